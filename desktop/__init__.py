@@ -1,0 +1,1 @@
+"""Threshold: the warrant-check desk of a public facility, offline."""
