@@ -1,0 +1,153 @@
+"""Conditions as data: the closed set of questions that a policy pack may ask about a walk.
+
+A condition is a small table (`{step = "destination", is = ["public"]}`) and never code, so that it can be
+drawn, proved and read by counsel (lessons.md 3). What and/or/not cannot say becomes a named fact
+(`facts.py`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
+
+import msgspec
+
+Value = str | tuple[str, ...]
+"""An answer: one value, or the several values of a step of kind `several` (may be empty)."""
+
+
+class Cond(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={"is_": "is", "not_": "not"},
+    omit_defaults=True,
+):
+    """One condition. Exactly one of its forms is filled; `fault` says when that is not so.
+
+    Forms: `all`, `any`, `not`; `step` with `is`, `has` (at least one of) or `only` (nothing else);
+    `answered`; `fact` with `has`; `flag`, `reason`, `outcome` (any of, so far); `site` with `is`;
+    `round` (any of the kinds); `moment` ("entry": the check is run as officers go in); `term` (a named
+    condition).
+    """
+
+    all: tuple["Cond", ...] | None = None
+    any: tuple["Cond", ...] | None = None
+    not_: "Cond | None" = None
+    step: str | None = None
+    is_: tuple[str, ...] | None = None
+    has: tuple[str, ...] | None = None
+    only: tuple[str, ...] | None = None
+    answered: str | None = None
+    fact: str | None = None
+    flag: tuple[str, ...] | None = None
+    reason: tuple[str, ...] | None = None
+    outcome: tuple[str, ...] | None = None
+    site: str | None = None
+    round: tuple[str, ...] | None = None
+    moment: str | None = None
+    term: str | None = None
+
+
+class Situation(Protocol):
+    """What a condition may look at. Values of steps are those that count: "I can't tell" is already mapped.
+    """
+
+    @property
+    def terms(self) -> Mapping[str, Cond]: ...
+    @property
+    def flags(self) -> frozenset[str]: ...
+    @property
+    def reasons(self) -> frozenset[str]: ...
+    @property
+    def outcomes(self) -> frozenset[str]: ...
+    @property
+    def round(self) -> str: ...
+    @property
+    def moment(self) -> str: ...
+    def value(self, step: str) -> Value | None: ...
+    def fact(self, name: str) -> frozenset[str]: ...
+    def site_value(self, key: str) -> str: ...
+
+
+_FORMS = (
+    "all",
+    "any",
+    "not_",
+    "step",
+    "answered",
+    "fact",
+    "flag",
+    "reason",
+    "outcome",
+    "site",
+    "round",
+    "moment",
+    "term",
+)
+_TESTS = ("is_", "has", "only")
+_WANTED = {"step": {"is_", "has", "only"}, "fact": {"has"}, "site": {"is_"}}
+
+
+def fault(cond: Cond) -> str | None:
+    """Say what is wrong with the shape of `cond` itself (its parts are not looked at), or None."""
+    forms = [name for name in _FORMS if getattr(cond, name) is not None]
+    tests = [name for name in _TESTS if getattr(cond, name) is not None]
+    if len(forms) != 1:
+        return "a condition has exactly one of: " + ", ".join(name.rstrip("_") for name in _FORMS)
+    wanted = _WANTED.get(forms[0], set())
+    if wanted and (len(tests) != 1 or tests[0] not in wanted):
+        return f"'{forms[0]}' needs exactly one of: " + ", ".join(sorted(name.rstrip("_") for name in wanted))
+    if not wanted and tests:
+        return f"'{forms[0].rstrip('_')}' goes without is, has and only"
+    for name in (*forms, *tests):
+        if isinstance(listed := getattr(cond, name), tuple) and not listed:
+            return f"'{name.rstrip('_')}' lists nothing"
+    return None
+
+
+def parts(cond: Cond) -> Iterator[Cond]:
+    """`cond` and every condition inside it, outermost first; named terms are not opened."""
+    yield cond
+    for inner in (*(cond.all or ()), *(cond.any or ())):
+        yield from parts(inner)
+    if cond.not_ is not None:
+        yield from parts(cond.not_)
+
+
+def _step_holds(cond: Cond, value: Value | None) -> bool:
+    if value is None:
+        return False
+    values = {value} if isinstance(value, str) else set(value)
+    if cond.only is not None:
+        return bool(values) and values <= set(cond.only)
+    return not values.isdisjoint(cond.is_ or cond.has or ())
+
+
+_HOLDS: dict[str, Callable[[Cond, Situation], bool]] = {
+    "all": lambda c, s: all(holds(inner, s) for inner in c.all or ()),
+    "any": lambda c, s: any(holds(inner, s) for inner in c.any or ()),
+    "not_": lambda c, s: c.not_ is not None and not holds(c.not_, s),
+    "step": lambda c, s: _step_holds(c, s.value(c.step or "")),
+    "answered": lambda c, s: s.value(c.answered or "") is not None,
+    "fact": lambda c, s: not s.fact(c.fact or "").isdisjoint(c.has or ()),
+    "flag": lambda c, s: not s.flags.isdisjoint(c.flag or ()),
+    "reason": lambda c, s: not s.reasons.isdisjoint(c.reason or ()),
+    "outcome": lambda c, s: not s.outcomes.isdisjoint(c.outcome or ()),
+    "site": lambda c, s: s.site_value(c.site or "") in (c.is_ or ()),
+    "round": lambda c, s: s.round in (c.round or ()),
+    "moment": lambda c, s: s.moment == c.moment,
+    "term": lambda c, s: holds(s.terms[c.term or ""], s),
+}
+
+
+def holds(cond: Cond | None, situation: Situation) -> bool:
+    """Tell whether `cond` holds; no condition always holds. An unanswered step matches nothing.
+
+    Raises KeyError for a term that the pack does not define: `packcheck` refuses such a pack before it is
+    walked.
+    """
+    if cond is None:
+        return True
+    for form in _FORMS:
+        if getattr(cond, form) is not None:
+            return _HOLDS[form](cond, situation)
+    return True

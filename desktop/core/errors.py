@@ -1,0 +1,45 @@
+"""The two ways in which something is turned down: the policy refuses, or the world is in trouble.
+
+`Refused` is an answer or act that the policy does not accept; nothing was written. `Trouble` is a failure of
+disk, key, file or program; it always names what happened, where, and what a person can do about it.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+TroubleKind = Literal[
+    "disk_full",
+    "read_only",
+    "locked",
+    "damaged",
+    "wrong_key",
+    "key_missing",
+    "key_damaged",
+    "too_old_engine",
+    "network_share",
+    "wrong_realm",
+    "io",
+    "ours",
+]
+TROUBLE_KINDS: tuple[str, ...] = get_args(TroubleKind)
+
+
+class Refused(Exception):
+    """An answer or act that is not accepted. `code` is for programs, `values` fill its sentence."""
+
+    def __init__(self, code: str, values: Mapping[str, object] | None = None, **more: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values: dict[str, object] = {**(values or {}), **more}
+
+
+class Trouble(Exception):
+    """A failure of the world or of the program: what (`sentence`), where (`place`) and what to do
+    (`remedy`)."""
+
+    def __init__(self, kind: TroubleKind, sentence: str, remedy: str = "", place: str = "") -> None:
+        super().__init__(" ".join(part for part in (sentence, remedy) if part))
+        self.kind: TroubleKind = kind
+        self.sentence = sentence
+        self.remedy = remedy
+        self.place = place

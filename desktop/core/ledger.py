@@ -1,0 +1,114 @@
+"""The running account of a walk while it is folded: its rounds, the rests it came to, and where the visit
+stands."""
+
+from desktop.core.facts import Instant, Site
+from desktop.core.policy import Policy, Standing
+from desktop.core.tracing import Findings
+from desktop.core.viewing import Viewer
+from desktop.core.walk_state import Input, Item, Judged, Rest, Round, View
+
+
+class Ledger:
+    """Mutable, and private to the engine: `walks.fold` makes it, fills it and hands out a frozen `Walk`."""
+
+    def __init__(self, policy: Policy, site: Site) -> None:
+        self.policy, self.viewer = policy, Viewer(policy, site)
+        self.rounds = [Round("r1", "start")]
+        self.rests: list[Rest] = []
+        self.standing: Standing = ""
+        self.paused = False
+        self.closed = False
+        self.pending_ask = ""
+        self.direct: Item | None = None
+        self.emergency: Item | None = None
+        self.reasons: dict[str, None] = {}
+        self.flags: dict[str, None] = {}
+
+    @property
+    def round(self) -> Round:
+        """The round that is walked now."""
+        return self.rounds[-1]
+
+    def place(self, address: str) -> tuple[Round, Item | None] | None:
+        """The round and paper that an address names, or None where the round was taken back."""
+        parts = address.split("/")
+        round_ = next((each for each in self.rounds if each.key == parts[0]), None)
+        if round_ is None:
+            return None
+        return round_, round_.items.setdefault(parts[2], Item(parts[2])) if len(parts) == 4 else None
+
+    def round_of(self, item: Item) -> Round:
+        """The round that a paper was shown in."""
+        return next(round_ for round_ in self.rounds if item in round_.items.values())
+
+    def views(self, now: Instant) -> list[tuple[Round, View]]:
+        """Every round, looked at."""
+        return [(round_, self.viewer.view(round_, now)) for round_ in self.rounds]
+
+    def waiting(self, now: Instant) -> list[tuple[Round, View, Judged]]:
+        """Papers that counsel may be asked about, in the papers' order. Held ones wait until those that
+        passed are answered."""
+        found = [(r, v, p) for r, v in self.views(now) for p in v.judged if self.viewer.consultable(p)]
+        passed = [each for each in found if each[2].passed and not each[2].item.muted]
+        return passed or found
+
+    def emit(
+        self, key: str, given: Input, findings: Findings, facts: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """The walk came to these outcomes by `given`."""
+        flags = tuple(dict.fromkeys((*findings.flags, *self.flags)))
+        self.rests.append(Rest(key, given.seq, given.at, findings.outcomes, findings.reasons, flags, facts))
+        for outcome in (self.policy.outcomes[name] for name in findings.outcomes):
+            self.standing = outcome.standing or self.standing
+            if outcome.mutes:
+                self._mute()
+
+    def _mute(self) -> None:
+        """They are inside without consent or outside the scope: counsel's word on what was shown before
+        changes nothing."""
+        for round_ in self.rounds:
+            for item in round_.items.values():
+                item.muted |= item.at is not None
+        if self.emergency is not None:
+            self.emergency.muted = True
+
+    def emit_main(self, round_: Round, given: Input) -> None:
+        """Record what a round has decided, unless all of it is recorded already."""
+        view = self.viewer.view(round_, given.at)
+        found = self.viewer.decided(view)
+        tokens = {f"outcome {name}" for name in found.outcomes} | {f"reason {name}" for name in found.reasons}
+        if not found.outcomes or tokens <= round_.main:
+            return
+        round_.main |= tokens
+        for paper in view.judged:
+            paper.item.hold_recorded |= self.viewer.held(paper)
+        self.emit(round_.key, given, found, facts_used(view.judged))
+
+    def settle(self, given: Input) -> None:
+        """Record every round that came to rest by `given`: nothing of it is asked any more, and no checked
+        warrant waits."""
+        for round_ in self.rounds:
+            if round_ is self.round and self.paused:
+                continue
+            view = self.viewer.view(round_, given.at)
+            if (view.open is None or round_.ended) and not self.viewer.blocked(view):
+                self.emit_main(round_, given)
+
+    def flush(self, round_: Round, given: Input) -> None:
+        """Record what a round has decided before something cuts in, its open questions notwithstanding."""
+        cut = round_ is self.round and self.paused
+        if not cut and not self.viewer.blocked(self.viewer.view(round_, given.at)):
+            self.emit_main(round_, given)
+
+
+def facts_used(papers: tuple[Judged, ...]) -> tuple[tuple[str, str], ...]:
+    """The computed facts of each search warrant and the instant (UTC microseconds) they were computed at, for
+    the record."""
+    used: list[tuple[str, str]] = []
+    for paper in papers:
+        for name in ("execution_window", "hours", "district_fit"):
+            if paper.opens and (found := paper.trace.fact(name)):
+                used.append(
+                    (f"{paper.address}/{name}", f"{','.join(sorted(found))} at {paper.trace.now.utc_us}")
+                )
+    return tuple(used)

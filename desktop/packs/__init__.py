@@ -1,0 +1,1 @@
+"""Policy packs on disk: read, checked, compiled, and the scenarios that prove them."""

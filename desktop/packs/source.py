@@ -1,0 +1,149 @@
+"""Reads the folder of a policy pack (TOML) into the engine's `Policy`, listing every finding instead of stopping at the first."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from desktop.core.conditions import Cond
+from desktop.core.findings import Finding
+from desktop.core.policy import (
+    ROUND_KINDS,
+    Ask,
+    Change,
+    Consult,
+    Global,
+    Group,
+    Head,
+    Outcome,
+    Policy,
+    Rule,
+    Step,
+    Urgent,
+)
+
+ROUTING = ("pack.toml", "steps.toml", "routing.toml", "papers.toml")
+_T = TypeVar("_T")
+
+
+class Reader:
+    """Reads one pack's files and collects findings; `table` gives a file's content, empty where it cannot be read."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.findings: list[Finding] = []
+
+    def note(self, code: str, file: str, place: str, field: str, sentence: str, fix: str) -> None:
+        """Add a finding of level error."""
+        self.findings.append(Finding(code, file, place, field, sentence, fix))
+
+    def table(self, file: str) -> dict[str, Any]:
+        """The parsed file; a missing or broken one is a finding with its line."""
+        try:
+            return tomllib.loads((self.root / file).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            self.note("file_missing", file, "", "", "The file is missing.", "Put it back from the pack's last version.")
+        except tomllib.TOMLDecodeError as broken:
+            self.note("not_toml", file, "", "", f"The file cannot be read: {broken}.", "Mend the line that is named.")
+        except UnicodeDecodeError as broken:
+            self.note("not_utf8", file, f"byte {broken.start}", "", "The file is not UTF-8 text.", "Save it as UTF-8.")
+        except OSError as broken:
+            self.note("file_unreadable", file, "", "", f"The file cannot be opened ({broken.strerror}).", "Check its rights.")
+        return {}
+
+    def one(self, kind: type[_T], file: str, place: str, raw: object) -> _T | None:
+        """`raw` as `kind`, or None and a finding that names the field."""
+        try:
+            return msgspec.convert(raw, kind)
+        except msgspec.ValidationError as wrong:
+            sentence, _, path = str(wrong).partition(" - at `$")
+            field = path.rstrip("`").lstrip(".")
+            self.note("bad_shape", file, place, field, sentence + ".", "See the manual's page on formats for what stands here.")
+            return None
+
+    def many(self, kind: type[_T], file: str, name: str, raw: object) -> list[_T]:
+        """Every table of an array as `kind`; a broken one is listed and the rest goes on."""
+        if not isinstance(raw, list):
+            self.note("bad_shape", file, name, "", f"[[{name}]] is missing or not a list of tables.", f"Write [[{name}]].")
+            return []
+        made = ((number, self.one(kind, file, _place(name, number, entry), entry)) for number, entry in enumerate(raw, 1))
+        return [entry for _, entry in made if entry is not None]
+
+    def known(self, file: str, table: dict[str, Any], *keys: str) -> None:
+        """Every key of a file that nobody reads is a finding: a misspelt table must not vanish in silence."""
+        for key in table.keys() - set(keys):
+            near = f"Known here: {', '.join(keys)}."
+            self.note("unknown_key", file, key, "", f"Nothing reads '{key}'.", near)
+
+
+def _place(name: str, number: int, entry: object) -> str:
+    named = entry.get("id") or entry.get("step") or entry.get("outcome") or entry.get("value") if isinstance(entry, dict) else ""
+    return f"{name} {number}" + (f" ({named})" if named else "")
+
+
+def _terms(reader: Reader, file: str, raw: object) -> dict[str, Cond]:
+    terms = raw if isinstance(raw, dict) else {}
+    made = {name: reader.one(Cond, file, f"term {name}", cond) for name, cond in terms.items()}
+    return {name: cond for name, cond in made.items() if cond is not None}
+
+
+def _by_id(reader: Reader, file: str, name: str, entries: list[_T], key: str) -> dict[str, _T]:
+    found: dict[str, _T] = {}
+    for entry in entries:
+        ident = str(getattr(entry, key))
+        if ident in found:
+            reader.note("twice", file, f"{name} {ident}", key, f"'{ident}' stands here twice.", "Keep one of them.")
+        found[ident] = entry
+    return found
+
+
+def _group(reader: Reader, papers: dict[str, Any]) -> Group | None:
+    file = "papers.toml"
+    asks = [msgspec.structs.replace(ask, rounds=ROUND_KINDS) for ask in reader.many(Ask, file, "ask", papers.get("ask"))]
+    rules = [msgspec.structs.replace(rule, rounds=ROUND_KINDS) for rule in reader.many(Rule, file, "rule", papers.get("rule"))]
+    rest = {key: papers.get(key) for key in ("over", "key", "max", "more") if key in papers}
+    group = reader.one(Group, file, "the group", {**rest, "ask": [], "rule": []})
+    return None if group is None else msgspec.structs.replace(group, ask=tuple(asks), rule=tuple(rules))
+
+
+def read_routing(reader: Reader) -> Policy | None:
+    """The pack's routing, or None where its frame is too damaged to go on; findings are in `reader`."""
+    head_raw, steps_raw, routing, papers = (reader.table(file) for file in ROUTING)
+    reader.known("steps.toml", steps_raw, "step")
+    reader.known("routing.toml", routing, "reasons", "flags", "term", "ask", "rule", "urgent", "consult", "changes", "change",
+                 "global", "outcome")  # fmt: skip
+    reader.known("papers.toml", papers, "over", "key", "max", "more", "ask", "term", "rule")
+    head = reader.one(Head, "pack.toml", "", head_raw)
+    steps = reader.many(Step, "steps.toml", "step", steps_raw.get("step"))
+    file = "routing.toml"
+    consult = reader.one(Consult, file, "consult", routing.get("consult"))
+    changes = reader.one(dict[str, str], file, "changes", routing.get("changes")) or {}
+    asks = reader.many(Ask, file, "ask", routing.get("ask"))
+    rules = reader.many(Rule, file, "rule", routing.get("rule"))
+    terms = _terms(reader, file, routing.get("term")) | _terms(reader, "papers.toml", papers.get("term"))
+    group = _group(reader, papers)
+    outcomes = reader.many(Outcome, file, "outcome", routing.get("outcome"))
+    urgent = reader.many(Urgent, file, "urgent", routing.get("urgent"))
+    made_changes = reader.many(Change, file, "change", routing.get("change"))
+    keys = reader.many(Global, file, "global", routing.get("global"))
+    if head is None or consult is None or group is None or not steps:
+        return None
+    return Policy(
+        head=head,
+        steps=_by_id(reader, "steps.toml", "step", steps, "id"),
+        ask=tuple(asks),
+        group=group,
+        rule=tuple(rules),
+        outcomes=_by_id(reader, file, "outcome", outcomes, "id"),
+        urgent=tuple(urgent),
+        consult=consult,
+        changes_step=changes.get("step", ""),
+        scope_step=changes.get("scope_step", ""),
+        scope_outcome=changes.get("scope_outcome", ""),
+        changes=_by_id(reader, file, "change", made_changes, "value"),
+        globals=_by_id(reader, file, "global", keys, "key"),
+        terms=terms,
+        reasons=tuple(reader.one(list[str], file, "reasons", routing.get("reasons")) or ()),
+        flags=tuple(reader.one(list[str], file, "flags", routing.get("flags")) or ()),
+    )
