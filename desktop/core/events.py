@@ -1,0 +1,291 @@
+"""The closed list of things that can happen, one body per kind, and the envelope that each is recorded in.
+
+A kind is never changed: a new shape gets the next version and an upcaster from the one before, so that every
+event ever written can be read. What this program does not know yet is kept, and shown as `UnknownBody`.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal, cast
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core import canonical
+from desktop.core.clock import Reading
+
+ENVELOPE_FORMAT = 1
+
+
+class Actor(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who acted. `person` is a duty name ("Guard 12"), `how` says how we know, `behalf` for whom if not for
+    oneself."""
+
+    person: str
+    role: Literal["guard", "supervisor", "it", "none"]
+    how: Literal["claimed", "pin", "none"]
+    behalf: str = ""
+
+
+class Happened(Struct, frozen=True, forbid_unknown_fields=True):
+    """When it happened, as told, beside the time of recording. `at` is ISO 8601 with offset, "" when
+    unknown."""
+
+    at: str
+    how: Literal["exact", "about", "unknown"]
+
+
+class StoreCreated(Struct, frozen=True, forbid_unknown_fields=True):
+    """The first event of a journal, and of each new epoch after a restore: what file this is."""
+
+    realm: Literal["record", "drill"]
+    device: str
+    epoch: int
+    former_head: str | None
+    reason: str
+
+
+class VisitOpened(Struct, frozen=True, forbid_unknown_fields=True):
+    """A visit began. `site` is the facility data used, `pack_*` the policy that is pinned, `begun` how it
+    started.
+
+    `record_number` is "" in a draft: the journal issues it in the transaction that stores the event.
+    """
+
+    record_number: str
+    site: dict[str, Any]
+    post: str
+    pack_id: str
+    pack_version: str
+    pack_hash: str
+    language: str
+    begun: Literal["button", "went_in", "danger"]
+
+
+class StepAnswered(Struct, frozen=True, forbid_unknown_fields=True):
+    """A step got its answer. `address` is round / group item / step; `doubt` the clock's doubts at that
+    moment."""
+
+    address: str
+    step: str
+    value: str | list[str]
+    via: Literal["screen", "key", "scenario"]
+    note: str = ""
+    doubt: list[str] = []
+    happened: Happened | None = None
+
+
+class StepReopened(Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer was taken back: the one in the event numbered `seq`."""
+
+    seq: int
+    address: str
+
+
+class OutcomeReached(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the policy said, as it was shown: never recomputed, so that a later repair does not rewrite
+    history.
+
+    `facts` are the computed facts with the instant used, `because` the seq of the event that led here,
+    `engine` the program's version, `text_hash` that of the words on screen in `language`.
+    """
+
+    rest: str
+    outcomes: list[str]
+    reasons: list[str]
+    flags: list[str]
+    facts: dict[str, str]
+    because: int
+    engine: str
+    language: str
+    text_hash: str
+
+
+class VisitClosed(Struct, frozen=True, forbid_unknown_fields=True):
+    """The officers have left and the guard closed the visit."""
+
+
+class VisitJoined(Struct, frozen=True, forbid_unknown_fields=True):
+    """This visit is the same as another one, `into` (a visit id), and is read together with it."""
+
+    into: str
+
+
+class Access(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody looked at or took out what is recorded."""
+
+    what: Literal["opened", "searched", "printed", "exported", "verified"]
+
+
+class PayloadRedacted(Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of event `seq` were lawfully removed; its place in the chain stays."""
+
+    seq: int
+    reason: str
+
+
+class UnknownBody(Struct, frozen=True):
+    """An event of a later program: kept, counted, shown as what it `needs`."""
+
+    needs: str
+    raw: bytes
+
+
+class BrokenBody(Struct, frozen=True):
+    """Contents that cannot be read; `why` says what is wrong. The rest of the journal goes on."""
+
+    why: str
+
+
+class Redacted(Struct, frozen=True):
+    """The contents are gone; whether lawfully, `desktop.core.chain.verify` says."""
+
+
+Written = (
+    StoreCreated
+    | VisitOpened
+    | StepAnswered
+    | StepReopened
+    | OutcomeReached
+    | VisitClosed
+    | VisitJoined
+    | Access
+    | PayloadRedacted
+)
+Body = Written | UnknownBody | BrokenBody | Redacted
+
+
+class Kind(Struct, frozen=True):
+    """The present version of a kind and the shape of its body."""
+
+    version: int
+    body: type[Struct]
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "store_created": Kind(1, StoreCreated),
+        "visit_opened": Kind(1, VisitOpened),
+        "step_answered": Kind(1, StepAnswered),
+        "step_reopened": Kind(1, StepReopened),
+        "outcome_reached": Kind(1, OutcomeReached),
+        "visit_closed": Kind(1, VisitClosed),
+        "visit_joined": Kind(1, VisitJoined),
+        "access": Kind(1, Access),
+        "payload_redacted": Kind(1, PayloadRedacted),
+    }
+)
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})
+"""(kind, version) → what makes the next version of such a body."""
+
+NEVER_REDACTED = frozenset({"store_created", "visit_opened", "payload_redacted"})
+"""Without these the file, a visit or a redaction itself could no longer be explained; none holds free text on
+people."""
+
+
+class Draft(Struct, frozen=True):
+    """An event that is not written yet: what happened and who did it. `visit` is None for what concerns the
+    file."""
+
+    kind: str
+    visit: str | None
+    body: Struct
+    actor: Actor
+
+
+class Envelope(Struct, frozen=True):
+    """Everything about an event but its contents, and what is chained. Units as in
+    `desktop.core.clock.Reading`.
+
+    `after` is the hash of the visit's event before this one, "" for its first. An event is named by device,
+    epoch, seq.
+    """
+
+    device: str
+    epoch: int
+    seq: int
+    visit: str | None
+    after: str
+    kind: str
+    version: int
+    actor: Actor
+    utc_us: int
+    offset_min: int
+    zone: str
+    mono_ns: int
+    boot: str
+    payload_hash: str
+
+    @property
+    def reading(self) -> Reading:
+        """The clocks when this was recorded."""
+        return Reading(self.utc_us, self.offset_min, self.zone, self.mono_ns, self.boot)
+
+
+class Event(Envelope, frozen=True):
+    """An event as it stands in the journal, with its contents, the hash before it and its own."""
+
+    prev: str
+    hash: str
+    body: Body
+
+
+def encode_envelope(envelope: Envelope) -> bytes:
+    """The bytes that are stored and hashed. The monotonic clock is text: in ns it outgrows JSON numbers in
+    104 days."""
+    plain: dict[str, Any] = {name: getattr(envelope, name) for name in Envelope.__struct_fields__}
+    plain["actor"] = msgspec.to_builtins(envelope.actor)
+    plain["mono_ns"] = str(envelope.mono_ns)
+    return canonical.encode({"format": ENVELOPE_FORMAT, **plain})
+
+
+def decode_envelope(stored: bytes) -> Envelope:
+    """Read an envelope back. ValueError (msgspec's are) tells what is wrong with it."""
+    plain = msgspec.json.decode(stored, type=dict[str, Any])
+    found = plain.pop("format", None)
+    if found != ENVELOPE_FORMAT:
+        raise ValueError(f"The envelope has format {found}; this program reads format {ENVELOPE_FORMAT}.")
+    return msgspec.convert({**plain, "mono_ns": int(plain.get("mono_ns", ""))}, Envelope)
+
+
+def encode_body(kind: str, body: Struct) -> bytes:
+    """The canonical bytes of the body of a new event. ValueError when the body is not the one of that
+    kind."""
+    known = KINDS.get(kind)
+    if known is None or type(body) is not known.body:
+        raise ValueError(f"A {type(body).__name__} is not the body of an event of kind {kind!r}.")
+    return canonical.encode(msgspec.to_builtins(body))
+
+
+def decode_body(
+    kind: str,
+    version: int,
+    stored: bytes | None,
+    kinds: Mapping[str, Kind] = KINDS,
+    upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
+) -> Body:
+    """Read a body of any version; never raises, since one unreadable event must not hide the others."""
+    if stored is None:
+        return Redacted()
+    known = kinds.get(kind)
+    if known is None or version > known.version:
+        return UnknownBody(f"needs a newer version of Threshold ({kind} {version})", stored)
+    try:
+        plain = msgspec.json.decode(stored)
+        for older in range(version, known.version):
+            plain = upcasters[kind, older](plain)
+        body: Any = msgspec.convert(plain, known.body)
+    except (ValueError, KeyError, TypeError) as error:
+        return BrokenBody(f"{kind} {version} cannot be read: {type(error).__name__}")
+    return cast(Body, body)
+
+
+def make_event(stored: bytes, prev: str, own_hash: str, payload: bytes | None) -> Event:
+    """The event of one stored row. ValueError when the envelope itself cannot be read."""
+    envelope = decode_envelope(stored)
+    fields = {name: getattr(envelope, name) for name in Envelope.__struct_fields__}
+    return Event(
+        **fields, prev=prev, hash=own_hash, body=decode_body(envelope.kind, envelope.version, payload)
+    )

@@ -1,0 +1,260 @@
+"""The journal: the only place that writes events, each list of them in one transaction that is on disk when
+it returns."""
+
+import contextlib
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core import chain, clock, events, identity
+from desktop.core.clock import Reading
+from desktop.core.errors import Refused
+from desktop.core.events import (
+    Draft,
+    Envelope,
+    Event,
+    PayloadRedacted,
+    StepAnswered,
+    StoreCreated,
+    VisitClosed,
+    VisitOpened,
+)
+from desktop.store import projections
+from desktop.store._engine import Database, SqlError, rows, translated, value
+from desktop.store.schema import last_event
+from desktop.store.stored import readable, row_at
+
+SALT_BYTES = 16
+
+Moment = Literal["begin", "inserted", "before_commit", "after_commit"]
+Listener = Callable[[Sequence[Event]], None]
+
+
+class Owner(Struct, frozen=True):
+    """Whose journal this is: the device and its epoch, and whether visits in it are real or invented."""
+
+    device: str
+    epoch: int
+    realm: str
+
+
+class NumberFor(Struct, frozen=True):
+    """The facility's id and the desk's for which a record number is to be issued."""
+
+    site: str
+    desk: str
+
+
+class Journal:
+    """Appends to one database over a connection of its own; used by the thread that made it and no other.
+
+    `steps` is told where in an append the program stands; the kill test uses it to end the process there.
+    """
+
+    def __init__(
+        self, db: Database, path: Path, owner: Owner, steps: Callable[[Moment], None] = lambda moment: None
+    ) -> None:
+        self._db = db
+        self._path = path
+        self._steps = steps
+        self._listeners: list[Listener] = []
+        self.owner = owner
+
+    def append(
+        self,
+        drafts: Sequence[Draft] | Callable[[int], Sequence[Draft]],
+        reading: Reading,
+        number_for: NumberFor | None = None,
+    ) -> list[Event]:
+        """Write events, their payloads and the views of them: all or none, on disk when this returns.
+
+        `drafts` may be a function of the number that the first of them gets, called inside the transaction,
+        so that one event can name another that is written with it.
+
+        A `visit_opened` draft has an empty record number and needs `number_for`: the number is taken in the
+        same transaction, so that none is ever issued twice or lost. Its pack must have been kept
+        (`keep_pack`). Raises Trouble (disk, lock, damage), Refused("not_redactable") for a redaction of what
+        must stay, and ValueError where the caller is at fault; after any of them nothing was written. What a
+        listener raises comes in an ExceptionGroup after the events are safe.
+        """
+        with translated(self._path), self._transaction():
+            self._steps("begin")
+            made = drafts(last_event(self._db)[0] + 1) if callable(drafts) else drafts
+            written = [self._write(draft, reading, number_for) for draft in made]
+            self._steps("inserted")
+            for event in written:
+                self._follow(event)
+            self._steps("before_commit")
+        self._steps("after_commit")
+        if written:
+            self._tell(written)
+        return written
+
+    def keep_pack(self, pack_hash: str, content: bytes) -> None:
+        """Keep the bytes of a policy pack for good, before the first visit that is walked by it."""
+        with translated(self._path), self._transaction():
+            kept = value(self._db, "SELECT bytes FROM packs WHERE hash = ?", (pack_hash,))
+            if kept is None:
+                self._db.execute("INSERT INTO packs (hash, bytes) VALUES (?, ?)", (pack_hash, content))
+            elif kept != content:
+                raise ValueError(f"Two different policy packs are named by the hash {pack_hash}.")
+
+    def keep_half_typed(self, visit: str, address: str, text: str) -> None:
+        """Keep text that is not an answer yet, over what was kept before; empty text removes it."""
+        with translated(self._path):
+            if text:
+                sql = "INSERT OR REPLACE INTO drafts (visit, address, text) VALUES (?, ?, ?)"
+                self._db.execute(sql, (visit, address, text))
+            else:
+                self._db.execute("DELETE FROM drafts WHERE visit = ? AND address = ?", (visit, address))
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last event."""
+        with translated(self._path):
+            return last_event(self._db)
+
+    def judge(self, reading: Reading) -> tuple[str, ...]:
+        """The clock's doubts in the light of this journal. A doubt lasts until the computer is started again.
+
+        Compared are the first event of this boot, and as latest time the last event before this boot or the
+        last one of all: so a clock that once ran a year ahead does not hold every warrant for a year.
+        """
+        with translated(self._path):
+            first = value(self._db, "SELECT min(seq) FROM events WHERE boot = ?", (reading.boot,))
+            past = "SELECT utc_us FROM events WHERE seq < ? ORDER BY seq DESC LIMIT 1"
+            end = last_event(self._db)[0] + 1
+            latest = [value(self._db, past, (before,)) for before in (first, end) if before is not None]
+            anchor = readable([row for row in [row_at(self._db, first or 0)] if row])
+        known = [int(utc_us) for utc_us in latest if utc_us is not None]
+        return clock.doubts(
+            reading, max(known, default=None), anchor[0].reading.anchor_us if anchor else None
+        )
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have `listener` called with the events of each append once they are safe; the result ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file and empty it. Does nothing while somebody reads: it is no
+        matter."""
+        with translated(self._path):
+            rows(self._db, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.conn.in_transaction:
+                with contextlib.suppress(SqlError):  # the first error is the one that tells what happened
+                    self._db.execute("ROLLBACK")
+            raise
+
+    def _write(self, draft: Draft, reading: Reading, number_for: NumberFor | None) -> Event:
+        seq, prev = last_event(self._db)
+        body = self._admit(draft, seq, reading, number_for)
+        payload = events.encode_body(draft.kind, body)
+        salt = secrets.token_bytes(SALT_BYTES)
+        envelope = events.encode_envelope(
+            Envelope(
+                device=self.owner.device,
+                epoch=self.owner.epoch,
+                seq=seq + 1,
+                visit=draft.visit,
+                after=self._visit_head(draft.visit),
+                kind=draft.kind,
+                version=events.KINDS[draft.kind].version,
+                actor=draft.actor,
+                **msgspec.structs.asdict(reading),
+                payload_hash=chain.payload_hash(salt, payload),
+            )
+        )
+        own_hash = chain.event_hash(envelope, prev)
+        sql = "INSERT INTO events (seq, envelope, prev, hash) VALUES (?, ?, ?, ?)"
+        self._db.execute(sql, (seq + 1, envelope.decode(), prev, own_hash))
+        self._db.execute("INSERT INTO payloads (seq, salt, bytes) VALUES (?, ?, ?)", (seq + 1, salt, payload))
+        return events.make_event(envelope, prev, own_hash, payload)
+
+    def _admit(self, draft: Draft, seq: int, reading: Reading, number_for: NumberFor | None) -> Struct:
+        """The body to write, once it is sure that this event may stand at the end of this journal."""
+        body = draft.body
+        if isinstance(body, StoreCreated) != (seq == 0):
+            raise Refused("already_begun" if seq else "not_begun")
+        if isinstance(body, VisitOpened):
+            return self._open_visit(draft, body, reading, number_for)
+        if draft.visit is not None and not self._visit_head(draft.visit):
+            raise ValueError(f"The visit {draft.visit} was never opened in this journal.")
+        if isinstance(body, PayloadRedacted):
+            self._check_redactable(body.seq)
+        return body
+
+    def _open_visit(
+        self, draft: Draft, body: VisitOpened, reading: Reading, number_for: NumberFor | None
+    ) -> VisitOpened:
+        if draft.visit is None or self._visit_head(draft.visit):
+            raise ValueError(f"The visit {draft.visit} cannot be opened: it has no id, or is open already.")
+        if number_for is None or body.record_number:
+            raise ValueError(
+                "A visit's record number is issued by the journal: pass number_for, leave it empty."
+            )
+        if value(self._db, "SELECT 1 FROM packs WHERE hash = ?", (body.pack_hash,)) is None:
+            raise ValueError(
+                f"The policy pack {body.pack_hash} was not kept before the visit that is walked by it."
+            )
+        number = self._next_record_number(number_for, reading.local.year)
+        return msgspec.structs.replace(body, record_number=number)
+
+    def _next_record_number(self, number_for: NumberFor, year: int) -> str:
+        """Count up for one desk and year; only inside the transaction that stores the visit's first event."""
+        name = f"record/{number_for.site}/{number_for.desk}/{year}"
+        sql = """INSERT INTO counters (name, value) VALUES (?, 1)
+            ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"""
+        return identity.record_number(
+            number_for.site, number_for.desk, year, rows(self._db, sql, (name,))[0][0]
+        )
+
+    def _visit_head(self, visit: str | None) -> str:
+        sql = "SELECT hash FROM events WHERE visit = ? ORDER BY seq DESC LIMIT 1"
+        return "" if visit is None else str(value(self._db, sql, (visit,)) or "")
+
+    def _check_redactable(self, seq: int) -> None:
+        row = row_at(self._db, seq)
+        kind = value(self._db, "SELECT kind FROM events WHERE seq = ?", (seq,))
+        if row is None or row.payload is None or kind in events.NEVER_REDACTED:
+            raise Refused("not_redactable", seq=seq)
+
+    def _follow(self, event: Event) -> None:
+        """What an event entails in the same transaction: views, the text it was typed in, a payload that
+        goes."""
+        body = event.body
+        if isinstance(body, PayloadRedacted):
+            self._db.execute("DELETE FROM payloads WHERE seq = ?", (body.seq,))
+        elif isinstance(body, StepAnswered):
+            self._db.execute(
+                "DELETE FROM drafts WHERE visit = ? AND address = ?", (event.visit, body.address)
+            )
+        elif isinstance(body, VisitClosed):
+            self._db.execute("DELETE FROM drafts WHERE visit = ?", (event.visit,))
+        projections.apply(self._db, event)
+
+    def _tell(self, written: Sequence[Event]) -> None:
+        failures: list[Exception] = []
+        for listener in list(self._listeners):
+            try:
+                listener(written)
+            except Exception as error:  # noqa: BLE001 - all are raised together below
+                failures.append(error)
+        if failures:
+            raise ExceptionGroup("The events are saved; what was to happen after that failed", failures)

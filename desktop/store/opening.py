@@ -1,0 +1,139 @@
+"""Opens the record of this workstation, or makes it on the first start."""
+
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+from typing import Literal
+
+import uuid_utils
+
+from desktop.core.errors import Refused, Trouble
+from desktop.core.events import Actor, Draft, StoreCreated
+from desktop.paths import Places
+from desktop.store import projections
+from desktop.store._engine import Database, Migrations, connect, translated
+from desktop.store.journal import Journal, Moment, Owner
+from desktop.store.queries import Queries
+from desktop.store.schema import last_event, make_migrations, migrate
+from desktop.store.shares import refuse_share
+from desktop.store.stored import readable, row_at
+from desktop.trust import keys
+from desktop.trust.keys import DataKey
+from desktop.wall import Clock, SystemClock
+
+DATABASE = "threshold.db"
+Realm = Literal["record", "drill"]
+
+
+def new_id() -> str:
+    """A UUIDv7 for a visit, a device and so on. Never sort by it: a clock that goes back breaks its order."""
+    return str(uuid_utils.uuid7())
+
+
+class Store:
+    """An open record: `journal` to write (by the thread that opened it), `queries` to read (by any)."""
+
+    def __init__(self, journal: Journal, queries: Queries, path: Path, places: Places, key: DataKey) -> None:
+        self.journal = journal
+        self.queries = queries
+        self.path = path
+        self.places = places
+        self._key = key
+        self._closed = False
+
+    @property
+    def owner(self) -> Owner:
+        """Whose record this is, and whether its visits are real."""
+        return self.journal.owner
+
+    def another_reader(self) -> Queries:
+        """A second read connection, so that long work in another thread does not hold up the window's
+        queries."""
+        return Queries(connect(self.path, self._key, readonly=True, any_thread=True), self.path)
+
+    def maintenance(self) -> Database:
+        """A connection for checks and repairs; the caller closes it."""
+        return connect(self.path, self._key)
+
+    def close(self) -> None:
+        """Close both sides, once. The write-ahead log is emptied when nobody else reads."""
+        if self._closed:
+            return
+        self._closed = True
+        self.queries.close()
+        try:
+            self.journal.checkpoint()
+        finally:
+            self.journal.close()
+
+
+def open_store(
+    places: Places,
+    create: bool,
+    realm: Realm = "record",
+    clock: Clock | None = None,
+    steps: Callable[[Moment], None] = lambda moment: None,
+    migrations: Migrations | None = None,
+) -> Store:
+    """Open the record below `places.data`, whose drills lie in a file of their own under a key of their own.
+
+    With `create` a missing record is made; `clock` then dates it (the machine's, where none is given: pass
+    the same clock that the visits will be dated by). Every failure is a Trouble that names file and remedy.
+    """
+    folder = places.data / realm
+    path = folder / DATABASE
+    refuse_share(folder)
+    existed = path.exists()
+    had_slots = (folder / keys.SLOTS_FILE).exists()
+    if not existed and not create:
+        raise Trouble(
+            "io", f"There is no record in {folder} yet.", "Start Threshold once to make it.", str(path)
+        )
+    known = existed or had_slots
+    key = keys.unlock(folder, places.keys) if known else keys.create(folder, places.keys, path)
+    db = connect(path, key)
+    try:
+        migrate(db, path, key, migrations or make_migrations())
+        with translated(path):
+            if last_event(db)[0] == 0:
+                reason = "record_was_missing" if had_slots and not existed else "first_start"
+                _begin(db, path, create, realm, clock or SystemClock(UTC, "Etc/UTC"), reason)
+            owner = _read_owner(db, path, realm)
+            if not projections.is_current(db):
+                projections.rebuild(db)
+        reader = connect(path, key, readonly=True, any_thread=True)
+    except BaseException:
+        db.close()
+        raise
+    return Store(Journal(db, path, owner, steps), Queries(reader, path), path, places, key)
+
+
+def _begin(db: Database, path: Path, create: bool, realm: Realm, clock: Clock, reason: str) -> None:
+    """Write the first event. If another process has just done so, its word stands."""
+    if not create:
+        raise Trouble("damaged", f"{path} holds no record.", "Restore a backup with IT.", str(path))
+    if not projections.is_current(db):
+        projections.rebuild(db)
+    device = ("drill-" if realm == "drill" else "") + new_id()
+    body = StoreCreated(realm, device, 0, None, reason)
+    draft = Draft("store_created", None, body, Actor("", "none", "none"))
+    try:
+        Journal(db, path, Owner(device, 0, realm)).append([draft], clock.read())
+    except Refused:
+        return
+
+
+def _read_owner(db: Database, path: Path, realm: Realm) -> Owner:
+    row = row_at(db, 1)
+    first = next(iter(readable([row] if row else [])), None)
+    if first is None or not isinstance(first.body, StoreCreated):
+        remedy = "Do not delete it; restore a backup with IT."
+        raise Trouble("damaged", f"{path} does not begin with the event that made it.", remedy, str(path))
+    if first.body.realm != realm:
+        raise Trouble(
+            "wrong_realm",
+            f"{path} was made for {first.body.realm}s, and is not opened as the file of {realm}s.",
+            "Put the right file back; drills and real visits are never mixed.",
+            str(path),
+        )
+    return Owner(first.body.device, first.body.epoch, first.body.realm)

@@ -1,0 +1,126 @@
+"""The views computed from the journal: written in the transaction of each event, and made again whenever in
+doubt."""
+
+import json
+
+from desktop.core.events import (
+    Event,
+    OutcomeReached,
+    PayloadRedacted,
+    StepAnswered,
+    StepReopened,
+    VisitClosed,
+    VisitJoined,
+    VisitOpened,
+)
+from desktop.store._engine import Database, rows, value
+from desktop.store.schema import PROJECTION_INDEXES, PROJECTIONS, last_event, run_all
+from desktop.store.stored import chain_rows, readable, row_at, visit_rows
+
+VERSION = 1
+"""Raise it whenever a view or the way it is computed changes: the next start then makes all views again."""
+
+
+def apply(db: Database, event: Event) -> None:
+    """Bring the views up to this event, which is the newest. Runs in the caller's transaction."""
+    if isinstance(event.body, PayloadRedacted):
+        redacted = row_at(db, event.body.seq)
+        for target in readable([redacted] if redacted else []):
+            if target.visit is not None:
+                refold(db, target.visit)
+    _fold(db, event)
+    _mark(db)
+
+
+def refold(db: Database, visit: str) -> None:
+    """Make the views of one visit again from its events, so that what was redacted leaves them too."""
+    for table in ("visits", "answers", "outcomes"):
+        db.execute(f"DELETE FROM {table} WHERE visit = ?", (visit,))
+    for event in readable(visit_rows(db, visit)):
+        _fold(db, event)
+
+
+def is_current(db: Database) -> bool:
+    """Whether all views exist in this version and reach exactly to the last event."""
+    placeholders = ", ".join("?" * len(PROJECTIONS))
+    sql = f"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ({placeholders})"
+    if value(db, sql, tuple(PROJECTIONS)) != len(PROJECTIONS):
+        return False
+    return rows(db, "SELECT version, seq, hash FROM projected") == [(VERSION, *last_event(db))]
+
+
+def rebuild(db: Database) -> None:
+    """Drop every view and compute it from the journal, in one transaction: others see the old ones until it
+    is done."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        run_all(db, [f"DROP TABLE IF EXISTS {table}" for table in PROJECTIONS])
+        run_all(db, [*PROJECTIONS.values(), *PROJECTION_INDEXES])
+        for batch in chain_rows(db):
+            for event in readable(batch):
+                _fold(db, event)
+        _mark(db)
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def _mark(db: Database) -> None:
+    db.execute("DELETE FROM projected")
+    db.execute("INSERT INTO projected (version, seq, hash) VALUES (?, ?, ?)", (VERSION, *last_event(db)))
+
+
+def _fold(db: Database, event: Event) -> None:
+    if event.visit is None:
+        return
+    body = event.body
+    if isinstance(body, VisitOpened):
+        _opened(db, event, body)
+    elif isinstance(body, StepAnswered):
+        db.execute(
+            "INSERT INTO answers (seq, visit, address, step, value) VALUES (?, ?, ?, ?, ?)",
+            (event.seq, event.visit, body.address, body.step, json.dumps(body.value)),
+        )
+    elif isinstance(body, StepReopened):
+        sql = "UPDATE answers SET reopened_by = ? WHERE seq = ? AND visit = ?"
+        db.execute(sql, (event.seq, body.seq, event.visit))
+    elif isinstance(body, OutcomeReached):
+        outcomes, reasons, flags = (json.dumps(part) for part in (body.outcomes, body.reasons, body.flags))
+        db.execute(
+            "INSERT INTO outcomes (seq, visit, rest, outcomes, reasons, flags) VALUES (?, ?, ?, ?, ?, ?)",
+            (event.seq, event.visit, body.rest, outcomes, reasons, flags),
+        )
+        db.execute("UPDATE visits SET outcomes = ? WHERE visit = ?", (outcomes, event.visit))
+    elif isinstance(body, VisitClosed):
+        db.execute("UPDATE visits SET status = 'closed' WHERE visit = ?", (event.visit,))
+    elif isinstance(body, VisitJoined):
+        sql = "UPDATE visits SET status = 'joined', joined_into = ? WHERE visit = ?"
+        db.execute(sql, (body.into, event.visit))
+    sql = "UPDATE visits SET last_seq = ?, last_utc_us = ? WHERE visit = ?"
+    db.execute(sql, (event.seq, event.utc_us, event.visit))
+
+
+def _opened(db: Database, event: Event, body: VisitOpened) -> None:
+    """A visit id that occurs twice can only be forged; the first one stands and `chain.verify` tells."""
+    columns: dict[str, object] = {
+        "visit": event.visit,
+        "record_number": body.record_number,
+        "site": str(body.site.get("id", "")),
+        "post": body.post,
+        "pack_id": body.pack_id,
+        "pack_version": body.pack_version,
+        "pack_hash": body.pack_hash,
+        "language": body.language,
+        "begun": body.begun,
+        "day": event.reading.local.date().isoformat(),
+        "opened_seq": event.seq,
+        "opened_utc_us": event.utc_us,
+        "last_seq": event.seq,
+        "last_utc_us": event.utc_us,
+        "status": "open",
+        "joined_into": "",
+        "outcomes": "[]",
+    }
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    db.execute(f"INSERT OR IGNORE INTO visits ({names}) VALUES ({marks})", tuple(columns.values()))

@@ -1,0 +1,122 @@
+"""The read side: visits, events and packs, over a connection of its own that any thread may use, one at a
+time."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from threading import RLock
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from desktop.core.chain import Row
+from desktop.core.events import Event
+from desktop.store._engine import Database, rows, translated, value
+from desktop.store.stored import BATCH, chain_rows, readable, row_at, visit_rows
+
+NO_LIMIT = -1
+
+
+class VisitLine(Struct, frozen=True):
+    """A visit in a list. `day` is the facility's date on which it began, times are µs UTC, `outcomes` the
+    latest ones."""
+
+    visit: str
+    record_number: str
+    site: str
+    post: str
+    pack_id: str
+    pack_version: str
+    pack_hash: str
+    language: str
+    begun: str
+    day: str
+    opened_seq: int
+    opened_utc_us: int
+    last_seq: int
+    last_utc_us: int
+    status: Literal["open", "closed", "joined"]
+    joined_into: str
+    outcomes: list[str]
+
+
+_LINE = f"SELECT {', '.join(VisitLine.__struct_fields__)} FROM visits"
+
+
+class Queries:
+    """Answers from the views and the journal; every method raises Trouble when the file cannot be read."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self._db = db
+        self._path = path
+        self._lock = RLock()
+
+    def open_visits(self) -> list[VisitLine]:
+        """Visits that are not closed, newest first."""
+        return self._lines("WHERE status = 'open' ORDER BY opened_seq DESC")
+
+    def visits_of_day(self, day: str) -> list[VisitLine]:
+        """Visits that began on a facility date (`Reading.local.date().isoformat()`), newest first."""
+        return self._lines("WHERE day = ? ORDER BY opened_seq DESC", (day,))
+
+    def all_visits(self, limit: int = NO_LIMIT) -> list[VisitLine]:
+        """All visits, newest first by their place in the journal, which no clock can shuffle."""
+        return self._lines("ORDER BY opened_seq DESC LIMIT ?", (limit,))
+
+    def visit(self, visit: str) -> VisitLine | None:
+        """One visit by its id."""
+        return next(iter(self._lines("WHERE visit = ?", (visit,))), None)
+
+    def visit_by_number(self, record_number: str) -> VisitLine | None:
+        """One visit by its record number, written as issued."""
+        return next(iter(self._lines("WHERE record_number = ?", (record_number,))), None)
+
+    def events_of(self, visit: str) -> list[Event]:
+        """All events of a visit in order."""
+        with self._lock, translated(self._path):
+            return readable(visit_rows(self._db, visit))
+
+    def event(self, seq: int) -> Event | None:
+        """One event by its number."""
+        with self._lock, translated(self._path):
+            row = row_at(self._db, seq)
+        return next(iter(readable([row] if row else [])), None)
+
+    def pack(self, pack_hash: str) -> bytes | None:
+        """The kept bytes of a policy pack."""
+        with self._lock, translated(self._path):
+            found: bytes | None = value(self._db, "SELECT bytes FROM packs WHERE hash = ?", (pack_hash,))
+        return found
+
+    def half_typed(self, visit: str) -> dict[str, str]:
+        """Text of a visit that is not an answer yet, by address."""
+        sql = "SELECT address, text FROM drafts WHERE visit = ? ORDER BY address"
+        return dict(self._rows(sql, (visit,)))
+
+    def iter_chain(self) -> Iterator[Row]:
+        """Every row of the journal for `chain.verify`, in batches: other queries may run between two of
+        them."""
+        after = 0
+        while True:
+            with self._lock, translated(self._path):
+                batch = next(chain_rows(self._db, after), [])
+            yield from batch
+            if len(batch) < BATCH:
+                return
+            after = batch[-1].seq
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    def _rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        with self._lock, translated(self._path):
+            return rows(self._db, sql, parameters)
+
+    def _lines(self, tail: str, parameters: tuple[Any, ...] = ()) -> list[VisitLine]:
+        found = self._rows(f"{_LINE} {tail}", parameters)
+        columns = VisitLine.__struct_fields__
+        return [
+            VisitLine(**dict(zip(columns, (*row[:-1], json.loads(row[-1])), strict=True))) for row in found
+        ]

@@ -1,0 +1,195 @@
+"""The tables, the triggers that keep the journal append-only, and the numbered migrations between versions.
+
+The envelope of an event is stored as the very text that was hashed; what queries need of it are generated
+columns, so that nothing is written twice and nothing can be changed beside the chain.
+"""
+
+import os
+from pathlib import Path
+
+from desktop.core.chain import START
+from desktop.core.events import NEVER_REDACTED
+from desktop.store._engine import Database, Migrations, connect, rows, translated, value
+from desktop.trust.keys import DataKey, sync_folder
+
+TABLES = """
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    envelope TEXT NOT NULL CHECK (json_extract(envelope, '$.seq') = seq),
+    prev TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    kind TEXT GENERATED ALWAYS AS (json_extract(envelope, '$.kind')) VIRTUAL,
+    visit TEXT GENERATED ALWAYS AS (json_extract(envelope, '$.visit')) VIRTUAL,
+    boot TEXT GENERATED ALWAYS AS (json_extract(envelope, '$.boot')) VIRTUAL,
+    utc_us INTEGER GENERATED ALWAYS AS (json_extract(envelope, '$.utc_us')) VIRTUAL
+) STRICT;
+CREATE INDEX events_of_visit ON events (visit, seq);
+CREATE INDEX events_of_boot ON events (boot, seq);
+CREATE INDEX redactions ON events (seq) WHERE kind = 'payload_redacted';
+CREATE TABLE payloads (
+    seq INTEGER PRIMARY KEY REFERENCES events (seq),
+    salt BLOB NOT NULL CHECK (length(salt) >= 16),
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE TABLE packs (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE drafts (
+    visit TEXT NOT NULL,
+    address TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (visit, address)
+) STRICT;
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+"""
+
+APPEND_ONLY = "Events are never changed or removed; write a new one that corrects it."
+KEEP_PACKS = "A policy pack that visits were walked by is kept as it is."
+KEEP_PAYLOADS = "The contents of an event go only after an event that records their redaction."
+
+_NEVER = ", ".join(f"'{kind}'" for kind in sorted(NEVER_REDACTED))
+
+# The insert triggers also stop INSERT OR REPLACE: a deletion that by default fires no delete trigger.
+TRIGGERS: dict[str, str] = {
+    "events_no_update": f"BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END",
+    "events_no_delete": f"BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END",
+    "events_in_order": f"""BEFORE INSERT ON events
+        WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events)
+          OR NEW.prev IS NOT coalesce((SELECT hash FROM events ORDER BY seq DESC LIMIT 1), '{START}')
+        BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END""",
+    "payloads_no_update": f"BEFORE UPDATE ON payloads BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END",
+    "payloads_in_order": f"""BEFORE INSERT ON payloads
+        WHEN NEW.seq IS NOT (SELECT max(seq) FROM events)
+          OR EXISTS (SELECT 1 FROM payloads WHERE seq = NEW.seq)
+        BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END""",
+    "payloads_delete_when_redacted": f"""BEFORE DELETE ON payloads
+        WHEN (SELECT kind FROM events WHERE seq = OLD.seq) IN ({_NEVER})
+          OR NOT EXISTS (
+            SELECT 1 FROM events e JOIN payloads p ON p.seq = e.seq
+            WHERE e.kind = 'payload_redacted' AND json_extract(CAST(p.bytes AS TEXT), '$.seq') = OLD.seq)
+        BEGIN SELECT RAISE(ABORT, '{KEEP_PAYLOADS}'); END""",
+    "packs_no_update": f"BEFORE UPDATE ON packs BEGIN SELECT RAISE(ABORT, '{KEEP_PACKS}'); END",
+    "packs_no_delete": f"BEFORE DELETE ON packs BEGIN SELECT RAISE(ABORT, '{KEEP_PACKS}'); END",
+    "packs_no_replace": f"""BEFORE INSERT ON packs WHEN EXISTS (SELECT 1 FROM packs WHERE hash = NEW.hash)
+        BEGIN SELECT RAISE(ABORT, '{KEEP_PACKS}'); END""",
+}
+
+# Views computed from the journal. They may be dropped at any time: `projections.rebuild` makes them again.
+PROJECTIONS: dict[str, str] = {
+    "visits": """CREATE TABLE visits (
+        visit TEXT PRIMARY KEY,
+        record_number TEXT NOT NULL,
+        site TEXT NOT NULL,
+        post TEXT NOT NULL,
+        pack_id TEXT NOT NULL,
+        pack_version TEXT NOT NULL,
+        pack_hash TEXT NOT NULL,
+        language TEXT NOT NULL,
+        begun TEXT NOT NULL,
+        day TEXT NOT NULL,
+        opened_seq INTEGER NOT NULL,
+        opened_utc_us INTEGER NOT NULL,
+        last_seq INTEGER NOT NULL,
+        last_utc_us INTEGER NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('open', 'closed', 'joined')),
+        joined_into TEXT NOT NULL,
+        outcomes TEXT NOT NULL
+    ) STRICT""",
+    "answers": """CREATE TABLE answers (
+        seq INTEGER PRIMARY KEY,
+        visit TEXT NOT NULL,
+        address TEXT NOT NULL,
+        step TEXT NOT NULL,
+        value TEXT NOT NULL,
+        reopened_by INTEGER
+    ) STRICT""",
+    "outcomes": """CREATE TABLE outcomes (
+        seq INTEGER PRIMARY KEY,
+        visit TEXT NOT NULL,
+        rest TEXT NOT NULL,
+        outcomes TEXT NOT NULL,
+        reasons TEXT NOT NULL,
+        flags TEXT NOT NULL
+    ) STRICT""",
+    "projected": """CREATE TABLE projected (
+        version INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        hash TEXT NOT NULL
+    ) STRICT""",
+}
+PROJECTION_INDEXES = (
+    "CREATE INDEX visits_newest ON visits (opened_seq)",
+    "CREATE INDEX visits_number ON visits (record_number)",
+    "CREATE INDEX answers_of_visit ON answers (visit)",
+    "CREATE INDEX outcomes_of_visit ON outcomes (visit)",
+)
+
+
+def make_migrations() -> Migrations:
+    """The migrations in order. One that has been released is never changed; the next is added below it."""
+    migrations = Migrations("threshold")
+
+    @migrations()
+    def m001_journal(db: Database) -> None:
+        run_all(
+            db, [*TABLES.split(";\n"), *(f"CREATE TRIGGER {name} {text}" for name, text in TRIGGERS.items())]
+        )
+
+    return migrations
+
+
+def run_all(db: Database, statements: list[str]) -> None:
+    """Run statements one by one: `executescript` would commit the transaction that they belong to."""
+    for statement in statements:
+        if statement.strip():
+            db.execute(statement)
+
+
+def migrate(db: Database, path: Path, key: DataKey, migrations: Migrations) -> Path | None:
+    """Bring the file to the present version; the path of the copy made first, None where none was needed.
+
+    A file that holds events is copied beside itself, and the copy opened and compared, before any change.
+    """
+    pending = migrations.pending(db)
+    if not pending:
+        return None
+    with translated(path):
+        holds_events = bool(value(db, "SELECT count(*) FROM sqlite_master WHERE name = 'events'"))
+        copy = _copy(db, path, key, pending[0].name) if holds_events else None
+        db.execute("BEGIN IMMEDIATE")  # a second process waits here, then finds nothing pending
+        try:
+            migrations.apply(db)
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+    return copy
+
+
+def missing_triggers(db: Database) -> list[str]:
+    """The names of triggers that are gone or are not as this program makes them."""
+    found = dict(rows(db, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    return [name for name, text in TRIGGERS.items() if found.get(name) != f"CREATE TRIGGER {name} {text}"]
+
+
+def last_event(db: Database) -> tuple[int, str]:
+    """Number and hash of the last event; (0, START) in an empty journal."""
+    found = rows(db, "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")
+    return (int(found[0][0]), str(found[0][1])) if found else (0, START)
+
+
+def _copy(db: Database, path: Path, key: DataKey, migration: str) -> Path:
+    """An encrypted copy under the same key, proved to open before its name says that it is one."""
+    target = path.with_name(f"{path.name}.before-{migration}")
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    db.execute("VACUUM INTO ?", (str(part),))
+    copy = connect(part, key, readonly=True)
+    try:
+        if last_event(copy) != last_event(db):
+            raise OSError(5, "the copy differs from the record")
+    finally:
+        copy.close()
+    with part.open("r+b") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+    sync_folder(target.parent)
+    return target

@@ -1,0 +1,50 @@
+"""The journal's rows as core knows them, read in short batches so that no reader holds the write-ahead log
+back."""
+
+from collections.abc import Iterator
+
+from desktop.core.chain import Row
+from desktop.core.events import Event, make_event
+from desktop.store._engine import Database, rows
+
+BATCH = 500
+_COLUMNS = (
+    "e.seq, e.envelope, e.prev, e.hash, p.salt, p.bytes FROM events e LEFT JOIN payloads p ON p.seq = e.seq"
+)
+
+
+def chain_rows(db: Database, after: int = 0) -> Iterator[list[Row]]:
+    """All rows with a number above `after`, in order, in lists of at most 500."""
+    while batch := _rows(db, "e.seq > ? ORDER BY e.seq LIMIT ?", (after, BATCH)):
+        yield batch
+        after = batch[-1].seq
+
+
+def visit_rows(db: Database, visit: str) -> list[Row]:
+    """All rows of one visit in order."""
+    return _rows(db, "e.visit = ? ORDER BY e.seq", (visit,))
+
+
+def row_at(db: Database, seq: int) -> Row | None:
+    """The row with this number, None where there is none."""
+    found = _rows(db, "e.seq = ?", (seq,))
+    return found[0] if found else None
+
+
+def readable(found: list[Row]) -> list[Event]:
+    """The events of these rows. One whose envelope is damaged is left out here; `chain.verify` names it."""
+    events: list[Event] = []
+    for row in found:
+        try:
+            events.append(make_event(row.envelope, row.prev, row.hash, row.payload))
+        except ValueError:
+            continue
+    return events
+
+
+def _rows(db: Database, where: str, parameters: tuple[object, ...]) -> list[Row]:
+    found = rows(db, f"SELECT {_COLUMNS} WHERE {where}", parameters)
+    return [
+        Row(seq, envelope.encode(), prev, own, salt, payload)
+        for seq, envelope, prev, own, salt, payload in found
+    ]

@@ -1,0 +1,96 @@
+"""Several programs and threads on one record: the chain and the numbers stay right."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.core import chain
+from desktop.core.identity import parse_record_number
+from desktop.paths import Places
+from desktop.store.opening import Store, open_store
+
+if TYPE_CHECKING:
+    from tests.store.conftest import Hand
+
+ROUNDS = 40
+PROGRAM = """
+import sys
+from datetime import UTC
+from pathlib import Path
+from desktop.core.events import Actor, Draft, StepAnswered, VisitOpened
+from desktop.paths import places
+from desktop.store.journal import NumberFor
+from desktop.store.opening import new_id, open_store
+from desktop.wall import SystemClock
+
+home, rounds = Path(sys.argv[1]), int(sys.argv[2])
+guard, clock = Actor("Guard 12", "guard", "claimed"), SystemClock(UTC, "Etc/UTC")
+store = open_store(places(home, {}), True)
+store.journal.keep_pack("pack", b"the pack")
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(rounds):
+    visit = new_id()
+    opened = VisitOpened("", {"id": "SCH900"}, "Front desk", "p", "1", "pack", "en", "button")
+    answer = StepAnswered("r1/danger", "danger", "none", "key")
+    drafts = [Draft("visit_opened", visit, opened, guard), Draft("step_answered", visit, answer, guard)]
+    store.journal.append(drafts, clock.read(), NumberFor("SCH900", "1"))
+store.close()
+"""
+
+
+def start(home: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(home), str(ROUNDS)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+
+
+def test_two_programs_that_append_at_once_leave_one_right_chain(tmp_path: Path) -> None:
+    """Both also start at once on an empty folder: one makes key and record, the other takes them."""
+    both = [start(tmp_path), start(tmp_path)]
+    for program in both:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in both:
+        program.communicate("go\n")
+        assert program.returncode == 0
+    home = Places(*(tmp_path / name for name in ("data", "config", "keys", "logs")))
+    store = open_store(home, False)
+    assert store.journal.head()[0] == 1 + 2 * 2 * ROUNDS
+    assert chain.verify(store.queries.iter_chain()) == []
+    counters = [parse_record_number(line.record_number).counter for line in store.queries.all_visits()]
+    assert counters == list(range(2 * ROUNDS, 0, -1))
+    assert {
+        event.kind for line in store.queries.all_visits() for event in store.queries.events_of(line.visit)
+    } == {
+        "visit_opened",
+        "step_answered",
+    }
+    store.close()
+
+
+def test_threads_read_while_the_desk_writes(hand: "Hand", store: Store) -> None:
+    visit = hand.open()
+    reader = store.another_reader()
+
+    def read() -> int:
+        return len(store.queries.events_of(visit)) + len(chain.verify(reader.iter_chain()))
+
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(read) for _ in range(20)]
+        for _ in range(30):
+            hand.answer(visit)
+        counts = [future.result() for future in asked]
+    reader.close()
+    assert all(1 <= count <= 31 for count in counts)
+    assert read_all(store) == 2 + 30
+
+
+def read_all(store: Store) -> int:
+    return sum(1 for _ in store.queries.iter_chain())
