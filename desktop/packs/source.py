@@ -33,6 +33,8 @@ class Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.findings: list[Finding] = []
+        self.informational: dict[str, tuple[str, ...]] = {}
+        self.term_files: dict[str, str] = {}
 
     def note(self, code: str, file: str, place: str, field: str, sentence: str, fix: str) -> None:
         """Add a finding of level error."""
@@ -43,13 +45,41 @@ class Reader:
         try:
             return tomllib.loads((self.root / file).read_text(encoding="utf-8"))
         except FileNotFoundError:
-            self.note("file_missing", file, "", "", "The file is missing.", "Put it back from the pack's last version.")
+            self.note(
+                "file_missing",
+                file,
+                "",
+                "",
+                "The file is missing.",
+                "Put it back from the pack's last version.",
+            )
         except tomllib.TOMLDecodeError as broken:
-            self.note("not_toml", file, "", "", f"The file cannot be read: {broken}.", "Mend the line that is named.")
+            self.note(
+                "not_toml",
+                file,
+                "",
+                "",
+                f"The file cannot be read: {broken}.",
+                "Mend the line that is named.",
+            )
         except UnicodeDecodeError as broken:
-            self.note("not_utf8", file, f"byte {broken.start}", "", "The file is not UTF-8 text.", "Save it as UTF-8.")
+            self.note(
+                "not_utf8",
+                file,
+                f"byte {broken.start}",
+                "",
+                "The file is not UTF-8 text.",
+                "Save it as UTF-8.",
+            )
         except OSError as broken:
-            self.note("file_unreadable", file, "", "", f"The file cannot be opened ({broken.strerror}).", "Check its rights.")
+            self.note(
+                "file_unreadable",
+                file,
+                "",
+                "",
+                f"The file cannot be opened ({broken.strerror}).",
+                "Check its rights.",
+            )
         return {}
 
     def one(self, kind: type[_T], file: str, place: str, raw: object) -> _T | None:
@@ -59,15 +89,32 @@ class Reader:
         except msgspec.ValidationError as wrong:
             sentence, _, path = str(wrong).partition(" - at `$")
             field = path.rstrip("`").lstrip(".")
-            self.note("bad_shape", file, place, field, sentence + ".", "See the manual's page on formats for what stands here.")
+            self.note(
+                "bad_shape",
+                file,
+                place,
+                field,
+                sentence + ".",
+                "See the manual's page on formats for what stands here.",
+            )
             return None
 
     def many(self, kind: type[_T], file: str, name: str, raw: object) -> list[_T]:
         """Every table of an array as `kind`; a broken one is listed and the rest goes on."""
         if not isinstance(raw, list):
-            self.note("bad_shape", file, name, "", f"[[{name}]] is missing or not a list of tables.", f"Write [[{name}]].")
+            self.note(
+                "bad_shape",
+                file,
+                name,
+                "",
+                f"[[{name}]] is missing or not a list of tables.",
+                f"Write [[{name}]].",
+            )
             return []
-        made = ((number, self.one(kind, file, _place(name, number, entry), entry)) for number, entry in enumerate(raw, 1))
+        made = (
+            (number, self.one(kind, file, _place(name, number, entry), entry))
+            for number, entry in enumerate(raw, 1)
+        )
         return [entry for _, entry in made if entry is not None]
 
     def known(self, file: str, table: dict[str, Any], *keys: str) -> None:
@@ -78,13 +125,26 @@ class Reader:
 
 
 def _place(name: str, number: int, entry: object) -> str:
-    named = entry.get("id") or entry.get("step") or entry.get("outcome") or entry.get("value") if isinstance(entry, dict) else ""
+    named = (
+        entry.get("id") or entry.get("step") or entry.get("outcome") or entry.get("value")
+        if isinstance(entry, dict)
+        else ""
+    )
     return f"{name} {number}" + (f" ({named})" if named else "")
 
 
 def _terms(reader: Reader, file: str, raw: object) -> dict[str, Cond]:
     terms = raw if isinstance(raw, dict) else {}
     made = {name: reader.one(Cond, file, f"term {name}", cond) for name, cond in terms.items()}
+    for name in (each for each in terms if reader.term_files.setdefault(each, file) != file):
+        reader.note(
+            "twice",
+            file,
+            f"term {name}",
+            "",
+            f"'{name}' stands in {reader.term_files[name]} too.",
+            "Keep one of them.",
+        )
     return {name: cond for name, cond in made.items() if cond is not None}
 
 
@@ -93,15 +153,23 @@ def _by_id(reader: Reader, file: str, name: str, entries: list[_T], key: str) ->
     for entry in entries:
         ident = str(getattr(entry, key))
         if ident in found:
-            reader.note("twice", file, f"{name} {ident}", key, f"'{ident}' stands here twice.", "Keep one of them.")
+            reader.note(
+                "twice", file, f"{name} {ident}", key, f"'{ident}' stands here twice.", "Keep one of them."
+            )
         found[ident] = entry
     return found
 
 
 def _group(reader: Reader, papers: dict[str, Any]) -> Group | None:
     file = "papers.toml"
-    asks = [msgspec.structs.replace(ask, rounds=ROUND_KINDS) for ask in reader.many(Ask, file, "ask", papers.get("ask"))]
-    rules = [msgspec.structs.replace(rule, rounds=ROUND_KINDS) for rule in reader.many(Rule, file, "rule", papers.get("rule"))]
+    asks = [
+        msgspec.structs.replace(ask, rounds=ROUND_KINDS)
+        for ask in reader.many(Ask, file, "ask", papers.get("ask"))
+    ]
+    rules = [
+        msgspec.structs.replace(rule, rounds=ROUND_KINDS)
+        for rule in reader.many(Rule, file, "rule", papers.get("rule"))
+    ]
     rest = {key: papers.get(key) for key in ("over", "key", "max", "more") if key in papers}
     group = reader.one(Group, file, "the group", {**rest, "ask": [], "rule": []})
     return None if group is None else msgspec.structs.replace(group, ask=tuple(asks), rule=tuple(rules))
@@ -110,12 +178,16 @@ def _group(reader: Reader, papers: dict[str, Any]) -> Group | None:
 def read_routing(reader: Reader) -> Policy | None:
     """The pack's routing, or None where its frame is too damaged to go on; findings are in `reader`."""
     head_raw, steps_raw, routing, papers = (reader.table(file) for file in ROUTING)
-    reader.known("steps.toml", steps_raw, "step")
+    reader.known("steps.toml", steps_raw, "step", "informational")
     reader.known("routing.toml", routing, "reasons", "flags", "term", "ask", "rule", "urgent", "consult", "changes", "change",
                  "global", "outcome")  # fmt: skip
     reader.known("papers.toml", papers, "over", "key", "max", "more", "ask", "term", "rule")
     head = reader.one(Head, "pack.toml", "", head_raw)
     steps = reader.many(Step, "steps.toml", "step", steps_raw.get("step"))
+    informational = reader.one(
+        dict[str, tuple[str, ...]], "steps.toml", "informational", steps_raw.get("informational", {})
+    )
+    reader.informational = informational or {}
     file = "routing.toml"
     consult = reader.one(Consult, file, "consult", routing.get("consult"))
     changes = reader.one(dict[str, str], file, "changes", routing.get("changes")) or {}

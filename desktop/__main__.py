@@ -1,0 +1,23 @@
+"""Starts Threshold: the window, or one of its commands."""
+
+from pathlib import Path
+
+from desktop.paths import Places
+
+
+def open_window(places: Places, facility: Path | None) -> int:
+    """Open the window and return its exit code. Qt is loaded only here, so that commands start without it."""
+    from desktop.app import run
+
+    return run(places, facility)
+
+
+def main() -> None:
+    """The console entry point."""
+    from desktop.cli.main import cli
+
+    cli(prog_name="threshold", obj=open_window)
+
+
+if __name__ == "__main__":
+    main()

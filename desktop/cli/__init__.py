@@ -1,0 +1,1 @@
+"""The command line: the second front end, for IT, counsel and scripts. One file for each family of commands."""

@@ -1,0 +1,60 @@
+"""The `threshold` command: its options, its list of commands, and the window when no command is named."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from desktop import __version__
+from desktop.cli.policy import pack, scenario
+from desktop.cli.record import doctor, verify, visits
+from desktop.cli.shared import make_context
+from desktop.paths import Places
+
+EXIT_CODES = (
+    "Exit codes: 0 all well, 1 something was found, 2 what was given cannot be read, "
+    "3 the record cannot be opened."
+)
+OpenWindow = Callable[[Places, Path | None], int]
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+    epilog=EXIT_CODES,
+)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    help="Keep data, keys, configuration and logs below this folder.",
+)
+@click.option("--facility", type=click.Path(path_type=Path), help="Use this facility file.")
+@click.version_option(__version__, prog_name="Threshold")
+@click.pass_context
+def cli(context: click.Context, home: Path | None, facility: Path | None) -> None:
+    """Threshold: warrant checks at the front desk, one plain question at a time, and a record that can be
+    believed.
+
+    Without a command the window opens. Example: threshold --facility resources/facilities/sample-school.toml
+    """
+    open_window: OpenWindow = context.obj
+    context.obj = make_context(home, facility)
+    if context.invoked_subcommand is None:
+        context.exit(open_window(context.obj.places, facility))
+
+
+@cli.command(short_help="Play a sample visit through the real window.  threshold demo --out DIR")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the pictures.")
+@click.pass_context
+def demo(context: click.Context, out: Path) -> None:
+    """Play a sample visit through the real window, printing each step; leaves pictures in the folder given.
+
+    Example: threshold demo --out out/demo
+    """
+    from desktop.ui.demo import run_demo  # Qt is loaded only where a window is wanted
+
+    context.exit(run_demo(out))
+
+
+for command in (scenario, visits, doctor, verify, pack):
+    cli.add_command(command)

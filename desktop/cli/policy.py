@@ -1,0 +1,103 @@
+"""Commands on policy: play scenarios, check and test a pack."""
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.shared import NOT_OK, UNREADABLE, Context, as_json, json_option, told
+from desktop.core.findings import Finding, errors
+from desktop.core.scenarios import Played, play
+from desktop.packs.catalog import LoadedPack, PackUnusable, check_pack, load_pack
+from desktop.packs.scenarios import ScenarioUnreadable, played_json, read_scenario, scenario_files
+from desktop.services.desk import find_pack
+
+PATHS = click.Path(path_type=Path)
+
+
+def _play_all(pack: LoadedPack, files: list[Path]) -> tuple[list[Played], int]:
+    """Play every file, printing a JSON object a line; what cannot be read is told on standard error and the
+    rest goes on."""
+    played: list[Played] = []
+    unread = 0
+    for file in files:
+        try:
+            played.append(play(pack.policy, read_scenario(file, pack.policy)))
+        except ScenarioUnreadable as unreadable:
+            unread += 1
+            for sentence in unreadable.sentences:
+                click.echo(f"{file}: {sentence}", err=True)
+            continue
+        click.echo(played_json(played[-1]))
+    return played, unread
+
+
+@click.command(short_help="Play scenario files by the installed pack.  threshold scenario T01.json")
+@click.argument("files", nargs=-1, required=True, type=PATHS)
+@click.pass_obj
+@told
+def scenario(context: Context, files: tuple[Path, ...]) -> None:
+    """Play scenario FILES headless and print one JSON object a line. Exit code 1 if one is not ok, 2 if one
+    cannot be read.
+
+    Example: threshold scenario cases/T01.json cases/T02.json
+    """
+    notices: list[str] = []
+    pack = find_pack(None, notices)
+    played, unread = _play_all(pack, list(files))
+    raise SystemExit(UNREADABLE if unread else 0 if all(each.ok for each in played) else NOT_OK)
+
+
+@click.group(short_help="Work on a policy pack (check, test).  threshold pack check DIR")
+def pack() -> None:
+    """Work on a policy pack."""
+
+
+def _tell(findings: list[Finding], json_: bool) -> None:
+    for found in findings:
+        click.echo(as_json(found) if json_ else found.line())
+
+
+@pack.command(short_help="List everything that is wrong in a pack.  threshold pack check DIR")
+@click.argument("folder", metavar="DIR", type=PATHS)
+@json_option
+@told
+def check(folder: Path, json_: bool) -> None:
+    """List every finding about the pack in DIR, never just the first. Exit code 1 if one of them makes it
+    unusable.
+
+    Example: threshold pack check resources/packs/us-ny-nyc/facility-entry
+    """
+    if not folder.is_dir():
+        click.echo(f"{folder} is not a folder. Give the folder that holds pack.toml.", err=True)
+        raise SystemExit(UNREADABLE)
+    findings = check_pack(folder)
+    _tell(findings, json_)
+    bad = len(errors(findings))
+    if not json_:
+        click.echo(f"{bad} errors, {len(findings) - bad} other findings.")
+    raise SystemExit(NOT_OK if bad else 0)
+
+
+@pack.command(short_help="Play a pack's own scenarios.  threshold pack test DIR")
+@click.argument("folder", metavar="DIR", type=PATHS)
+@json_option
+@told
+def test(folder: Path, json_: bool) -> None:
+    """Play all scenarios in DIR/scenarios by the pack in DIR. Exit code 1 if one is not ok, 2 if something
+    cannot be read.
+
+    Example: threshold pack test resources/packs/us-ny-nyc/facility-entry
+    """
+    try:
+        loaded = load_pack(folder)
+    except PackUnusable as unusable:
+        _tell(unusable.findings, json_)
+        raise SystemExit(UNREADABLE) from None
+    files = scenario_files(folder)
+    played, unread = _play_all(loaded, files)
+    wrong = [each for each in played if not each.ok]
+    if not json_:
+        click.echo(
+            f"{len(played) - len(wrong)} of {len(files)} scenarios are ok, {unread} cannot be read.", err=True
+        )
+    raise SystemExit(UNREADABLE if unread or not files else NOT_OK if wrong else 0)

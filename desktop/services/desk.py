@@ -1,0 +1,138 @@
+"""Opens everything that a desk needs: its record, its facility, the policy pack in force. One object, handed
+down."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop import paths
+from desktop.core.errors import Trouble
+from desktop.core.events import VisitOpened
+from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
+from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
+from desktop.paths import Places
+from desktop.store.journal import Moment
+from desktop.store.opening import Realm, Store, open_store
+from desktop.wall import Clock, SystemClock, zone
+
+FACILITY_FILE = "facility.toml"
+SAMPLE_FACILITY = "sample-school.toml"
+PACK = "us-ny-nyc/facility-entry"
+
+
+class Desk:
+    """An open desk. `notices` are sentences for the desk screen and for `doctor`: what was wrong, and what
+    went on instead."""
+
+    def __init__(
+        self,
+        store: Store,
+        facility: FacilityConfig,
+        pack: LoadedPack,
+        clock: Clock,
+        language: str,
+        notices: list[str],
+    ) -> None:
+        self.store, self.facility, self.pack, self.clock = store, facility, pack, clock
+        self.language, self.notices = language, notices
+        self._packs = {pack.pack_hash: pack}
+
+    def pack_of(self, pack_hash: str) -> LoadedPack:
+        """The pack that a visit was begun by, from the bytes kept with it (row P7). Trouble where they are
+        gone."""
+        if pack_hash not in self._packs:
+            kept = self.store.queries.pack(pack_hash)
+            if kept is None:
+                remedy = "Restore a backup; the visit's answers are still there."
+                raise Trouble("damaged", f"The policy pack {pack_hash[:12]} of this visit is gone.", remedy)
+            self._packs[pack_hash] = from_kept(kept, pack_hash)
+        return self._packs[pack_hash]
+
+    def close(self) -> None:
+        """Let go of the record."""
+        self.store.close()
+
+
+def facility_file(places: Places) -> Path:
+    """Where this workstation's facility is configured."""
+    return places.config / FACILITY_FILE
+
+
+def _last_opened(store: Store) -> VisitOpened | None:
+    last = next(iter(store.queries.all_visits(limit=1)), None)
+    events = store.queries.events_of(last.visit) if last else []
+    return next((event.body for event in events if isinstance(event.body, VisitOpened)), None)
+
+
+def find_facility(
+    places: Places, given: Path | None, store: Store | None, notices: list[str]
+) -> FacilityConfig:
+    """The facility: the file given, else the configured one, else a marked sample.
+
+    A file that cannot be used is named in `notices`; the desk then goes on with the facility of its last
+    visit, since wrong
+    telephone numbers would be worse than none. Trouble where there is neither.
+    """
+    configured = given or facility_file(places)
+    if not configured.exists() and given is None:
+        notices.append(f"SAMPLE FACILITY. This desk is not set up yet: there is no {configured}.")
+        configured = paths.resources() / "facilities" / SAMPLE_FACILITY
+    try:
+        facility, findings = read_facility(configured)
+        notices.extend(finding.line() for finding in findings)
+        return facility
+    except FacilityUnusable as unusable:
+        sentences = [finding.line() for finding in unusable.findings]
+    last = _last_opened(store) if store is not None else None
+    if last is None:
+        raise Trouble("io", " ".join(sentences), "Mend the facility file, then start again.", str(configured))
+    notices.extend([*sentences, "Going on with the facility data of the last visit on record."])
+    return from_snapshot(last.site)
+
+
+def find_pack(store: Store | None, notices: list[str], folder: Path | None = None) -> LoadedPack:
+    """The installed pack; if it is damaged, the one of the last visit, named in `notices`. Trouble where
+    there is neither."""
+    root = folder or paths.resources() / "packs" / PACK
+    try:
+        return load_pack(root)
+    except PackUnusable as unusable:
+        sentences = [finding.line() for finding in unusable.findings]
+    last = _last_opened(store) if store is not None else None
+    kept = store.queries.pack(last.pack_hash) if store is not None and last is not None else None
+    if last is None or kept is None:
+        shown = f"The policy pack cannot be used: {sentences[0]}" + (
+            f" (and {len(sentences) - 1} more)" if sentences[1:] else ""
+        )
+        raise Trouble(
+            "io", shown, "Install the policy pack again; threshold pack check lists everything.", str(root)
+        )
+    notices.extend([*sentences, "Going on with the policy pack of the last visit on record."])
+    return from_kept(kept, last.pack_hash)
+
+
+def open_desk(
+    places: Places,
+    facility_path: Path | None = None,
+    clock: Clock | None = None,
+    realm: Realm = "record",
+    steps: Callable[[Moment], None] = lambda moment: None,
+    pack_folder: Path | None = None,
+) -> Desk:
+    """Open the record (made on the first start), the facility and the pack. Trouble names what cannot be had,
+    and the remedy."""
+    notices: list[str] = []
+    store = open_store(places, create=True, realm=realm, clock=clock, steps=steps)
+    try:
+        facility = find_facility(places, facility_path, store, notices)
+        pack = find_pack(store, notices, pack_folder)
+        own_clock = clock or SystemClock(zone(facility.zone), facility.zone)
+    except BaseException:
+        store.close()
+        raise
+    return Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices)
+
+
+def workstation_places(home: Path | None) -> Places:
+    """The folders of this workstation; THRESHOLD_HOME or `home` puts all of them below one folder."""
+    return paths.places(home, os.environ)

@@ -1,0 +1,89 @@
+"""What `doctor` tells IT: record, key, disk, clock, policy pack and facility, each fact with its remedy (row
+I4)."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from desktop import paths
+from desktop.core.errors import Trouble
+from desktop.packs.catalog import PackUnusable, load_pack
+from desktop.packs.facility import FacilityUnusable, read_facility
+from desktop.paths import Places
+from desktop.services.desk import PACK, Desk, facility_file, open_desk
+from desktop.store import check
+from desktop.wall import Clock
+
+Level = Literal["ok", "warning", "error"]
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One fact: a code for scripts, a sentence for people, what to do, and how bad it is."""
+
+    code: str
+    level: Level
+    sentence: str
+    remedy: str = ""
+
+
+def _record(desk: Desk) -> list[Fact]:
+    return [
+        Fact(found.code, found.level, found.sentence, found.remedy) for found in check.findings(desk.store)
+    ]
+
+
+def _clock(desk: Desk) -> Fact:
+    doubts = desk.store.journal.judge(desk.clock.read())
+    if doubts:
+        sentence = f"The clock of this PC is in doubt ({', '.join(doubts)}), so warrants are held."
+        return Fact("clock", "warning", sentence, "Set the clock, then start the PC again.")
+    return Fact("clock", "ok", "The clock agrees with the record.")
+
+
+def _pack(root: Path) -> list[Fact]:
+    try:
+        pack = load_pack(root)
+    except PackUnusable as unusable:
+        return [
+            Fact("pack", "error", found.line(), "Install the policy pack again.")
+            for found in unusable.findings
+        ]
+    head = pack.policy.head
+    draft = " It is a draft that counsel has not approved." if head.status == "draft" else ""
+    fact = Fact("pack", "ok", f"Policy pack {head.id} {head.version}, hash {pack.pack_hash}.{draft}")
+    return [fact, *(Fact("pack", "warning", found.line()) for found in pack.findings)]
+
+
+def _facility(places: Places, given: Path | None) -> list[Fact]:
+    file = given or facility_file(places)
+    if not file.exists():
+        return [
+            Fact(
+                "facility",
+                "warning",
+                f"No facility is set up: there is no {file}.",
+                "Copy a file of resources/facilities there.",
+            )
+        ]
+    try:
+        facility, findings = read_facility(file)
+    except FacilityUnusable as unusable:
+        return [Fact("facility", "error", found.line(), "Mend the file.") for found in unusable.findings]
+    fact = Fact("facility", "ok", f"Facility {facility.name} ({facility.id}), desk {facility.desk}.")
+    return [fact, *(Fact("facility", "warning", found.line()) for found in findings)]
+
+
+def examine(places: Places, facility: Path | None = None, clock: Clock | None = None) -> list[Fact]:
+    """Every fact, good and bad. What cannot be opened is a fact too, and the rest goes on."""
+    facts = [*_pack(paths.resources() / "packs" / PACK), *_facility(places, facility)]
+    try:
+        desk = open_desk(places, facility, clock)
+    except Trouble as trouble:
+        return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
+    try:
+        return [*facts, *_record(desk), _clock(desk)]
+    except Trouble as trouble:
+        return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
+    finally:
+        desk.close()

@@ -1,0 +1,285 @@
+"""Turns a visit into what its screens show. Words come from the pack, numbers from the facility; nothing is
+decided here."""
+
+from datetime import UTC, datetime, timedelta
+
+from desktop.core.conditions import Value
+from desktop.core.errors import Refused, Trouble
+from desktop.core.events import StepAnswered
+from desktop.core.policy import CANNOT_READ, UNSURE
+from desktop.core.texts import NONE, Citation, OutcomeText, Texts
+from desktop.core.walk_state import Consulted, Question, Rest
+from desktop.services.views import (
+    AnswerLine,
+    CallView,
+    ChoiceView,
+    ConsultView,
+    DeskView,
+    OutcomePanel,
+    OutcomeView,
+    QuestionView,
+    VisitLineView,
+    VisitView,
+)
+from desktop.services.walking import Current, Walking
+from desktop.services.words import fills, situation
+from desktop.store.queries import VisitLine
+
+NO_NUMBER = "number not set"
+
+
+class Screens:
+    """Makes the views of one desk."""
+
+    def __init__(self, walking: Walking) -> None:
+        self.walking = walking
+
+    def visit(self, visit: str) -> VisitView:
+        """A visit as it is to be seen now: its open question, or the outcome it came to."""
+        now = self.walking.current(visit)
+        outcome = self._outcome(now) if now.visit.recorded else None
+        question = self._question(now, now.walk.open) if now.walk.open else None
+        led = outcome is not None and (now.last_led_here or question is None)
+        if question is None and not led:
+            question = self._resting(now)
+        return VisitView(
+            id=visit,
+            record_number=now.visit.opened.record_number,
+            post=now.visit.opened.post,
+            opened=self._clock(now, now.visit.opened_us)[:5],
+            opened_us=now.visit.opened_us,
+            closed=now.walk.closed,
+            shows="closed" if now.walk.closed else "outcome" if led else "question",
+            question=question,
+            outcome=outcome,
+        )
+
+    def question_at(self, visit: str, address: str) -> QuestionView:
+        """The question at any address that takes an answer now (or whose answer is to be changed)."""
+        return self._question(self.walking.current(visit), Question(address, address.rsplit("/", 1)[-1]))
+
+    def desk(self) -> DeskView:
+        """The start screen: open visits, today's visits, who is on duty, notices."""
+        desk = self.walking.desk
+        day = desk.clock.read().local.date().isoformat()
+        texts = desk.pack.texts[desk.language]
+        return DeskView(
+            facility_name=desk.facility.name,
+            posts=tuple(desk.facility.posts),
+            on_duty=tuple(desk.facility.on_duty),
+            open=tuple(self._line(line) for line in desk.store.queries.open_visits()),
+            today=tuple(self._line(line) for line in desk.store.queries.visits_of_day(day)),
+            notices=tuple(desk.notices),
+            draft=texts.words.common["draft"] if desk.pack.policy.head.status == "draft" else "",
+        )
+
+    # ---- questions ---------------------------------------------------------------------------------
+    # ------------------
+
+    def _question(self, now: Current, question: Question) -> QuestionView:
+        texts, step = self._texts(now), now.pack.policy.steps[question.step]
+        seen = situation(now.pack, now.facility, now.walk, now.visit.inputs)
+        text = texts.step_text(step.id, seen, fills(now.facility, now.visit.opened.post))
+        unsure = CANNOT_READ if step.kind == "date" else UNSURE
+        keys = "123456789"
+        choices = [
+            ChoiceView(value, text.choices.get(value, value), key)
+            for value, key in zip(step.values, [*keys, ""], strict=False)
+        ]
+        last, earlier = self._answers(now)
+        return QuestionView(
+            visit=now.visit.id,
+            address=question.address,
+            step=step.id,
+            kind=step.kind,
+            about=self._about(now, question.address),
+            say=text.say,
+            question=text.question,
+            help=text.help,
+            where=text.where,
+            drawing=step.drawing,
+            choices=tuple(choices),
+            unsure=ChoiceView(unsure, text.choices.get(unsure, unsure), "0"),
+            empty_label=text.choices.get(NONE, "") if step.empty else "",
+            basis=_basis(now.pack.law.shown(now.pack.law.steps, step.id)),
+            draft=self._draft(now),
+            hold_strip=self._hold(now),
+            last=last,
+            earlier=earlier,
+        )
+
+    def _resting(self, now: Current) -> QuestionView:
+        step = now.pack.policy.changes_step
+        return self._question(now, Question(f"{now.walk.round}/{step}", step))
+
+    def _about(self, now: Current, address: str) -> str:
+        """Which paper a question is about, where there are several."""
+        parts = address.split("/")
+        if len(parts) != 4:
+            return ""
+        papers = {
+            line.address.split("/")[2]
+            for line in now.walk.path
+            if line.address.startswith(f"{parts[0]}/{parts[1]}/")
+        }
+        number = parts[2].removeprefix(now.pack.policy.group.key)
+        return f"Paper {number}" if len(papers | {parts[2]}) > 1 or parts[0] != "r1" else ""
+
+    def _hold(self, now: Current) -> str:
+        """What the answers decide already while questions are still open: the guard must not wait for the
+        last of them."""
+        hold, texts = now.pack.policy.consult.hold, self._texts(now)
+        if now.walk.waits_for_counsel or hold in now.walk.decided.outcomes:
+            seen = situation(now.pack, now.facility, now.walk, now.visit.inputs)
+            return texts.outcome_text(hold, seen, fills(now.facility, now.visit.opened.post)).banner
+        return ""
+
+    def _answers(self, now: Current) -> tuple[AnswerLine | None, tuple[AnswerLine, ...]]:
+        """The last answer in force, and every answer ever given, oldest first; nothing is left out."""
+        counts = {line.seq: line.counts for line in now.walk.path}
+        gone, policy, lines = now.visit.taken_back, now.pack.policy, []
+        for event in now.events:
+            if not isinstance(event.body, StepAnswered):
+                continue
+            body, value = event.body, self._value(event.body.value)
+            label = self._texts(now).steps[body.step].short or body.step
+            about = self._about(now, body.address)
+            again = policy.steps[body.step].again
+            lines.append(
+                AnswerLine(
+                    seq=event.seq,
+                    address=body.address,
+                    label=f"{about}, {label}" if about else label,
+                    answer=self._texts(now).labels(body.step, value),
+                    at=self._clock(now, event.utc_us),
+                    changed=event.seq in gone or not (again or counts.get(event.seq, False)),
+                    can_take_back=event.seq not in gone and not now.walk.closed,
+                )
+            )
+        last = next((line for line in reversed(lines) if line.can_take_back), None)
+        return last, tuple(lines)
+
+    @staticmethod
+    def _value(stored: str | list[str]) -> Value:
+        return stored if isinstance(stored, str) else tuple(stored)
+
+    # ---- outcomes ----------------------------------------------------------------------------------
+    # ------------------
+
+    def _outcome(self, now: Current) -> OutcomeView:
+        rests = self._latest(now)
+        texts, words = self._texts(now), fills(now.facility, now.visit.opened.post)
+        panels = []
+        for rest in rests:
+            seen = situation(now.pack, now.facility, now.walk, now.visit.inputs, rest)
+            panels += [
+                self._panel(now, name, texts.outcome_text(name, seen, words)) for name in rest.outcomes
+            ]
+        last, earlier = self._answers(now)
+        inside = now.walk.standing == "inside" and not now.walk.closed
+        scope = now.pack.policy.scope_step
+        asks = now.walk.open
+        return OutcomeView(
+            visit=now.visit.id,
+            panels=tuple(reversed(panels[-1:])) + tuple(panels[:-1]) if len(rests) > 1 else tuple(panels),
+            reasons=tuple(texts.reason(reason) for rest in rests for reason in rest.reasons),
+            flags=tuple(
+                texts.flag(flag) for flag in dict.fromkeys(flag for rest in rests for flag in rest.flags)
+            ),
+            why=tuple(f"{line.label}: {line.answer}" for line in earlier if not line.changed),
+            non_interference=texts.words.common["non_interference"],
+            draft=self._draft(now),
+            consults=tuple(self._consult(now, each) for each in now.walk.consults),
+            scope=self._question(now, Question(f"{now.walk.round}/{scope}", scope)) if inside else None,
+            changed=None if now.walk.closed else self._resting(now),
+            can_go_on=asks is not None,
+            last=last,
+            earlier=earlier,
+        )
+
+    @staticmethod
+    def _latest(now: Current) -> list[Rest]:
+        """Every rest that the last answer which led anywhere led to (a flushed round and what cut in come
+        together)."""
+        because = now.visit.recorded[-1].seq
+        return [rest for rest in now.visit.recorded if rest.seq == because]
+
+    def _panel(self, now: Current, name: str, text: OutcomeText) -> OutcomePanel:
+        outcome, words = now.pack.policy.outcomes[name], self._texts(now).words
+        calls = [
+            CallView(key, words.calls.get(key, key), now.facility.phones.get(key, NO_NUMBER))
+            for key in text.call
+        ]
+        return OutcomePanel(
+            id=name,
+            title=text.title,
+            banner=text.banner,
+            lead=text.lead,
+            tone=outcome.tone,
+            icon=outcome.icon,
+            do=text.do,
+            say=text.say,
+            say_if_pressed=text.say_if_pressed,
+            never=text.never,
+            calls=tuple(calls),
+            record=text.record,
+            basis=_basis(now.pack.law.shown(now.pack.law.outcomes, name)),
+        )
+
+    def _consult(self, now: Current, consulted: Consulted) -> ConsultView:
+        step = now.pack.policy.steps[now.pack.policy.consult.step]
+        texts, parts = self._texts(now), consulted.address.split("/")
+        copy = (
+            "/".join((*parts[:3], now.pack.policy.consult.copy_step))
+            if consulted.needs_copy and len(parts) == 4
+            else ""
+        )
+        offered = [value for value in step.values if not (copy and value == "allow")]
+        choices = [ChoiceView(value, texts.label(step.id, value), "") for value in offered]
+        about = self._about(now, consulted.address) or (
+            texts.steps["paper"].short if len(parts) == 4 else texts.steps["danger"].short
+        )
+        return ConsultView(consulted.address, about, consulted.passed, copy, tuple(choices))
+
+    # ---- words and times
+    # ---------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _texts(now: Current) -> Texts:
+        return now.pack.texts[now.visit.opened.language]
+
+    def _draft(self, now: Current) -> str:
+        return self._texts(now).words.common["draft"] if now.pack.policy.head.status == "draft" else ""
+
+    @staticmethod
+    def _clock(now: Current, utc_us: int) -> str:
+        """HH:MM:SS at the facility, by the offset that was recorded with the event."""
+        event = next((each for each in now.events if each.utc_us == utc_us), now.events[-1])
+        return event.reading.local.strftime("%H:%M:%S")
+
+    def _line(self, line: VisitLine) -> VisitLineView:
+        """A visit in a list. One that cannot be read is listed with its reason, and the rest goes on."""
+        texts = self.walking.desk.pack.texts[self.walking.desk.language]
+        asks = ", ".join(texts.outcome_title(outcome) for outcome in line.outcomes)
+        opened = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=line.opened_utc_us)
+        try:
+            now = self.walking.current(line.visit)
+            if now.walk.open is not None and not now.last_led_here:
+                asks = self._question(now, now.walk.open).question
+            at = self._clock(now, line.opened_utc_us)[:5]
+        except (Refused, Trouble) as problem:
+            asks, at = f"This visit cannot be shown: {problem}", opened.strftime("%H:%M UTC")
+        return VisitLineView(
+            id=line.visit,
+            record_number=line.record_number,
+            post=line.post,
+            opened=at,
+            opened_us=line.opened_utc_us,
+            closed=line.status != "open",
+            asks=asks,
+        )
+
+
+def _basis(citations: tuple[Citation, ...]) -> str:
+    """The legal basis as one line."""
+    return "; ".join(citation.text for citation in citations)

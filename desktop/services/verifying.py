@@ -1,0 +1,102 @@
+"""Checks the record: the chain event by event, and whether the engine still says what each visit's outcomes
+say."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from desktop.core import chain
+from desktop.core.errors import Refused, Trouble
+from desktop.core.events import Event, OutcomeReached
+from desktop.core.visits import as_input, as_rest
+from desktop.core.walk_state import Input, Rest
+from desktop.core.walks import due, fold
+from desktop.packs.facility import site
+from desktop.services.walking import Current, Walking
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """An outcome that comes out otherwise when it is computed again. The record is never replaced by what
+    this says."""
+
+    record_number: str
+    seq: int
+    recorded: tuple[str, ...]
+    recomputed: tuple[str, ...]
+    sentence: str
+
+
+class Verified(msgspec.Struct, frozen=True):
+    """What was found: `events` and `head` of the journal, chain findings, differences, visits that could not
+    be recomputed."""
+
+    events: int
+    head: str
+    findings: tuple[chain.Finding, ...]
+    differences: tuple[Difference, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing speaks against the record."""
+        return not (self.findings or self.differences or self.unread)
+
+
+def _due_again(current: Current) -> Iterator[tuple[Event, list[Rest], list[Rest]]]:
+    """For each answer in order: what the record says it led to, and what the engine says of the same answers
+    now."""
+    inputs: list[Input] = []
+    before: list[Rest] = []
+    by_cause: dict[int, list[Rest]] = {}
+    answers = [event for event in current.events if as_input(event) is not None]
+    last = 0
+    for event in current.events:
+        if as_input(event) is not None:
+            last = event.seq
+        elif isinstance(event.body, OutcomeReached):
+            by_cause.setdefault(last, []).append(as_rest(event, event.body))
+    for event in answers:
+        given = as_input(event)
+        if given is None:
+            continue
+        inputs.append(given)
+        recorded = by_cause.get(event.seq, [])
+        walk = fold(current.pack.policy, site(current.facility), inputs)
+        yield event, recorded, due(walk, before) if given.takes_back is None else []
+        before.extend(recorded)
+
+
+def differences(current: Current) -> list[Difference]:
+    """Where a visit's recorded outcomes are not what its answers lead to by the pack that it is pinned to
+    (row X1)."""
+    found: list[Difference] = []
+    for event, recorded, now in _due_again(current):
+        said = tuple(outcome for rest in recorded for outcome in (*rest.outcomes, *rest.reasons))
+        says = tuple(outcome for rest in now for outcome in (*rest.outcomes, *rest.reasons))
+        if said != says:
+            number = current.visit.opened.record_number
+            sentence = (
+                f"Event {event.seq} of {number} led to {_words(said)} on record, "
+                f"to {_words(says)} when computed again."
+            )
+            found.append(Difference(number, event.seq, said, says, sentence))
+    return found
+
+
+def _words(outcomes: tuple[str, ...]) -> str:
+    return ", ".join(outcomes) or "nothing"
+
+
+def verify(walking: Walking) -> Verified:
+    """Verify the whole record. A visit that cannot be read is listed with its reason and the rest goes on."""
+    queries = walking.desk.store.queries
+    seq, head = walking.desk.store.journal.head()
+    findings = chain.verify(queries.iter_chain(), chain.Head(seq, head))
+    differing: list[Difference] = []
+    unread: list[str] = []
+    for line in queries.all_visits():
+        try:
+            differing.extend(differences(walking.current(line.visit)))
+        except (Refused, Trouble) as problem:
+            unread.append(f"{line.record_number}: {problem}")
+    return Verified(seq, head, tuple(findings), tuple(differing), tuple(unread))

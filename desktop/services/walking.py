@@ -1,0 +1,225 @@
+"""Opens visits and takes answers: checked by the engine, on disk before it returns, with the outcomes they
+lead to."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import msgspec
+
+from desktop import __version__
+from desktop.core.answering import check_answer
+from desktop.core.conditions import Value
+from desktop.core.errors import Refused
+from desktop.core.events import (
+    Actor,
+    Draft,
+    Event,
+    OutcomeReached,
+    StepAnswered,
+    StepReopened,
+    VisitClosed,
+    VisitJoined,
+    VisitOpened,
+)
+from desktop.core.facts import Instant
+from desktop.core.visits import Visit, fold_visit
+from desktop.core.walk_state import Input, Rest, Walk
+from desktop.core.walks import due, fold
+from desktop.packs.catalog import LoadedPack
+from desktop.packs.facility import FacilityConfig, from_snapshot, site, snapshot
+from desktop.services.desk import Desk
+from desktop.services.words import outcome_hash
+from desktop.store.journal import NumberFor
+from desktop.store.opening import new_id
+
+Via = Literal["screen", "key", "scenario"]
+
+
+class Current(msgspec.Struct, frozen=True):
+    """A visit as it stands after its last event: the record, the walk, and the pack and facility that it is
+    walked by."""
+
+    visit: Visit
+    walk: Walk
+    pack: LoadedPack
+    facility: FacilityConfig
+    events: tuple[Event, ...]
+
+    @property
+    def last_led_here(self) -> bool:
+        """The last answer led to an outcome, so that the outcome is what the guard must see now."""
+        answers = [given.seq for given in self.visit.inputs]
+        return bool(self.visit.recorded) and bool(answers) and self.visit.recorded[-1].seq == answers[-1]
+
+
+class Walking:
+    """The guard's acts on the visits of one desk. Each returns the visit as it stands once the act is on
+    disk.
+
+    Every method raises Refused (nothing was written) or Trouble (nothing was written, and why).
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._known: dict[str, Current] = {}
+
+    def current(self, visit: str) -> Current:
+        """The visit now. Refused `no_such_visit`; Refused `pack_gone` where its pack's bytes cannot be had."""
+        if visit not in self._known:
+            self._known[visit] = self._make(tuple(self.desk.store.queries.events_of(visit)))
+        return self._known[visit]
+
+    def open_visit(
+        self, actor: Actor, post: str, begun: Literal["button", "went_in", "danger"] = "button"
+    ) -> Current:
+        """Open a visit by the pack and facility in force now; nothing is asked of anybody first (row G24)."""
+        desk, ident = self.desk, new_id()
+        desk.store.journal.keep_pack(desk.pack.pack_hash, desk.pack.compiled)
+        head = desk.pack.policy.head
+        opened = VisitOpened(
+            record_number="",
+            site=snapshot(desk.facility),
+            post=post,
+            pack_id=head.id,
+            pack_version=head.version,
+            pack_hash=desk.pack.pack_hash,
+            language=desk.language,
+            begun=begun,
+        )
+        drafts = [Draft("visit_opened", ident, opened, actor)]
+        number_for = NumberFor(desk.facility.id, desk.facility.desk)
+        self._keep(tuple(desk.store.journal.append(drafts, desk.clock.read(), number_for)))
+        return self.current(ident)
+
+    def answer(
+        self,
+        visit: str,
+        address: str,
+        value: str | Sequence[str],
+        actor: Actor,
+        via: Via = "screen",
+        note: str = "",
+    ) -> Current:
+        """Give an answer. Refused codes: those of `core.answering.check_answer`."""
+        now = self.current(visit)
+        taken = check_answer(now.pack.policy, now.walk, address, value)
+        return self._append(
+            now,
+            lambda seq, at, doubt: self._answer_drafts(now, seq, at, doubt, address, taken, actor, via, note),
+        )
+
+    def press(self, key: str, visit: str | None, actor: Actor, post: str) -> Current:
+        """An emergency key (F12, F1): one press, no question; with no visit, a new one that begins with it."""
+        policy = self.desk.pack.policy if visit is None else self.current(visit).pack.policy
+        pressed = policy.globals[key]
+        if visit is None or self.current(visit).walk.closed:
+            begun: Literal["went_in", "danger"] = (
+                "went_in" if pressed.step == policy.changes_step else "danger"
+            )
+            visit = self.open_visit(actor, post, begun).visit.id
+        return self.answer(
+            visit, f"{self.current(visit).walk.round}/{pressed.step}", pressed.value, actor, via="key"
+        )
+
+    def take_back(self, visit: str, seq: int, actor: Actor) -> Current:
+        """Take an answer back, so that it can be given anew; the former one stays in the record (row G6).
+
+        Refused `not_an_answer` where `seq` is none of this visit's answers in force.
+        """
+        now = self.current(visit)
+        given = next((each for each in now.visit.inputs if each.seq == seq and each.takes_back is None), None)
+        if given is None or seq in now.visit.taken_back:
+            raise Refused("not_an_answer", {"seq": seq})
+        body = StepReopened(seq, given.address)
+        return self._append(now, lambda *_: [Draft("step_reopened", visit, body, actor)])
+
+    def dropped_by(self, visit: str, seq: int, value: str | Sequence[str]) -> tuple[str, ...]:
+        """Addresses of answers that would no longer count if the answer `seq` were `value` (row G6). Writes
+        nothing."""
+        now = self.current(visit)
+        given = next(each for each in now.visit.inputs if each.seq == seq)
+        new = value if isinstance(value, str) else tuple(value)
+        last = now.visit.inputs[-1]
+        changed = [
+            *now.visit.inputs,
+            Input(last.seq + 1, given.address, given.step, "", last.at, takes_back=seq),
+            Input(last.seq + 2, given.address, given.step, new, last.at),
+        ]
+        walk = fold(now.pack.policy, site(now.facility), changed)
+        still = {line.address for line in walk.path if line.counts}
+        return tuple(line.address for line in now.walk.path if line.counts and line.address not in still)
+
+    def join(self, visit: str, into: str, actor: Actor) -> Current:
+        """Say that `visit` (begun by a key press) and `into` are the same visit; both stay as they were
+        recorded."""
+        now = self.current(visit)
+        if visit == into or now.visit.joined_into or self.current(into).visit.joined_into:
+            raise Refused("cannot_join", {})
+        return self._append(now, lambda *_: [Draft("visit_joined", visit, VisitJoined(into), actor)])
+
+    # ---- one transaction
+    # ---------------------------------------------------------------------------------------------
+
+    def _append(self, now: Current, drafts: Callable[[int, Instant, list[str]], list[Draft]]) -> Current:
+        reading = self.desk.clock.read()
+        doubt = list(self.desk.store.journal.judge(reading))
+        at = Instant(reading.utc_us, bool(doubt))
+        try:
+            new = self.desk.store.journal.append(lambda seq: drafts(seq, at, doubt), reading)
+        except BaseException:
+            self._known.pop(now.visit.id, None)
+            raise
+        self._keep((*now.events, *new))
+        return self.current(now.visit.id)
+
+    def _answer_drafts(
+        self,
+        now: Current,
+        seq: int,
+        at: Instant,
+        doubt: list[str],
+        address: str,
+        value: Value,
+        actor: Actor,
+        via: Via,
+        note: str,
+    ) -> list[Draft]:
+        visit, policy = now.visit.id, now.pack.policy
+        step = address.rsplit("/", 1)[-1]
+        given = Input(seq, address, step, value, at)
+        walk = fold(policy, site(now.facility), (*now.visit.inputs, given))
+        stored = value if isinstance(value, str) else list(value)
+        drafts = [Draft("step_answered", visit, StepAnswered(address, step, stored, via, note, doubt), actor)]
+        for rest in due(walk, now.visit.recorded):
+            reached = self._reached(now, walk, (*now.visit.inputs, given), rest)
+            drafts.append(Draft("outcome_reached", visit, reached, actor))
+        if walk.closed:
+            drafts.append(Draft("visit_closed", visit, VisitClosed(), actor))
+        return drafts
+
+    def _reached(self, now: Current, walk: Walk, inputs: Sequence[Input], rest: Rest) -> OutcomeReached:
+        """The outcome as it is shown, so that a later repair of pack or program rewrites nothing."""
+        language, post = now.visit.opened.language, now.visit.opened.post
+        return OutcomeReached(
+            rest=rest.key,
+            outcomes=list(rest.outcomes),
+            reasons=list(rest.reasons),
+            flags=list(rest.flags),
+            facts=dict(rest.facts),
+            because=rest.seq,
+            engine=__version__,
+            language=language,
+            text_hash=outcome_hash(now.pack, now.facility, post, walk, inputs, rest, language),
+        )
+
+    def _keep(self, events: tuple[Event, ...]) -> None:
+        made = self._make(events)
+        self._known[made.visit.id] = made
+
+    def _make(self, events: tuple[Event, ...]) -> Current:
+        visit = fold_visit(events)
+        if visit is None:
+            raise Refused("no_such_visit", {})
+        pack = self.desk.pack_of(visit.opened.pack_hash)
+        facility = from_snapshot(visit.opened.site)
+        return Current(visit, fold(pack.policy, site(facility), visit.inputs), pack, facility, events)
