@@ -7,12 +7,12 @@ from datetime import date
 from desktop.core.conditions import Value
 from desktop.core.errors import Refused
 from desktop.core.policy import CANNOT_READ, UNSURE, Policy, Step
-from desktop.core.walk_state import Walk
+from desktop.core.walk_state import Input, Walk
+from desktop.core.walks import round_keys
 
 
 def bad_value(step: Step, value: object) -> str | None:
-    """Say why `value` is no answer to `step`, or None. A `several` takes a list; `unsure` stands alone in it.
-    """
+    """Say why `value` is no answer to `step`, or None. A `several` takes a list; `unsure` stands alone in it."""
     allowed = {*step.values, UNSURE, step.unsure}
     if step.kind == "several":
         listed = [value] if isinstance(value, str) else value
@@ -83,3 +83,21 @@ def check_answer(policy: Policy, walk: Walk, address: str, value: str | Sequence
         if consulted is not None and consulted.needs_copy:
             raise Refused("copy_first", {})
     return as_value(step, value)
+
+
+def may_be_taken_back(policy: Policy, walk: Walk, inputs: Sequence[Input]) -> frozenset[int]:
+    """Seqs of the answers that may be taken back: those of the round that is walked, and the one that began it.
+
+    What an earlier round was walked on has led to what came after; it is corrected by a new round or a note, never undone.
+    """
+    if walk.closed:
+        return frozenset()
+    gone = {given.takes_back for given in inputs if given.takes_back is not None}
+    began = {seq for seq, key in round_keys(policy, inputs).items() if key == walk.round}
+    return frozenset(
+        given.seq
+        for given in inputs
+        if given.takes_back is None
+        and given.seq not in gone
+        and (given.address.split("/")[0] == walk.round or given.seq in began)
+    )

@@ -31,6 +31,9 @@ class Consulting:
         paper = next((p for _, _, p in self.ledger.waiting(given.at) if p.item is item), None)
         if paper is None:
             return
+        item.pending = None
+        if self.ledger.direct is item:
+            self.ledger.direct = None
         if item.muted:
             item.result = "" if word in ("wait", "not_reached") else "muted"
         elif word == "allow":
@@ -40,6 +43,8 @@ class Consulting:
         elif word == "wait":
             self._hold(round_, item, (self.consult.wait_reason,), given)
         else:
+            # Silence alone holds nothing that a judge's warrant in order would not open: it counts as open again.
+            item.held = item.held and bool(paper.reasons)
             self.ledger.direct = item
         self.ledger.settle(given)
 
@@ -47,6 +52,19 @@ class Consulting:
         """A paper's answer came in: if counsel's allow waits for it, judge it now."""
         if item.pending is not None:
             self._allow(round_, item, item.pending, given)
+
+    def conclude(self, given: Input) -> None:
+        """Something cut in while counsel's allow waited for the any-time box: a box that nobody has read is not ticked."""
+        for round_, view in self.ledger.views(given.at):
+            for paper in view.judged:
+                if (before := paper.item.pending) is None:
+                    continue
+                now = self.ledger.viewer.judge(view.trace, round_, paper.item, before.given.at, "entry")
+                paper.item.pending = None
+                if before.passed:
+                    self._hold(round_, paper.item, now.findings.reasons, given)
+                else:
+                    self._resolve(round_, now, self.consult.allow_otherwise, (), given)
 
     def still_asked(self, view: View, paper: Judged) -> str:
         """The question about this paper that counsel's allow waits for, or ""."""
@@ -106,12 +124,12 @@ class Consulting:
         new = [reason for reason in reasons if reason not in item.extra]
         item.extra.extend(new)
         item.held = True
-        if not round_.main:
-            self.ledger.emit_main(round_, given)
-        elif not item.hold_recorded or set(new) - {self.consult.wait_reason}:
+        if not item.hold_recorded and self.consult.hold in round_.main:
             item.hold_recorded = True
             address = f"{round_.key}/{self.ledger.policy.group.over}/{item.key}"
             self.ledger.emit(address, given, Findings((self.consult.hold,), tuple(item.extra)))
+        else:
+            self.ledger.emit_main(round_, given)
 
     def silence_ends(self, given: Input) -> None:
         """Counsel was not reached and they did something other than go in: a warrant that passed becomes a

@@ -84,7 +84,7 @@ class StepReopened(Struct, frozen=True, forbid_unknown_fields=True):
 
 class OutcomeReached(Struct, frozen=True, forbid_unknown_fields=True):
     """What the policy said, as it was shown: never recomputed, so that a later repair does not rewrite
-    history.
+    history. Without outcomes it tells further reasons of a hold that is on record already.
 
     `facts` are the computed facts with the instant used, `because` the seq of the event that led here,
     `engine` the program's version, `text_hash` that of the words on screen in `language`.

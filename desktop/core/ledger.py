@@ -69,20 +69,25 @@ class Ledger:
         for round_ in self.rounds:
             for item in round_.items.values():
                 item.muted |= item.at is not None
+                item.pending = None
         if self.emergency is not None:
             self.emergency.muted = True
 
     def emit_main(self, round_: Round, given: Input) -> None:
-        """Record what a round has decided, unless all of it is recorded already."""
+        """Record what a round has decided and what is not recorded of it yet.
+
+        Reasons that join a recorded hold make a rest without outcomes: the hold is left as it stands, and its reasons are told.
+        """
         view = self.viewer.view(round_, given.at)
         found = self.viewer.decided(view)
-        tokens = {f"outcome {name}" for name in found.outcomes} | {f"reason {name}" for name in found.reasons}
-        if not found.outcomes or tokens <= round_.main:
-            return
-        round_.main |= tokens
+        outcomes = tuple(name for name in found.outcomes if name not in round_.main)
+        reasons = tuple(name for name in found.reasons if name not in round_.main)
         for paper in view.judged:
             paper.item.hold_recorded |= self.viewer.held(paper)
-        self.emit(round_.key, given, found, facts_used(view.judged))
+        if not found.outcomes or not (outcomes or reasons):
+            return
+        round_.main.update((*outcomes, *reasons))
+        self.emit(round_.key, given, Findings(outcomes, reasons, found.flags), facts_used(view.judged))
 
     def settle(self, given: Input) -> None:
         """Record every round that came to rest by `given`: nothing of it is asked any more, and no checked

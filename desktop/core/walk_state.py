@@ -72,7 +72,10 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 class Walk(msgspec.Struct, frozen=True):
-    """A folded walk. `rests` are those of the answers in force; history is what the journal recorded."""
+    """A folded walk. `rests` are those of the inputs in force; history is what the journal recorded.
+
+    A rest without outcomes tells further reasons of a hold that is recorded already.
+    """
 
     open: Question | None
     consults: tuple[Consulted, ...]

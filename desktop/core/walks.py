@@ -31,9 +31,25 @@ class Fold:
         }
 
     def feed(self, given: Input) -> None:
-        """Take one answer. One whose question is gone (its round was taken back) changes nothing."""
-        if not self.ledger.closed and self.ledger.place(given.address) is not None:
+        """Take one answer, or a taking back. One whose question is gone (its round was taken back) changes nothing."""
+        if self.ledger.closed or self.ledger.place(given.address) is None:
+            return
+        if given.takes_back is not None:
+            self._taken_back(given, given.takes_back)
+        else:
             self._takes.get(given.step, self._plain)(given)
+
+    def _taken_back(self, given: Input, seq: int) -> None:
+        """The question is open again. What the answer led to stays on record; of a paper, counsel is asked anew."""
+        found = self.ledger.place(given.address)
+        if found is None:
+            return
+        round_, item = found
+        holder = item or round_
+        if holder.seqs.get(given.step) == seq:
+            del holder.answers[given.step], holder.seqs[given.step]
+        if item is not None and given.step != self.policy.group.more:
+            item.result, item.main_result, item.extra, item.held, item.pending = "", "", [], False, None
 
     def _plain(self, given: Input) -> None:
         found = self.ledger.place(given.address)
@@ -63,6 +79,8 @@ class Fold:
         )
         ledger.pending_ask = urgent.ask if urgent else ""
         if urgent is not None and urgent.outcome:
+            self.counsel.conclude(given)
+            self.counsel.silence_ends(given)
             ledger.flush(ledger.round, given)
             ledger.paused = True
             ledger.emergency = Item("emergency") if urgent.consult else None
@@ -79,11 +97,14 @@ class Fold:
         if change.do == "go_in":
             self._go_in(given)
             return
+        self.counsel.conclude(given)
         self.counsel.silence_ends(given)
         ledger = self.ledger
-        if change.do in ("wait", "over") and (ledger.paused or ledger.standing == "emergency"):
+        stands = ledger.standing == "emergency"
+        over = change.do == "over" and (ledger.paused or stands)
+        if over or (change.do == "wait" and ledger.paused and not stands):
             ledger.paused, ledger.emergency, ledger.pending_ask = False, None, ""
-            ledger.standing = "" if ledger.standing == "emergency" else ledger.standing
+            ledger.standing = "" if stands else ledger.standing
             ledger.settle(given)
         elif change.do == "close":
             ledger.flush(ledger.round, given)
@@ -125,14 +146,13 @@ class Fold:
             ledger.emit(given.address, given, Findings((effect.outcome,)))
 
     def state(self, now: Instant) -> str:
-        """Where the visit stands: one of `policy.STATES`."""
-        if self.ledger.standing:
-            return self.ledger.standing
-        return (
-            "cleared"
-            if any(p.passed and not p.item.muted for _, _, p in self.ledger.waiting(now))
-            else "other"
-        )
+        """Where the visit stands: one of `policy.STATES`. An escort or emergency goes before a warrant that waits."""
+        standing = self.ledger.standing
+        if standing in ("inside", "emergency"):
+            return standing
+        if any(p.passed and not p.item.muted for _, _, p in self.ledger.waiting(now)):
+            return "cleared"
+        return standing or "other"
 
     def _question(self, now: Instant, current: View) -> Question | None:
         ledger = self.ledger
@@ -160,8 +180,7 @@ class Fold:
         return found
 
     def walk(self, now: Instant) -> Walk:
-        """The frozen picture of the walk at `now` (the instant of its last answer, so that no clock is read).
-        """
+        """The frozen picture of the walk at `now` (the instant of its last answer, so that no clock is read)."""
         ledger = self.ledger
         views = ledger.views(now)
         current = views[-1][1]
@@ -212,32 +231,17 @@ class Fold:
 
 
 def effective(policy: Policy, inputs: Sequence[Input]) -> list[Input]:
-    """The answers in force, in order: without those taken back.
+    """The inputs that the fold takes, in order.
 
-    A round's changed answer takes the place of the one taken back, so that what was said since still stands.
-    A paper's changed
-    answer comes when it came: what counsel said of the paper as it was does not carry over to the paper as it
-    is.
+    An answer to a question that is asked again and again (a key pressed by mistake, counsel's word misheard) is gone when it is
+    taken back, with all it led to. Any other taking back happens when it happens: what was said and done in between was said
+    and done on the answer as it stood then.
     """
-    slots: list[Input | None] = []
-    where: dict[int, int] = {}
-    vacant: dict[str, int] = {}
-    for given in inputs:
-        if given.takes_back is not None:
-            slot = where.get(given.takes_back)
-            taken = slots[slot] if slot is not None else None
-            if slot is None or taken is None:
-                continue
-            slots[slot] = None
-            if given.address.count("/") == 1 and not policy.steps[taken.step].again:
-                vacant[given.address] = slot
-            continue
-        slot = vacant.pop(given.address, None)
-        if slot is None:
-            slot = len(slots)
-            slots.append(None)
-        slots[slot], where[given.seq] = given, slot
-    return [given for given in slots if given is not None]
+    happenings = {
+        given.seq for given in inputs if given.takes_back is None and policy.steps[given.step].again
+    }
+    gone = happenings & {given.takes_back for given in inputs if given.takes_back is not None}
+    return [given for given in inputs if given.seq not in gone and given.takes_back not in happenings]
 
 
 def round_keys(policy: Policy, inputs: Sequence[Input]) -> dict[int, str]:

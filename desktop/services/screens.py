@@ -3,6 +3,7 @@ decided here."""
 
 from datetime import UTC, datetime, timedelta
 
+from desktop.core.answering import may_be_taken_back
 from desktop.core.conditions import Value
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import StepAnswered
@@ -37,7 +38,7 @@ class Screens:
     def visit(self, visit: str) -> VisitView:
         """A visit as it is to be seen now: its open question, or the outcome it came to."""
         now = self.walking.current(visit)
-        outcome = self._outcome(now) if now.visit.recorded else None
+        outcome = self._outcome(now) if any(rest.outcomes for rest in now.visit.recorded) else None
         question = self._question(now, now.walk.open) if now.walk.open else None
         led = outcome is not None and (now.last_led_here or question is None)
         if question is None and not led:
@@ -138,6 +139,7 @@ class Screens:
         """The last answer in force, and every answer ever given, oldest first; nothing is left out."""
         counts = {line.seq: line.counts for line in now.walk.path}
         gone, policy, lines = now.visit.taken_back, now.pack.policy, []
+        may = may_be_taken_back(policy, now.walk, now.visit.inputs)
         for event in now.events:
             if not isinstance(event.body, StepAnswered):
                 continue
@@ -153,7 +155,7 @@ class Screens:
                     answer=self._texts(now).labels(body.step, value),
                     at=self._clock(now, event.utc_us),
                     changed=event.seq in gone or not (again or counts.get(event.seq, False)),
-                    can_take_back=event.seq not in gone and not now.walk.closed,
+                    can_take_back=event.seq in may,
                 )
             )
         last = next((line for line in reversed(lines) if line.can_take_back), None)
@@ -201,8 +203,8 @@ class Screens:
     def _latest(now: Current) -> list[Rest]:
         """Every rest that the last answer which led anywhere led to (a flushed round and what cut in come
         together)."""
-        because = now.visit.recorded[-1].seq
-        return [rest for rest in now.visit.recorded if rest.seq == because]
+        shown = [rest for rest in now.visit.recorded if rest.outcomes]
+        return [rest for rest in shown if rest.seq == shown[-1].seq]
 
     def _panel(self, now: Current, name: str, text: OutcomeText) -> OutcomePanel:
         outcome, words = now.pack.policy.outcomes[name], self._texts(now).words

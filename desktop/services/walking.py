@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from desktop import __version__
-from desktop.core.answering import check_answer
+from desktop.core.answering import check_answer, may_be_taken_back
 from desktop.core.conditions import Value
 from desktop.core.errors import Refused
 from desktop.core.events import (
@@ -48,8 +48,8 @@ class Current(msgspec.Struct, frozen=True):
     @property
     def last_led_here(self) -> bool:
         """The last answer led to an outcome, so that the outcome is what the guard must see now."""
-        answers = [given.seq for given in self.visit.inputs]
-        return bool(self.visit.recorded) and bool(answers) and self.visit.recorded[-1].seq == answers[-1]
+        reached = [rest.seq for rest in self.visit.recorded if rest.outcomes]
+        return bool(reached) and bool(self.visit.inputs) and reached[-1] == self.visit.inputs[-1].seq
 
 
 class Walking:
@@ -124,11 +124,11 @@ class Walking:
     def take_back(self, visit: str, seq: int, actor: Actor) -> Current:
         """Take an answer back, so that it can be given anew; the former one stays in the record (row G6).
 
-        Refused `not_an_answer` where `seq` is none of this visit's answers in force.
+        Refused `not_an_answer` where `seq` is none of the answers that may be taken back now.
         """
         now = self.current(visit)
-        given = next((each for each in now.visit.inputs if each.seq == seq and each.takes_back is None), None)
-        if given is None or seq in now.visit.taken_back:
+        given = next((each for each in now.visit.inputs if each.seq == seq), None)
+        if given is None or seq not in may_be_taken_back(now.pack.policy, now.walk, now.visit.inputs):
             raise Refused("not_an_answer", {"seq": seq})
         body = StepReopened(seq, given.address)
         return self._append(now, lambda *_: [Draft("step_reopened", visit, body, actor)])

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from desktop.core.texts import Shown, shown, site_values, text_hash
 from desktop.core.walk_state import Input, Rest, Walk
-from desktop.core.walks import effective
 from desktop.packs.catalog import LoadedPack
 from desktop.packs.facility import FacilityConfig, site
 
@@ -36,7 +35,7 @@ def situation(
 ) -> Shown:
     """What the text variants may look at: at the open question, or at `rest`."""
     particulars = site_values(site(facility), facility.local_agencies)
-    return shown(pack.policy, particulars, walk, effective(pack.policy, inputs), rest)
+    return shown(pack.policy, particulars, walk, inputs, rest)
 
 
 def outcome_hash(

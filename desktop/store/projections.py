@@ -91,7 +91,8 @@ def _fold(db: Database, event: Event) -> None:
             "INSERT INTO outcomes (seq, visit, rest, outcomes, reasons, flags) VALUES (?, ?, ?, ?, ?, ?)",
             (event.seq, event.visit, body.rest, outcomes, reasons, flags),
         )
-        db.execute("UPDATE visits SET outcomes = ? WHERE visit = ?", (outcomes, event.visit))
+        if body.outcomes:  # else further reasons of a hold that stands
+            db.execute("UPDATE visits SET outcomes = ? WHERE visit = ?", (outcomes, event.visit))
     elif isinstance(body, VisitClosed):
         db.execute("UPDATE visits SET status = 'closed' WHERE visit = ?", (event.visit,))
     elif isinstance(body, VisitJoined):
