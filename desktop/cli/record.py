@@ -74,7 +74,10 @@ def verify(context: Context, json_: bool) -> None:
             as_json({"ok": found.ok, **{name: getattr(found, name) for name in found.__struct_fields__}})
         )
     else:
-        for sentence in (*[each.sentence for each in found.findings], *[each.sentence for each in found.differences]):
+        for sentence in (
+            *[each.sentence for each in found.findings],
+            *[each.sentence for each in found.differences],
+        ):
             click.echo(sentence)
         for unread in found.unread:
             click.echo(f"This visit cannot be read: {unread}")

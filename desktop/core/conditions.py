@@ -48,8 +48,7 @@ class Cond(
 
 
 class Situation(Protocol):
-    """What a condition may look at. Values of steps are those that count: "I can't tell" is already mapped.
-    """
+    """What a condition may look at. Values of steps are those that count: "I can't tell" is already mapped."""
 
     @property
     def terms(self) -> Mapping[str, Cond]: ...

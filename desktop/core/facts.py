@@ -60,7 +60,6 @@ class Site(msgspec.Struct, frozen=True):
         return {"type": self.type, "borough": self.borough}[key]
 
 
-
 class Checked(Protocol):
     """What a fact may read: the values that count, the site and the instant of the check."""
 

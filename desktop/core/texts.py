@@ -18,7 +18,15 @@ from desktop.core.walk_state import Input, Rest, Walk
 from desktop.core.walks import effective, round_keys
 
 SITE_TYPES = ("school", "shelter", "hospital", "parking", "office")
-CALLS = ("supervisor", "counsel", "counsel_backup", "liaison", "operations", "emergency_911", "privacy_officer")
+CALLS = (
+    "supervisor",
+    "counsel",
+    "counsel_backup",
+    "liaison",
+    "operations",
+    "emergency_911",
+    "privacy_officer",
+)
 COMMON = ("non_interference", "draft", "counsel_decides")
 PLACEHOLDERS = (
     "address",
@@ -158,12 +166,16 @@ class Shown(msgspec.Struct, frozen=True):
 
 def site_values(site: Site, local_agencies: Sequence[str] = ()) -> dict[str, str]:
     """The site's particulars as conditions of texts see them."""
-    found = {key: site.value(key) for key in ("type", "borough", "court_area")}
-    return {**found, "local_agencies": "yes" if local_agencies else "no"}
+    found = {key: site.value(key) for key in ("type", "borough", "court_area", "local_agencies")}
+    return {**found, "local_agencies": "yes"} if local_agencies else found
 
 
 def shown(
-    policy: Policy, site: Mapping[str, str], walk: Walk, inputs: Sequence[Input] = (), rest: Rest | None = None
+    policy: Policy,
+    site: Mapping[str, str],
+    walk: Walk,
+    inputs: Sequence[Input] = (),
+    rest: Rest | None = None,
 ) -> Shown:
     """The situation for the words of the open question, or of `rest`'s outcomes (give the walk as folded by then).
 
@@ -245,7 +257,9 @@ class Texts(msgspec.Struct, frozen=True):
                 chosen |= {name: fill(words, values) for name, words in given.items() if words is not None}
         return msgspec.structs.replace(text, variants=(), **chosen)
 
-    def outcome_text(self, outcome: str, situation: Situation, fills: Mapping[str, str] | None = None) -> OutcomeText:
+    def outcome_text(
+        self, outcome: str, situation: Situation, fills: Mapping[str, str] | None = None
+    ) -> OutcomeText:
         """The words of an outcome as they are true now, placeholders filled. KeyError for an outcome without words."""
         text = self.outcomes[outcome]
         values = {"ordinary_hours": ordinary_hours(situation), **(fills or {})}
@@ -255,7 +269,9 @@ class Texts(msgspec.Struct, frozen=True):
                 given = {name: getattr(variant, name) for name in OUTCOME_PARTS}
                 chosen |= {name: words for name, words in given.items() if words is not None}
         filled = {
-            name: fill(words, values) if isinstance(words, str) else tuple(fill(line, values) for line in words)
+            name: fill(words, values)
+            if isinstance(words, str)
+            else tuple(fill(line, values) for line in words)
             for name, words in chosen.items()
         }
         return msgspec.structs.replace(text, variants=(), **filled)
@@ -283,7 +299,9 @@ class Texts(msgspec.Struct, frozen=True):
         """The sentence of a flag."""
         return self.words.flags.get(flag, flag)
 
-    def outcome_lines(self, outcome: str, situation: Situation, fills: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    def outcome_lines(
+        self, outcome: str, situation: Situation, fills: Mapping[str, str] | None = None
+    ) -> tuple[str, ...]:
         """Every line of an outcome as shown, in reading order, the line of non-interference last: for `text_hash`."""
         text = self.outcome_text(outcome, situation, fills)
         lists = (*text.do, text.say, text.say_if_pressed, *text.never, *text.call, *text.record)

@@ -1,18 +1,18 @@
 """Finds, checks and loads the policy packs that are installed here."""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 from desktop.core.findings import Finding, errors
-from desktop.core.policy import Policy
-from desktop.core.texts import Law, Texts
+from desktop.core.packcheck import Parts, check
 from desktop.packs.compiled import LoadedPack, compile_pack, from_kept
 from desktop.packs.source import Reader, read_routing
 from desktop.packs.words import read_law, read_texts
 
-__all__ = ["LoadedPack", "PackUnusable", "check_pack", "from_kept", "installed", "load_pack"]
+__all__ = ["DEFAULT", "LoadedPack", "PackUnusable", "check_pack", "from_kept", "installed", "load_pack"]
 
-PICTURES = (".svg", ".png")
+DEFAULT = "us-ny-nyc/facility-entry"
 
 
 class PackUnusable(Exception):
@@ -23,35 +23,47 @@ class PackUnusable(Exception):
         self.findings = findings
 
 
-def _read(folder: Path) -> tuple[Policy | None, dict[str, Texts], Law, list[Finding]]:
+def _read(folder: Path, today: date | None, prove_paths: bool) -> tuple[Parts | None, list[Finding]]:
     reader = Reader(folder)
     policy = read_routing(reader)
-    languages = policy.head.languages if policy else ("en",)
-    texts = {language: read_texts(reader, language) for language in languages}
     law = read_law(reader)
-    return policy, texts, law, reader.findings
+    texts = read_texts(reader, policy.head.languages if policy else ())
+    if policy is None:
+        return None, reader.findings
+    parts = Parts(policy, texts, law, reader.informational, reader.term_files)
+    found = check(parts, today, prove_paths, whole=not errors(reader.findings))
+    return parts, list(dict.fromkeys([*reader.findings, *found]))
+
+
+def check_pack(folder: Path, today: date | None = None, prove_paths: bool = True) -> list[Finding]:
+    """Every finding about the pack in `folder`, never just the first. Raises nothing.
+
+    `today` makes overdue reviews a warning; `prove_paths` walks every path (half a second for the New York pack).
+    """
+    return _read(folder, today, prove_paths)[1]
+
+
+def load_pack(folder: Path, today: date | None = None, prove_paths: bool = False) -> LoadedPack:
+    """The pack in `folder`, ready to walk. Raises PackUnusable with all findings where one of them is an error.
+
+    Paths are walked when a pack is made (`threshold pack check`, CI), not at every start of a desk; all else is checked here.
+    """
+    parts, findings = _read(folder, today, prove_paths)
+    if parts is None or errors(findings):
+        raise PackUnusable(findings)
+    return compile_pack(parts.policy, parts.texts, parts.law, _pictures(folder), tuple(findings))
 
 
 def _pictures(folder: Path) -> dict[str, str]:
-    files = sorted(file for file in folder.glob("pictures/**/*") if file.suffix in PICTURES)
+    below = folder / "pictures"
+    files = sorted(file for file in below.rglob("*") if file.is_file()) if below.is_dir() else []
     return {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
     }
 
 
-def check_pack(folder: Path) -> list[Finding]:
-    """Every finding about the pack in `folder`, never just the first."""
-    return _read(folder)[3]
-
-
-def load_pack(folder: Path) -> LoadedPack:
-    """The pack in `folder`, ready to walk. Raises PackUnusable with all findings where one of them is an error."""
-    policy, texts, law, findings = _read(folder)
-    if policy is None or errors(findings):
-        raise PackUnusable(findings)
-    return compile_pack(policy, texts, law, _pictures(folder), tuple(findings))
-
-
-def installed(packs: Path) -> list[Path]:
-    """The folders of all packs below `packs`, by name."""
-    return sorted(file.parent for file in packs.glob("*/*/pack.toml"))
+def installed(resources: Path) -> list[Path]:
+    """The folders of all packs that ship with the program (`paths.resources()`), the default one first."""
+    root = resources / "packs"
+    found = sorted(file.parent for file in root.glob("*/*/pack.toml"))
+    return sorted(found, key=lambda folder: folder.relative_to(root).as_posix() != DEFAULT)

@@ -1,7 +1,8 @@
 """The compiled form of a pack: canonical JSON, whose hash is pinned by every visit and kept with the record (row P7).
 
 The hash is that of a manifest of routing, law, the words of each language and the pictures, so that one can tell which part of
-two packs differs.
+two packs differs. Whatever has an order (answers on the screen, outcomes of a rest) is a list here, since canonical JSON sorts
+the keys of an object: a kept pack must show and decide in the order in which the installed one did.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,10 @@ import msgspec
 from desktop.core import canonical
 from desktop.core.findings import Finding
 from desktop.core.policy import PACK_FORMAT, Policy
-from desktop.core.texts import Law, Texts
+from desktop.core.texts import Law, OutcomeText, StepText, Texts, Words
+
+_KEYED = {"steps": "id", "outcomes": "id", "changes": "value", "globals": "key"}
+"""The tables of the routing whose order counts, with the field that is the key of each entry."""
 
 
 class LoadedPack(msgspec.Struct, frozen=True):
@@ -26,52 +30,97 @@ class LoadedPack(msgspec.Struct, frozen=True):
     compiled: bytes
 
 
-class _Compiled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    manifest: dict[str, Any]
-    routing: Policy
-    texts: dict[str, Texts]
-    law: Law
-
-
-def _part_hash(kind: str, part: object) -> str:
-    return canonical.digest(f"pack-{kind}", canonical.encode(msgspec.to_builtins(part)))
-
-
-def manifest(
-    policy: Policy, texts: Mapping[str, Texts], law: Law, pictures: Mapping[str, str]
-) -> dict[str, Any]:
-    """Hash of each part; `pictures` are file names and SHA-256 (hex)."""
-    return {
-        "pack_format": PACK_FORMAT,
-        "routing": _part_hash("routing", policy),
-        "law": _part_hash("law", law),
-        "texts": {language: _part_hash("texts", words) for language, words in sorted(texts.items())},
-        "pictures": dict(sorted(pictures.items())),
-    }
-
-
 def compile_pack(
     policy: Policy,
-    texts: dict[str, Texts],
+    texts: Mapping[str, Texts],
     law: Law,
     pictures: Mapping[str, str],
     findings: tuple[Finding, ...],
 ) -> LoadedPack:
-    """The pack with its hash and bytes."""
-    made = manifest(policy, texts, law, pictures)
-    whole = {"manifest": made, "routing": policy, "texts": texts, "law": law}
-    compiled = canonical.encode(msgspec.to_builtins(whole))
-    root = canonical.digest("pack", canonical.encode(made))
-    return LoadedPack(policy, texts, law, findings, root, compiled)
+    """The pack with its hash and bytes. `pictures`: file names and SHA-256 (hex)."""
+    content = {
+        "routing": _routing(policy),
+        "law": msgspec.to_builtins(law),
+        "texts": {language: _texts(words) for language, words in texts.items()},
+    }
+    manifest = {
+        **_parts(content),
+        "pictures": dict(pictures),
+        "pack_format": PACK_FORMAT,
+    }
+    return LoadedPack(
+        policy,
+        dict(texts),
+        law,
+        findings,
+        _root(manifest),
+        canonical.encode({"manifest": manifest, **content}),
+    )
 
 
 def from_kept(compiled: bytes, expected: str) -> LoadedPack:
-    """The pack of bytes kept in a record. ValueError where they are not what `expected` (its hash) stands for."""
+    """The pack of bytes kept in a record, equal to the one that was compiled; it was checked then.
+
+    ValueError where they cannot be read, or are not what `expected` (the pack's hash) stands for.
+    """
     try:
-        found = msgspec.json.decode(compiled, type=_Compiled)
-    except msgspec.ValidationError as wrong:
-        raise ValueError(f"The kept policy pack cannot be read: {wrong}.") from wrong
-    again = manifest(found.routing, found.texts, found.law, found.manifest.get("pictures", {}))
-    if again != found.manifest or canonical.digest("pack", canonical.encode(again)) != expected:
-        raise ValueError(f"The kept policy pack is not the one with the hash {expected}.")
-    return LoadedPack(found.routing, found.texts, found.law, (), expected, compiled)
+        content = msgspec.json.decode(compiled, type=dict[str, dict[str, Any]])
+        manifest = content["manifest"]
+        fresh = {**_parts(content), "pictures": manifest["pictures"], "pack_format": PACK_FORMAT}
+        if fresh == manifest and _root(manifest) == expected:
+            texts = {language: _texts_back(raw) for language, raw in content["texts"].items()}
+            law = msgspec.convert(content["law"], Law)
+            return LoadedPack(_policy(content["routing"]), texts, law, (), expected, compiled)
+    except (msgspec.MsgspecError, KeyError, TypeError, AttributeError) as broken:
+        raise ValueError(f"The kept policy pack cannot be read: {broken}.") from broken
+    differs = ", ".join(sorted(name for name in fresh if fresh[name] != manifest.get(name)))
+    what = f" It differs in: {differs}." if differs else ""
+    raise ValueError(f"The kept policy pack is not the one with the hash {expected}.{what}")
+
+
+def _root(manifest: dict[str, Any]) -> str:
+    return canonical.digest("pack", canonical.encode(manifest))
+
+
+def _parts(content: dict[str, Any]) -> dict[str, Any]:
+    def part_hash(kind: str, part: object) -> str:
+        return canonical.digest(f"pack-{kind}", canonical.encode(part))
+
+    return {
+        "routing": part_hash("routing", content["routing"]),
+        "law": part_hash("law", content["law"]),
+        "texts": {language: part_hash("texts", words) for language, words in content["texts"].items()},
+    }
+
+
+def _routing(policy: Policy) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(policy)
+    return plain | {name: list(plain[name].values()) for name in _KEYED}
+
+
+def _policy(raw: dict[str, Any]) -> Policy:
+    tables = {name: {each[key]: each for each in raw[name]} for name, key in _KEYED.items()}
+    return msgspec.convert(raw | tables, Policy)
+
+
+def _texts(texts: Texts) -> dict[str, Any]:
+    steps = [
+        {
+            "step": step,
+            **msgspec.to_builtins(text),
+            "choices": [[value, label] for value, label in text.choices.items()],
+        }
+        for step, text in texts.steps.items()
+    ]
+    outcomes = [{"outcome": name, **msgspec.to_builtins(text)} for name, text in texts.outcomes.items()]
+    return {"steps": steps, "outcomes": outcomes, "words": msgspec.to_builtins(texts.words)}
+
+
+def _texts_back(raw: dict[str, Any]) -> Texts:
+    steps = {each.pop("step"): each | {"choices": dict(each["choices"])} for each in map(dict, raw["steps"])}
+    outcomes = {each.pop("outcome"): each for each in map(dict, raw["outcomes"])}
+    return Texts(
+        msgspec.convert(steps, dict[str, StepText]),
+        msgspec.convert(outcomes, dict[str, OutcomeText]),
+        msgspec.convert(raw["words"], Words),
+    )

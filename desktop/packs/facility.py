@@ -1,32 +1,41 @@
-"""Reads a facility's configuration: what the policy needs to know of the site, and whom its guards call."""
+"""Reads a facility file: the particulars of one site that the policy asks for, every fault listed with its remedy.
+
+A fault in what decides outcomes or names the record (id, desk, type, borough, zone …) makes the file unusable; a broken area,
+phone or list entry is left out and listed, and the rest goes on: what is not listed as public is not public.
+"""
 
 import re
 import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from desktop import wall
 from desktop.core.facts import DISTRICTS, Site
 from desktop.core.findings import Finding, errors
 from desktop.core.identity import DESK, SITE
 from desktop.core.texts import CALLS, SITE_TYPES
-from desktop.wall import zone
 
-PHONE = re.compile(r"\d{3}-\d{3}-\d{4}|\d{3}")
+AREA_STATUS = ("public", "nonpublic", "ask")
+MAX_COUNSEL_MINUTES = 60
+NEW_YORK = "America/New_York"
+_PHONE = re.compile(r"\d{3}|\+?\d[\d ()-]{5,}\d( ?x ?\d{1,6})?")
+_NEEDED_PHONES = ("supervisor", "counsel")
 
 
 class Area(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of the site (row G16). One whose status is `ask` is treated as not public."""
+    """A part of the site (row G16). One whose status is `ask` is treated as not public. `entry`: how one gets in."""
 
     name: str
     status: Literal["public", "nonpublic", "ask"]
     entry: str = ""
 
 
-class FacilityConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class FacilityConfig(msgspec.Struct, frozen=True):
     """One facility and one desk of it. `id` and `desk` make its record numbers; `counsel_minutes` until counsel counts as
-    not reached; `local_agencies` are the State agencies that count as local here; `phones` by the keys of `CALLS`."""
+    not reached; `local_agencies` are the State agencies that count as local here; `phones` by the keys of `texts.CALLS`."""
 
     id: str
     name: str
@@ -34,7 +43,7 @@ class FacilityConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: str
     borough: str
     desk: str
-    zone: str = "America/New_York"
+    zone: str = NEW_YORK
     court_area: bool = False
     posts: tuple[str, ...] = ("Front desk",)
     on_duty: tuple[str, ...] = ()
@@ -45,122 +54,219 @@ class FacilityConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FacilityUnusable(Exception):
-    """A facility file with errors; `findings` holds every one of them."""
+    """A facility file with errors; `findings` holds every one of them, and the warnings."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__("; ".join(finding.line() for finding in findings))
         self.findings = findings
 
 
-def _check(config: FacilityConfig, file: str) -> list[Finding]:
-    """What is wrong with the values, each with its remedy."""
-    tests = [
-        ("id", SITE.fullmatch(config.id), "1 to 10 capital letters and digits, such as SCH900."),
-        ("desk", DESK.fullmatch(config.desk), "1 to 4 capital letters and digits, such as 1."),
-        ("name", config.name.strip(), "The facility's name as people know it."),
-        ("address", config.address.strip(), "The address as a warrant would write it."),
-        ("type", config.type in SITE_TYPES, f"One of: {', '.join(SITE_TYPES)}."),
-        ("borough", config.borough in DISTRICTS, f"One of: {', '.join(DISTRICTS)}."),
-        ("zone", _is_zone(config.zone), "A time zone such as America/New_York."),
-        ("posts", config.posts, "At least one post, such as Front desk."),
-        ("counsel_minutes", 1 <= config.counsel_minutes <= 60, "Minutes from 1 to 60."),
-    ]
-    return [
-        Finding("facility_value", file, "", key, f"The value of '{key}' cannot be used.", fix)
-        for key, good, fix in tests
-        if not good
-    ]
+class _Fields:
+    """The fields of one file, taken one by one; what is wrong with one is listed and does not hide the next."""
+
+    def __init__(self, file: str, raw: Mapping[str, Any]) -> None:
+        self.file, self.raw = file, raw
+        self.found: list[Finding] = []
+
+    def note(
+        self, code: str, field: str, sentence: str, fix: str, level: str = "error", place: str = ""
+    ) -> None:
+        """Add a finding."""
+        self.found.append(Finding(code, self.file, place, field, sentence, fix, level))
+
+    def text(self, key: str, good: Callable[[str], object], what: str, fix: str, default: str = "") -> str:
+        """A text that must be `good`; missing is an error unless there is a default."""
+        value = self.raw.get(key, default)
+        if key not in self.raw and not default:
+            self.note("missing", key, "It is missing.", fix)
+        elif not isinstance(value, str) or not good(value):
+            self.note("bad_value", key, f"{value!r} is not {what}.", fix)
+        return value if isinstance(value, str) else ""
+
+    def names(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of names; an entry that is none is left out and listed."""
+        value = self.raw.get(key, list(default))
+        if not isinstance(value, list):
+            self.note("bad_value", key, "A list is expected.", f'Write {key} = ["…"].')
+            return default
+        kept = tuple(each for each in value if isinstance(each, str) and each.strip())
+        if len(kept) != len(value):
+            self.note(
+                "bad_value",
+                key,
+                "An entry is not a name and was left out.",
+                "Write it as text in quotes.",
+                "warning",
+            )
+        if default and not kept:
+            self.note(
+                "empty", key, f"It lists nothing; '{default[0]}' is used.", f'Write {key} = ["…"].', "warning"
+            )
+        return tuple(dict.fromkeys(kept)) or default
 
 
-def _is_zone(name: str) -> bool:
+def _zone(name: str) -> bool:
     try:
-        zone(name)
+        wall.zone(name)
     except ValueError:
         return False
     return True
 
 
-def _phones(raw: dict[str, Any], file: str, found: list[Finding]) -> dict[str, str]:
-    """The numbers that can be dialled; the others are listed, since a wrong one is worse than none."""
-    good: dict[str, str] = {}
-    for key, number in raw.items():
-        if key not in CALLS:
-            known = f"Known here: {', '.join(CALLS)}."
-            found.append(
-                Finding("facility_phone", file, "phones", key, f"Nobody is called '{key}'.", known, "warning")
-            )
-        elif not isinstance(number, str) or not PHONE.fullmatch(number):
-            fix = "Write it like 212-555-0107."
-            found.append(
-                Finding("facility_phone", file, "phones", key, "This is no telephone number.", fix, "warning")
-            )
-        else:
-            good[key] = number
-    return good
-
-
-def _areas(raw: list[Any], file: str, found: list[Finding]) -> tuple[Area, ...]:
-    """The areas that can be read; a broken one is listed and left out: what is not listed is not public."""
-    areas: list[Area] = []
-    for number, entry in enumerate(raw, 1):
-        try:
-            areas.append(msgspec.convert(entry, Area))
-        except msgspec.ValidationError as wrong:
-            fix = "An area has name, status (public, nonpublic or ask) and entry."
-            found.append(Finding("facility_area", file, f"area {number}", "", f"{wrong}.", fix, "warning"))
-    if not any(area.status == "public" for area in areas):
-        fix = "List the public areas, so that guards can name them."
-        found.append(Finding("facility_area", file, "areas", "", "No area is marked public.", fix, "warning"))
-    return tuple(areas)
+def _some(text: str) -> bool:
+    return bool(text.strip())
 
 
 def read_facility(path: Path) -> tuple[FacilityConfig, list[Finding]]:
     """The facility in a TOML file, and warnings about what was left out. Raises FacilityUnusable with every finding."""
-    file, found = path.name, list[Finding]()
+    file = path.name
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
-        sentence = f"The facility file cannot be read: {broken}."
-        raise FacilityUnusable(
-            [Finding("facility_file", file, "", "", sentence, "Mend or replace it.")]
+        return check_facility(file, tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as broken:
+        raise _unread(
+            file, "file_missing", "The file is missing.", "Name a facility file that exists."
         ) from broken
+    except tomllib.TOMLDecodeError as broken:
+        raise _unread(
+            file, "not_toml", f"The file cannot be read: {broken}.", "Mend the line that is named."
+        ) from broken
+    except UnicodeDecodeError as broken:
+        raise _unread(
+            file, "not_utf8", f"The file is not UTF-8 text (byte {broken.start}).", "Save it as UTF-8."
+        ) from broken
+    except OSError as broken:
+        raise _unread(
+            file, "file_unreadable", f"The file cannot be opened ({broken.strerror}).", "Check its rights."
+        ) from broken
+
+
+def _unread(file: str, code: str, sentence: str, fix: str) -> FacilityUnusable:
+    return FacilityUnusable([Finding(code, file, "", "", sentence, fix)])
+
+
+def check_facility(file: str, raw: Mapping[str, Any]) -> tuple[FacilityConfig, list[Finding]]:
+    """The facility that `raw` describes, and warnings; `file` names it in findings. Raises FacilityUnusable."""
+    fields = _Fields(file, raw)
+    boroughs, types = ", ".join(DISTRICTS), ", ".join(SITE_TYPES)
     for key in sorted(raw.keys() - set(FacilityConfig.__struct_fields__)):
-        fix = f"Known here: {', '.join(FacilityConfig.__struct_fields__)}."
-        found.append(Finding("facility_key", file, "", key, f"Nothing reads '{key}'.", fix, "warning"))
-    known = {key: raw[key] for key in FacilityConfig.__struct_fields__ if key in raw}
-    known["phones"] = (
-        _phones(known.get("phones", {}), file, found) if isinstance(known.get("phones", {}), dict) else {}
+        fix = f"Known: {', '.join(FacilityConfig.__struct_fields__)}."
+        fields.note("unknown_key", key, f"Nothing reads '{key}'.", fix, "warning")
+    config = FacilityConfig(
+        id=fields.text("id", SITE.fullmatch, "an id of 1 to 10 characters A-Z, 0-9", "Write it like SCH900."),
+        name=fields.text("name", _some, "a name", "Write the site's name as people know it."),
+        type=fields.text("type", SITE_TYPES.__contains__, "a type of site", f"One of: {types}."),
+        address=fields.text("address", _some, "an address", "Write it as a warrant would."),
+        borough=fields.text("borough", DISTRICTS.__contains__, "a borough", f"One of: {boroughs}."),
+        desk=fields.text(
+            "desk", DESK.fullmatch, "a desk of 1 to 4 characters A-Z, 0-9", 'Write it like "1", in quotes.'
+        ),
+        zone=fields.text("zone", _zone, "a time zone", f"Write {NEW_YORK}.", NEW_YORK),
+        court_area=_court_area(fields),
+        posts=fields.names("posts", ("Front desk",)),
+        on_duty=fields.names("on_duty"),
+        counsel_minutes=_minutes(fields),
+        local_agencies=fields.names("local_agencies"),
+        phones=_phones(fields),
+        areas=_areas(fields),
     )
-    listed = known.get("areas", [])
-    known["areas"] = _areas(listed if isinstance(listed, list) else [], file, found)
+    if errors(fields.found):
+        raise FacilityUnusable(fields.found)
+    return config, fields.found
+
+
+def _court_area(fields: _Fields) -> bool:
+    value = fields.raw.get("court_area", False)
+    if not isinstance(value, bool):
+        fix = "Write court_area = true or court_area = false."
+        fields.note("bad_value", "court_area", "It must say whether a court sits here.", fix)
+    return value is True
+
+
+def _minutes(fields: _Fields) -> int:
+    value = fields.raw.get("counsel_minutes", 5)
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_COUNSEL_MINUTES:
+        return value
+    fix = f"Write a whole number from 1 to {MAX_COUNSEL_MINUTES}; 5 is usual."
+    fields.note("bad_value", "counsel_minutes", f"{value!r} is no number of minutes.", fix)
+    return 5
+
+
+def _area(entry: object, kept: list[Area]) -> Area | str:
+    """The area, or what is wrong with it."""
     try:
-        config = msgspec.convert(known, FacilityConfig)
+        area = msgspec.convert(entry, Area)
     except msgspec.ValidationError as wrong:
-        sentence, _, where = str(wrong).partition(" - at `$.")
-        broken_field = Finding(
-            "facility_value", file, "", where.rstrip("`"), f"{sentence}.", "See the sample facilities."
+        return str(wrong).partition(" - at `$")[0]
+    if not area.name.strip():
+        return "it has no name"
+    return "its name stands twice" if any(area.name == other.name for other in kept) else area
+
+
+def _areas(fields: _Fields) -> tuple[Area, ...]:
+    raw = fields.raw.get("areas", [])
+    if not isinstance(raw, list):
+        fields.note(
+            "bad_value",
+            "areas",
+            "A list of tables is expected.",
+            "Write each area under [[areas]].",
+            "warning",
         )
-        raise FacilityUnusable([*found, broken_field]) from wrong
-    found += _check(config, file)
-    if errors(found):
-        raise FacilityUnusable(found)
-    return config, found
+        raw = []
+    kept: list[Area] = []
+    for number, entry in enumerate(raw, 1):
+        made = _area(entry, kept)
+        if isinstance(made, Area):
+            kept.append(made)
+            continue
+        named = entry.get("name") if isinstance(entry, dict) else ""
+        place = f"area {number}" + (f" ({named})" if isinstance(named, str) and named else "")
+        fix = f"An area has name, status ({', '.join(AREA_STATUS)}) and entry."
+        fields.note("bad_area", "areas", f"The area is left out: {made}.", fix, "warning", place)
+    for status in ("public", "nonpublic"):
+        if not any(area.status == status for area in kept):
+            fix = f'List them under [[areas]] with status = "{status}", so that guards can name them.'
+            fields.note("empty", "areas", f"No area is {status}.", fix, "warning")
+    return tuple(kept)
+
+
+def _phones(fields: _Fields) -> dict[str, str]:
+    """The numbers that can be dialled; the others are listed, since a wrong one is worse than none."""
+    raw = fields.raw.get("phones", {})
+    if not isinstance(raw, dict):
+        fields.note(
+            "bad_value", "phones", "A table is expected.", "Write the numbers under [phones].", "warning"
+        )
+        raw = {}
+    kept: dict[str, str] = {}
+    for key, value in raw.items():
+        if key not in CALLS:
+            fix = f"Known: {', '.join(CALLS)}."
+            fields.note("unknown_key", key, f"Nobody is called '{key}'.", fix, "warning", "phones")
+        elif not isinstance(value, str) or not _PHONE.fullmatch(value):
+            fix = "Write it like 212-555-0107."
+            fields.note("bad_phone", key, f"{value!r} is not a phone number.", fix, "warning", "phones")
+        else:
+            kept[key] = value
+    for key in (each for each in _NEEDED_PHONES if each not in raw):
+        fix = f'Write {key} = "212-555-0107" under [phones].'
+        fields.note("missing", key, "The number is missing.", fix, "warning", "phones")
+    return kept
 
 
 def site(config: FacilityConfig) -> Site:
-    """What the engine needs to know of the facility."""
+    """What the engine needs to know of the facility, its zone from the pinned data."""
     return Site(
-        config.type, config.borough, zone(config.zone), config.court_area, bool(config.local_agencies)
+        config.type, config.borough, wall.zone(config.zone), config.court_area, bool(config.local_agencies)
     )
 
 
 def snapshot(config: FacilityConfig) -> dict[str, Any]:
-    """The facility as it is recorded with a visit, so that it replays as it was."""
+    """The facility as it is recorded with a visit, so that it shows and replays as it was."""
     plain: dict[str, Any] = msgspec.to_builtins(config)
     return plain
 
 
-def from_snapshot(recorded: dict[str, Any]) -> FacilityConfig:
-    """The facility of a recorded visit; keys of a later program are left out."""
-    known = {key: recorded[key] for key in FacilityConfig.__struct_fields__ if key in recorded}
-    return msgspec.convert(known, FacilityConfig)
+def from_snapshot(recorded: Mapping[str, Any]) -> FacilityConfig:
+    """The facility of a recorded visit; keys of a later program are passed over. msgspec.ValidationError for a damaged one."""
+    return msgspec.convert(dict(recorded), FacilityConfig)

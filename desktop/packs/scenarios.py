@@ -1,129 +1,207 @@
-"""Reads scenario files (facts.md "Scenario files") with every fault named, and writes what came out as JSON."""
+"""Reads scenario files (facts.md "Scenario files") against a pack, listing every misspelt name, and writes what came out."""
 
-import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from desktop import wall
 from desktop.core.answering import bad_value
 from desktop.core.facts import DISTRICTS, Site
+from desktop.core.findings import Finding
+from desktop.core.packcheck_codes import near
 from desktop.core.policy import Policy
 from desktop.core.scenarios import Played, Scenario
 from desktop.core.texts import SITE_TYPES
-from desktop.wall import zone
+from desktop.packs.facility import NEW_YORK
 
-KEYS = {"id", "title", "facility", "now", "facts", "then", "expect"}
-FACILITY_KEYS = {"type", "address", "borough", "court_area", "name"}
-NEW_YORK = "America/New_York"
+TOP = ("id", "title", "facility", "now", "facts", "then", "expect")
+NEEDED = ("id", "facility", "now", "facts", "expect")
+FACILITY = ("type", "address", "borough", "court_area", "name")
+EXPECT = ("outcomes", "reasons", "flags", "not")
+NOT = ("outcomes", "reasons", "flags")
 
 
 class ScenarioUnreadable(Exception):
-    """A scenario that cannot be played; `sentences` names every fault."""
+    """A scenario file that cannot be played; every finding is listed. The command line exits with 2."""
 
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences = sentences
+    def __init__(self, file: str, findings: list[Finding]) -> None:
+        super().__init__("\n".join(each.line() for each in findings))
+        self.file = file
+        self.findings = findings
+
+    @property
+    def sentences(self) -> list[str]:
+        """The findings as sentences, for a caller that names the file itself."""
+        return [
+            f"{f'{each.place}: ' if each.place else ''}{each.sentence} {each.fix}" for each in self.findings
+        ]
 
 
-class _Checker:
-    """Collects the faults of one scenario against one policy's vocabulary."""
+class _Check:
+    """Goes through one scenario and notes what is wrong with it; the place is a path such as facts.papers[1].form."""
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
-        self.faults: list[str] = []
-        own = {ask.step for ask in policy.group.ask}
-        self.paper_keys = own | {policy.consult.step, policy.consult.copy_step}
+    def __init__(self, file: str, policy: Policy) -> None:
+        self.file, self.policy = file, policy
+        self.found: list[Finding] = []
 
-    def keys(self, where: str, given: Any, known: set[str]) -> dict[str, Any]:
-        if not isinstance(given, dict):
-            self.faults.append(f"{where} is not a table.")
-            return {}
-        self.faults += [f"{where}: nothing is named '{key}'." for key in given if key not in known]
-        return {key: value for key, value in given.items() if key in known}
+    def note(self, code: str, place: str, sentence: str, fix: str) -> None:
+        self.found.append(Finding(code, self.file, place, "", sentence, fix))
 
-    def facts(self, where: str, given: Any, more: set[str]) -> dict[str, Any]:
-        """Known steps with known values, and papers."""
-        found = self.keys(where, given, {*self.policy.steps, self.policy.group.over, *more})
-        for key, value in found.items():
-            if key == self.policy.group.over:
-                papers = value if isinstance(value, list) else [value]
-                for number, paper in enumerate(papers, 1):
-                    self._values(
-                        f"{where}, paper {number}",
-                        self.keys(f"{where}, paper {number}", paper, self.paper_keys),
-                    )
-            elif key in self.policy.steps:
-                self._values(where, {key: value})
-        return found
+    def table(self, raw: object, place: str) -> dict[str, Any]:
+        """`raw` if it is an object, else a finding and an empty one."""
+        if isinstance(raw, dict):
+            return raw
+        self.note("bad_shape", place, "An object is expected here.", 'Write {"…": …}.')
+        return {}
 
-    def _values(self, where: str, facts: dict[str, Any]) -> None:
-        for key, value in facts.items():
-            if why := bad_value(self.policy.steps[key], value):
-                self.faults.append(f"{where}: {why}.")
+    def keys(self, table: Mapping[str, Any], known: Iterable[str], place: str, what: str) -> None:
+        for key in table.keys() - set(known):
+            at = f"{place}.{key}" if place else key
+            self.note(f"unknown_{what}", at, f"There is no {what} '{key}'.", near(key, list(known)))
 
-    def moment(self, where: str, text: Any) -> datetime | None:
+    def moment(self, raw: object, place: str) -> datetime | None:
+        """An ISO 8601 instant with its offset; None and a finding where it is not."""
         try:
-            moment = datetime.fromisoformat(text)
-        except (TypeError, ValueError):
-            moment = None
-        if moment is None or moment.utcoffset() is None:
-            self.faults.append(
-                f"{where}: '{text}' is no instant with offset, like 2026-07-15T14:00:00-04:00."
-            )
+            found = datetime.fromisoformat(raw) if isinstance(raw, str) else None
+        except ValueError:
+            found = None
+        if found is None or found.utcoffset() is None:
+            what = "has no offset from UTC" if found else "is no instant"
+            self.note("bad_now", place, f"{raw!r} {what}.", "Write it like 2026-07-15T14:00:00-04:00.")
             return None
-        return moment
-
-    def expected(self, expect: Any) -> dict[str, Any]:
-        found = self.keys("expect", expect, {"outcomes", "reasons", "flags", "not"})
-        unwanted = self.keys("expect.not", found.get("not", {}), {"outcomes", "reasons", "flags"})
-        names = {
-            "outcomes": set(self.policy.outcomes),
-            "reasons": set(self.policy.reasons),
-            "flags": set(self.policy.flags),
-        }
-        for where, lists in (("expect", found), ("expect.not", unwanted)):
-            for kind, known in names.items():
-                self.faults += [
-                    f"{where}.{kind}: nothing is named '{each}'."
-                    for each in lists.get(kind, [])
-                    if each not in known
-                ]
         return found
 
-    def site(self, given: Any) -> Site:
-        found = self.keys("facility", given, FACILITY_KEYS)
-        kind, borough = found.get("type", "office"), found.get("borough", "")
-        if kind not in SITE_TYPES:
-            self.faults.append(f"facility: the type '{kind}' is none of {', '.join(SITE_TYPES)}.")
-        if borough not in DISTRICTS:
-            self.faults.append(f"facility: the borough '{borough}' is none of {', '.join(DISTRICTS)}.")
-        return Site(kind, borough, zone(NEW_YORK), bool(found.get("court_area", False)))
+    def answers(
+        self, raw: object, place: str, steps: Iterable[str], further: tuple[str, ...]
+    ) -> dict[str, Any]:
+        """Facts by name; each value must be an answer of its step. `further` keys are looked at by the caller."""
+        table = self.table(raw, place)
+        allowed = list(steps)
+        self.keys(table, (*allowed, *further), place, "fact")
+        for key, value in table.items():
+            if key in allowed and (why := bad_value(self.policy.steps[key], value)):
+                fix = f"Known: {', '.join((*self.policy.steps[key].values, 'unsure'))}."
+                self.note("bad_value", f"{place}.{key}", f"{why[0].upper()}{why[1:]}.", fix)
+        return table
+
+    def facts(self, raw: object, place: str, further: tuple[str, ...] = ()) -> dict[str, Any]:
+        """The members of `facts` and of each entry of `then`: any step, and the papers."""
+        group, consult = self.policy.group, self.policy.consult
+        table = self.answers(raw, place, self.policy.steps, (group.over, *further))
+        papers = table.get(group.over, [])
+        if not isinstance(papers, list):
+            self.note(
+                "bad_shape", f"{place}.{group.over}", "A list of papers is expected here.", "Write [{…}, …]."
+            )
+            papers = []
+        own = [*dict.fromkeys(ask.step for ask in group.ask), consult.step, consult.copy_step]
+        for number, paper in enumerate(papers, 1):
+            self.answers(paper, f"{place}.{group.over}[{number}]", own, ())
+        return table
+
+    def names(self, raw: object, place: str, known: Iterable[str], what: str) -> None:
+        """A list of outcomes, reasons or flags."""
+        if not isinstance(raw, list):
+            self.note("bad_shape", place, "A list is expected here.", 'Write ["…"].')
+            return
+        for each in raw:
+            if each not in known:
+                self.note(
+                    f"unknown_{what}", place, f"There is no {what} '{each}'.", near(str(each), list(known))
+                )
+
+    def expect(self, raw: object) -> dict[str, Any]:
+        """What is expected: the whole list of outcomes, and reasons and flags that must and must not be there."""
+        table = self.table(raw, "expect")
+        self.keys(table, EXPECT, "expect", "key")
+        unwanted = self.table(table.get("not", {}), "expect.not")
+        self.keys(unwanted, NOT, "expect.not", "key")
+        lists = (
+            ("outcomes", tuple(self.policy.outcomes)),
+            ("reasons", self.policy.reasons),
+            ("flags", self.policy.flags),
+        )
+        for key, known in lists:
+            for place, part in (("expect", table), ("expect.not", unwanted)):
+                if key in part:
+                    self.names(part[key], f"{place}.{key}", known, key.removesuffix("s"))
+        return table
+
+    def facility(self, raw: object) -> Site:
+        """The site of the scenario, in New York's zone."""
+        table = self.table(raw, "facility")
+        self.keys(table, FACILITY, "facility", "key")
+        for key, known in (("type", SITE_TYPES), ("borough", tuple(DISTRICTS))):
+            if table.get(key) not in known:
+                self.note(
+                    "bad_facility",
+                    f"facility.{key}",
+                    f"{table.get(key)!r} is no {key}.",
+                    near(str(table.get(key)), known),
+                )
+        court = table.get("court_area", False)
+        if not isinstance(court, bool):
+            self.note(
+                "bad_facility",
+                "facility.court_area",
+                "It is true or false.",
+                "Write true or false, without quotes.",
+            )
+        for key in ("address", "name"):
+            if not isinstance(table.get(key, ""), str):
+                self.note("bad_facility", f"facility.{key}", "Text is expected here.", "Put it in quotes.")
+        return Site(str(table.get("type")), str(table.get("borough")), wall.zone(NEW_YORK), court is True)
 
 
 def read_scenario(path: Path, policy: Policy) -> Scenario:
-    """The scenario in a file. Raises ScenarioUnreadable with every fault: a typo in a fact's name or value is one."""
+    """The scenario in the file. Raises ScenarioUnreadable with every finding."""
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as broken:
-        raise ScenarioUnreadable([f"The file cannot be read: {broken}."]) from broken
-    checker = _Checker(policy)
-    found = checker.keys("the scenario", raw, KEYS)
-    site = checker.site(found.get("facility", {}))
-    now = checker.moment("now", found.get("now"))
-    facts = checker.facts("facts", found.get("facts", {}), set())
-    then = found.get("then", [])
-    members = [checker.facts(f"then {number}", member, {"now"}) for number, member in enumerate(then, 1)]
-    for number, member in enumerate(members, 1):
-        if "now" in member:
-            checker.moment(f"then {number}", member["now"])
-    expect = checker.expected(found.get("expect", {}))
-    if checker.faults or now is None:
-        raise ScenarioUnreadable(checker.faults)
-    return Scenario(
-        str(found.get("id", path.stem)), str(found.get("title", "")), site, now, facts, tuple(members), expect
-    )
+        raw = msgspec.json.decode(path.read_bytes())
+    except OSError as broken:
+        raise _unreadable(
+            path, "file_unreadable", f"The file cannot be opened ({broken.strerror}).", "Check its name."
+        ) from broken
+    except msgspec.DecodeError as broken:
+        raise _unreadable(
+            path, "not_json", f"The file is not JSON: {broken}.", "Mend the place that is named."
+        ) from broken
+    return check_scenario(path.name, raw, policy)
+
+
+def _unreadable(path: Path, code: str, sentence: str, fix: str) -> ScenarioUnreadable:
+    return ScenarioUnreadable(path.name, [Finding(code, path.name, "", "", sentence, fix)])
+
+
+def check_scenario(file: str, raw: object, policy: Policy) -> Scenario:
+    """The scenario that `raw` describes; `file` names it in findings. Raises ScenarioUnreadable with every finding."""
+    check = _Check(file, policy)
+    table = check.table(raw, "")
+    check.keys(table, TOP, "", "key")
+    for key in NEEDED:
+        if key not in table:
+            check.note("missing", key, "It is missing.", "See the manual's page on formats.")
+    for key in ("id", "title"):
+        if not isinstance(table.get(key, ""), str):
+            check.note("bad_shape", key, "Text is expected here.", "Put it in quotes.")
+    site = check.facility(table.get("facility", {})) if "facility" in table else None
+    now = check.moment(table["now"], "now") if "now" in table else None
+    facts = check.facts(table.get("facts", {}), "facts")
+    then = table.get("then", [])
+    if not isinstance(then, list):
+        check.note("bad_shape", "then", "A list of changes is expected here.", "Write [{…}, …].")
+        then = []
+    members = []
+    for number, member in enumerate(then, 1):
+        members.append(check.facts(member, f"then[{number}]", further=("now",)))
+        if "now" in members[-1]:
+            check.moment(members[-1]["now"], f"then[{number}].now")
+    expect = check.expect(table.get("expect", {}))
+    if check.found or site is None or now is None:
+        raise ScenarioUnreadable(file, check.found)
+    return Scenario(str(table["id"]), str(table.get("title", "")), site, now, facts, tuple(members), expect)
 
 
 def scenario_files(folder: Path) -> list[Path]:
@@ -136,4 +214,4 @@ def played_json(played: Played) -> str:
     plain: dict[str, Any] = msgspec.to_builtins(played)
     if played.ok:
         del plain["why"]
-    return json.dumps(plain, ensure_ascii=False)
+    return msgspec.json.encode(plain).decode()

@@ -170,8 +170,11 @@ def _group(reader: Reader, papers: dict[str, Any]) -> Group | None:
         msgspec.structs.replace(rule, rounds=ROUND_KINDS)
         for rule in reader.many(Rule, file, "rule", papers.get("rule"))
     ]
-    rest = {key: papers.get(key) for key in ("over", "key", "max", "more") if key in papers}
-    group = reader.one(Group, file, "the group", {**rest, "ask": [], "rule": []})
+    frame: dict[str, Any] = {key: papers[key] for key in ("over", "key", "max", "more") if key in papers} | {
+        "ask": [],
+        "rule": [],
+    }
+    group = reader.one(Group, file, "the group", frame)
     return None if group is None else msgspec.structs.replace(group, ask=tuple(asks), rule=tuple(rules))
 
 
@@ -184,10 +187,10 @@ def read_routing(reader: Reader) -> Policy | None:
     reader.known("papers.toml", papers, "over", "key", "max", "more", "ask", "term", "rule")
     head = reader.one(Head, "pack.toml", "", head_raw)
     steps = reader.many(Step, "steps.toml", "step", steps_raw.get("step"))
-    informational = reader.one(
-        dict[str, tuple[str, ...]], "steps.toml", "informational", steps_raw.get("informational", {})
+    only_recorded = steps_raw.get("informational", {})
+    reader.informational = (
+        reader.one(dict[str, tuple[str, ...]], "steps.toml", "informational", only_recorded) or {}
     )
-    reader.informational = informational or {}
     file = "routing.toml"
     consult = reader.one(Consult, file, "consult", routing.get("consult"))
     changes = reader.one(dict[str, str], file, "changes", routing.get("changes")) or {}

@@ -1,25 +1,51 @@
-"""Reads a pack's words and law (text/<language>/*.toml, law.toml) into `Texts` and `Law`, listing every finding."""
+"""Reads the words and the law of a policy pack (`text/<language>/*.toml`, `law.toml`), listing every finding."""
 
 from typing import Any
 
-from desktop.core.texts import Law, OutcomeText, StepText, Texts, Words
+from desktop.core.texts import Citation, Law, OutcomeText, StepText, Texts, Words
 from desktop.packs.source import Reader
 
-
-def read_texts(reader: Reader, language: str) -> Texts:
-    """All words of one language. A broken entry is a finding and left out; the rest goes on."""
-    folder = f"text/{language}"
-    steps = _entries(reader, f"{folder}/steps.toml", StepText)
-    outcomes = _entries(reader, f"{folder}/outcomes.toml", OutcomeText)
-    words = reader.one(Words, f"{folder}/words.toml", "", reader.table(f"{folder}/words.toml"))
-    return Texts(steps=steps, outcomes=outcomes, words=words or Words())
+TEXT_FILES = ("steps.toml", "outcomes.toml", "words.toml")
+LAW = "law.toml"
 
 
-def _entries(reader: Reader, file: str, kind: type[Any]) -> dict[str, Any]:
-    made = {name: reader.one(kind, file, name, entry) for name, entry in reader.table(file).items()}
-    return {name: entry for name, entry in made.items() if entry is not None}
+def read_texts(reader: Reader, languages: tuple[str, ...]) -> dict[str, Texts]:
+    """The words in each listed language and in each other folder below text/; what cannot be read is left out and listed."""
+    folder = reader.root / "text"
+    there = sorted(each.name for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+    found: dict[str, Texts] = {}
+    for language in dict.fromkeys((*languages, *there)):
+        if language in there:
+            found[language] = _language(reader, f"text/{language}")
+            continue
+        sentence = f"There are no texts in '{language}'."
+        fix = "Write them, or take the language out of pack.toml."
+        reader.note("language_missing", f"text/{language}", "", "", sentence, fix)
+    return found
+
+
+def _language(reader: Reader, folder: str) -> Texts:
+    for stray in sorted((reader.root / folder).iterdir()):
+        if stray.name not in TEXT_FILES:
+            fix = f"Known here: {', '.join(TEXT_FILES)}."
+            reader.note("unknown_key", f"{folder}/{stray.name}", "", "", "Nothing reads this file.", fix)
+    tables = {name: reader.table(f"{folder}/{name}") for name in TEXT_FILES}
+    steps = _entries(reader, StepText, f"{folder}/steps.toml", tables["steps.toml"])
+    outcomes = _entries(reader, OutcomeText, f"{folder}/outcomes.toml", tables["outcomes.toml"])
+    words = reader.one(Words, f"{folder}/words.toml", "", tables["words.toml"])
+    return Texts(steps, outcomes, words or Words())
+
+
+def _entries(reader: Reader, kind: type[Any], file: str, table: dict[str, Any]) -> dict[str, Any]:
+    made = {name: reader.one(kind, file, name, raw) for name, raw in table.items()}
+    return {name: text for name, text in made.items() if text is not None}
 
 
 def read_law(reader: Reader) -> Law:
-    """The citations and what rests on them; empty where the file cannot be read."""
-    return reader.one(Law, "law.toml", "", reader.table("law.toml")) or Law()
+    """The citations and what rests on them; a broken citation is listed and the rest goes on."""
+    table = reader.table(LAW)
+    reader.known(LAW, table, "citation", "steps", "outcomes")
+    citations = reader.many(Citation, LAW, "citation", table.get("citation"))
+    steps = reader.one(dict[str, tuple[str, ...]], LAW, "steps", table.get("steps", {}))
+    outcomes = reader.one(dict[str, tuple[str, ...]], LAW, "outcomes", table.get("outcomes", {}))
+    return Law(tuple(citations), steps or {}, outcomes or {})

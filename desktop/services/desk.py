@@ -2,12 +2,13 @@
 down."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from desktop import paths
 from desktop.core.errors import Trouble
-from desktop.core.events import VisitOpened
+from desktop.core.events import Event, VisitOpened
 from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
 from desktop.paths import Places
@@ -47,6 +48,14 @@ class Desk:
                 raise Trouble("damaged", f"The policy pack {pack_hash[:12]} of this visit is gone.", remedy)
             self._packs[pack_hash] = from_kept(kept, pack_hash)
         return self._packs[pack_hash]
+
+    def listen(self, told: Callable[[Sequence[Event]], None]) -> Callable[[], None]:
+        """Have `told` called with the events of each append once they are on disk; the result ends that."""
+        return self.store.journal.listen(told)
+
+    def now(self) -> datetime:
+        """The facility's wall time."""
+        return self.clock.read().local
 
     def close(self) -> None:
         """Let go of the record."""

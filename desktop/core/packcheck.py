@@ -1,0 +1,97 @@
+"""Checks a whole policy pack and lists every finding, never just the first (rows P2, P8, P13; codes in `packcheck_codes`)."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from desktop.core.conditions import Cond
+from desktop.core.findings import Finding, errors
+from desktop.core.packcheck_codes import Notes
+from desktop.core.packcheck_conditions import check_order, check_terms
+from desktop.core.packcheck_paths import Proofs, prove
+from desktop.core.packcheck_routing import check_head, check_references, check_steps, check_terms_used
+from desktop.core.packcheck_texts import check_law, check_texts, variant_conditions
+from desktop.core.paths import all_conditions
+from desktop.core.policy import Policy
+from desktop.core.texts import Law, Texts
+
+NOTHING: Mapping[str, tuple[str, ...]] = {}
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What of a pack was read. `informational`: answers that are only recorded, by step; `term_files`: where a term stands."""
+
+    policy: Policy
+    texts: dict[str, Texts]
+    law: Law
+    informational: dict[str, tuple[str, ...]] = {}
+    term_files: dict[str, str] = {}
+
+
+def check(
+    parts: Parts, today: date | None = None, prove_paths: bool = True, whole: bool = True
+) -> list[Finding]:
+    """Every finding about the pack. `today` makes overdue reviews a warning; `prove_paths` walks it (half a second).
+
+    Paths are walked only where the routing has no error and the files were read `whole`: a walk over an unknown step, or
+    without a rule that could not be read, proves nothing.
+    """
+    policy = parts.policy
+    notes = Notes()
+    check_head(notes, policy)
+    check_steps(notes, policy)
+    _informational(notes, parts)
+    sound = check_terms(notes, policy, parts.term_files)
+    if sound:
+        check_order(notes, policy)
+        check_references(notes, policy)
+        _terms_used(notes, parts)
+    routing_errors = bool(errors(notes.found))
+    if sound:
+        check_texts(notes, policy, parts.texts)
+    check_law(notes, policy, parts.law, today)
+    if not prove_paths:
+        return notes.found
+    if routing_errors or not whole:
+        notes.add(
+            "not_proved",
+            "routing.toml",
+            "",
+            "",
+            "The paths were not walked.",
+            "Mend the errors above, then check again.",
+        )
+        return notes.found
+    prove(notes, policy)
+    Proofs(notes, policy).alike(parts.informational, variant_conditions(parts.texts))
+    return notes.found
+
+
+def _informational(notes: Notes, parts: Parts) -> None:
+    for step, values in parts.informational.items():
+        known = parts.policy.steps.get(step)
+        if known is None:
+            notes.add(
+                "unknown_step",
+                "steps.toml",
+                "informational",
+                step,
+                f"There is no step '{step}'.",
+                "Mend or remove it.",
+            )
+        for value in values:
+            if known is not None and value not in known.values:
+                notes.add(
+                    "unknown_value",
+                    "steps.toml",
+                    "informational",
+                    step,
+                    f"'{step}' has no answer '{value}'.",
+                    "Mend it.",
+                )
+
+
+def _terms_used(notes: Notes, parts: Parts) -> None:
+    conds: list[Cond] = [*all_conditions(parts.policy), *variant_conditions(parts.texts)]
+    check_terms_used(notes, parts.policy, parts.term_files, conds)

@@ -1,0 +1,121 @@
+"""Every finding that a policy pack can get: its code, how heavy it weighs, and what it means; and the list they are noted in."""
+
+from desktop.core.findings import Finding
+
+ERRORS = {
+    # files and shapes (noted while reading)
+    "file_missing": "a file of the pack is not there",
+    "not_toml": "a file is not TOML; the line is named",
+    "not_utf8": "a file is not UTF-8 text",
+    "file_unreadable": "a file cannot be opened",
+    "bad_shape": "a field is missing, unknown or of the wrong kind",
+    "unknown_key": "a table or key that nothing reads",
+    "twice": "one id stands twice",
+    "language_missing": "a listed language has no texts",
+    # the pack's particulars
+    "format_unknown": "the pack's format number is not this program's",
+    "head_id": "the pack's id is malformed",
+    "head_version": "the pack's version is malformed",
+    "head_date": "a date of the pack is malformed or in the wrong order",
+    "head_owner": "the pack names no owner",
+    "head_language": "the pack's languages are missing or malformed",
+    # steps
+    "no_values": "a question without answers",
+    "values_not_here": "a date with a list of values, or `empty` on a question of one answer",
+    "value_twice": "one value stands twice in a question",
+    "too_many_choices": 'more than ten answers, not counting "I can\'t tell"',
+    "unsure_value": 'what "I can\'t tell" counts as is no value of the question',
+    "step_never_asked": "a question that nothing asks",
+    # references
+    "unknown_step": "a step that the pack does not define",
+    "unknown_value": "a value that its step does not have",
+    "unknown_outcome": "an outcome that the pack does not define",
+    "unknown_reason": "a reason that the pack does not list",
+    "unknown_flag": "a flag that the pack does not list",
+    "unknown_term": "a named condition that the pack does not define",
+    "unknown_fact": "a fact that the engine does not compute",
+    "unknown_fact_value": "a value that the fact never has",
+    "unknown_site": "a particular of the site, or a value of it, that does not exist",
+    "unknown_round": "a kind of round that does not exist",
+    "unknown_moment": "a moment that does not exist",
+    "unknown_state": "a state that a visit cannot stand in",
+    "unknown_group": "a group of items that the pack does not define",
+    # conditions
+    "condition_malformed": "a condition with no form, two forms, or an empty list",
+    "condition_not_here": "a condition that cannot be asked at this place",
+    "step_later": "a condition looks at a step that is asked later: a cycle",
+    "step_not_seen": "a condition looks at a step that is not among the answers there",
+    "term_cycle": "a named condition needs itself",
+    # order and rules
+    "ask_target": "a place in the order of asking that names no step, or two things",
+    "group_place": "the papers are asked nowhere, or at more than one place",
+    "step_unreachable": "no combination of answers asks this question",
+    "rule_empty": "a rule that adds nothing",
+    "rule_dead": "a rule that can never hold",
+    "reason_unused": "a reason that nothing gives",
+    "flag_unused": "a flag that nothing sets",
+    "outcome_unreached": "an outcome to which no rule leads",
+    "path_open": "a complete set of answers that ends in no outcome",
+    # the parts that the engine plays
+    "role_step": "the step of a role (counsel, more papers, scope …) lacks the values that the engine needs",
+    "urgent_empty": "an urgent answer that does nothing",
+    "ask_cycle": "urgent questions that ask each other for ever",
+    "change_missing": 'a value of "what do they do now" without its effect',
+    "change_target": "a change that lacks the step it asks",
+    "go_in_missing": "no emergency key says that they are going in",
+    "table_not_total": "the table of an emergency key lacks a state",
+    "effect_target": "an effect of an emergency key lacks its step, outcome or flag",
+    "allow_unsafe": "an outcome that lets them in can be reached without counsel's allow on a paper that may be allowed",
+    # words
+    "text_missing": "a step, value, reason, flag or label without words",
+    "text_unknown": "words for something that the pack does not have",
+    "outcome_part": "an outcome without one of its parts",
+    "call_unknown": "a call to somebody who is not in the list of phones",
+    "placeholder_unknown": "a placeholder that the program does not fill",
+    "banner_long": "a banner of more than 60 characters",
+    "asks_personal": "a question, label or line to say about status, nationality, birthplace or presence",
+    # law
+    "citation_missing": "a step or outcome without legal basis",
+    "citation_unknown": "a legal basis that is not among the citations",
+    "citation_part": "a citation without text, meaning or owner, or without a date of review",
+    "memory_shown": "a citation from memory that would be shown on a screen",
+    "law_unknown": "legal basis for something that the pack does not have",
+}
+WARNINGS = {
+    "language_unlisted": "texts in a language that the pack does not list",
+    "ask_dead": "one of several places of a question is never reached",
+    "value_alike": "answers that nothing asks for and that are not listed as informational",
+    "term_unused": "a named condition that nothing uses",
+    "citation_unused": "a citation that nothing rests on",
+    "review_overdue": "the date of review has passed",
+    "personal_unchecked": "no list of words that must not be asked, in this language",
+    "not_proved": "the paths were not walked, since the errors above come first",
+}
+
+
+class Notes:
+    """The findings of one check, in the order in which they were made; the level comes from the code."""
+
+    def __init__(self) -> None:
+        self.found: list[Finding] = []
+
+    def add(self, code: str, file: str, place: str, field: str, sentence: str, fix: str) -> None:
+        """Note a finding. KeyError for a code that stands in neither list: it would be in no manual and no test."""
+        level = "error" if code in ERRORS else "warning"
+        if level == "warning":
+            WARNINGS[code]
+        finding = Finding(code, file, place, field, sentence, fix, level)
+        if finding not in self.found:
+            self.found.append(finding)
+
+
+def near(word: str, known: object) -> str:
+    """What stands to choose from, for the remedy of a misspelt word; the likeliest ones where there are many."""
+    names = (
+        sorted(str(each) for each in known)
+        if isinstance(known, list | tuple | set | frozenset | dict)
+        else []
+    )
+    alike = [name for name in names if name[:3] == word[:3] or word in name or name in word]
+    chosen = alike if alike and len(names) > 12 else names
+    return "Known: " + ", ".join(chosen) + "." if chosen else "Define it first."
