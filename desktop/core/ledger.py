@@ -53,15 +53,21 @@ class Ledger:
         return passed or found
 
     def emit(
-        self, key: str, given: Input, findings: Findings, facts: tuple[tuple[str, str], ...] = ()
+        self,
+        key: str,
+        given: Input,
+        findings: Findings,
+        facts: tuple[tuple[str, str], ...] = (),
+        restated: frozenset[str] = frozenset(),
     ) -> None:
-        """The walk came to these outcomes by `given`."""
+        """The walk came to these outcomes by `given`. What is only restated changes nothing about where they stand."""
         flags = tuple(dict.fromkeys((*findings.flags, *self.flags)))
         self.rests.append(Rest(key, given.seq, given.at, findings.outcomes, findings.reasons, flags, facts))
-        for outcome in (self.policy.outcomes[name] for name in findings.outcomes):
-            self.standing = outcome.standing or self.standing
-            if outcome.mutes:
-                self._mute()
+        for name in findings.outcomes:
+            if name not in restated:
+                self.standing = self.policy.outcomes[name].standing or self.standing
+                if self.policy.outcomes[name].mutes:
+                    self._mute()
 
     def _mute(self) -> None:
         """They are inside without consent or outside the scope: counsel's word on what was shown before
@@ -73,21 +79,27 @@ class Ledger:
         if self.emergency is not None:
             self.emergency.muted = True
 
-    def emit_main(self, round_: Round, given: Input) -> None:
+    def emit_main(self, round_: Round, given: Input, at_rest: bool = False) -> None:
         """Record what a round has decided and what is not recorded of it yet.
 
         Reasons that join a recorded hold make a rest without outcomes: the hold is left as it stands, and its reasons are told.
+        Where a changed answer took an outcome away, the round at rest is stated anew as it is now.
         """
         view = self.viewer.view(round_, given.at)
         found = self.viewer.decided(view)
-        outcomes = tuple(name for name in found.outcomes if name not in round_.main)
-        reasons = tuple(name for name in found.reasons if name not in round_.main)
         for paper in view.judged:
             paper.item.hold_recorded |= self.viewer.held(paper)
+        known = frozenset(round_.main)
+        if at_rest and known - set(found.outcomes):
+            round_.main.clear()
+            round_.told.clear()
+        outcomes = tuple(name for name in found.outcomes if name not in round_.main)
+        reasons = tuple(name for name in found.reasons if name not in round_.told)
         if not found.outcomes or not (outcomes or reasons):
             return
-        round_.main.update((*outcomes, *reasons))
-        self.emit(round_.key, given, Findings(outcomes, reasons, found.flags), facts_used(view.judged))
+        round_.main.update(outcomes)
+        round_.told.update(reasons)
+        self.emit(round_.key, given, Findings(outcomes, reasons, found.flags), facts_used(view.judged), known)
 
     def settle(self, given: Input) -> None:
         """Record every round that came to rest by `given`: nothing of it is asked any more, and no checked
@@ -97,7 +109,7 @@ class Ledger:
                 continue
             view = self.viewer.view(round_, given.at)
             if (view.open is None or round_.ended) and not self.viewer.blocked(view):
-                self.emit_main(round_, given)
+                self.emit_main(round_, given, at_rest=view.open is None)
 
     def flush(self, round_: Round, given: Input) -> None:
         """Record what a round has decided before something cuts in, its open questions notwithstanding."""

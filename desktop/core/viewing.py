@@ -90,7 +90,7 @@ class Viewer:
             if paper.item.main_result:
                 reasons = (consult.deny_reason,) if paper.item.main_result == consult.deny else ()
                 findings = Findings((paper.item.main_result,), reasons, findings.flags)
-            elif paper.item.held:
+            elif paper.item.held or (paper.item.hold_recorded and paper.item.result):
                 findings = findings.joined(Findings((consult.hold,), tuple(paper.item.extra)))
             found = found.joined(findings)
         order = self.policy.outcome_order

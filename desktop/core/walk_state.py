@@ -119,7 +119,7 @@ class Item:
 
 
 class Round:
-    """One round while the walk is folded. `main` holds what was recorded of it so far."""
+    """One round while the walk is folded. `main` holds the outcomes recorded of it, `told` the reasons."""
 
     def __init__(self, key: str, kind: str) -> None:
         self.key = key
@@ -129,6 +129,7 @@ class Round:
         self.carried: set[str] = set()
         self.items: dict[str, Item] = {}
         self.main: set[str] = set()
+        self.told: set[str] = set()
         self.ended = False
 
 
