@@ -1,0 +1,154 @@
+"""What a desk does when something it needs is damaged: it is named with its remedy, and what can go on goes on."""
+
+import re
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import desktop
+from desktop.core.errors import Refused, Trouble
+from desktop.core.events import Actor
+from desktop.paths import Places, places, resources
+from desktop.services.desk import PACK, Desk, facility_file, open_desk
+from desktop.services.health import examine
+from desktop.services.refusals import SENTENCES, sentence
+from desktop.services.screens import Screens
+from desktop.services.walking import Walking
+from desktop.wall import FixedClock, zone
+
+SHELTER = resources() / "facilities" / "sample-shelter.toml"
+GUARD = Actor("Guard 12", "guard", "claimed")
+NEW_YORK = "America/New_York"
+
+
+def a_clock(now: str = "2026-07-15T14:00:00-04:00") -> FixedClock:
+    """A clock that stands still."""
+    return FixedClock(now, zone(NEW_YORK), NEW_YORK)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Places:
+    """A workstation of its own."""
+    return places(tmp_path / "home", {})
+
+
+@pytest.fixture
+def begun(home: Places) -> str:
+    """A visit was begun on this workstation, at the sample shelter; its id."""
+    with closing(open_desk(home, SHELTER, a_clock())) as desk:
+        walking = Walking(desk)
+        now = walking.open_visit(GUARD, "Front desk")
+        now = walking.answer(now.visit.id, "r1/danger", "none", GUARD)
+    return now.visit.id
+
+
+@pytest.fixture
+def broken_pack(tmp_path: Path) -> Path:
+    """A copy of the shipped pack in which one rule leads to an outcome that is not there."""
+    copy = tmp_path / "pack"
+    shutil.copytree(resources() / "packs" / PACK, copy, ignore=shutil.ignore_patterns("scenarios"))
+    routing = copy / "routing.toml"
+    routing.write_text(
+        routing.read_text("utf-8").replace('"planned_visit"\nwhen', '"nowhere"\nwhen'), "utf-8"
+    )
+    return copy
+
+
+def question(desk: Desk, visit: str) -> str:
+    """What the visit asks now."""
+    shown = Screens(Walking(desk)).visit(visit).question
+    assert shown is not None
+    return shown.step
+
+
+def test_a_desk_that_is_not_set_up_says_so_and_works_with_a_marked_sample(home: Places) -> None:
+    """A guard is never locked out by a missing file; the screen says that it is a sample."""
+    with closing(open_desk(home, clock=a_clock())) as desk:
+        assert any("SAMPLE FACILITY" in notice for notice in desk.notices)
+        assert "SAMPLE FACILITY" in " ".join(Screens(Walking(desk)).desk().notices)
+
+
+def test_the_configured_facility_is_used_when_there_is_one(home: Places) -> None:
+    """IT puts a file into the configuration folder, and nothing is left to say."""
+    home.config.mkdir(parents=True)
+    shutil.copy(SHELTER, facility_file(home))
+    with closing(open_desk(home, clock=a_clock())) as desk:
+        assert desk.facility.id == "SHL901"
+        assert desk.notices == []
+
+
+def test_a_damaged_facility_file_goes_on_with_the_facility_of_the_last_visit(
+    home: Places, begun: str, tmp_path: Path
+) -> None:
+    """Both the damage and what is used instead are named."""
+    broken = tmp_path / "facility.toml"
+    broken.write_text('id = "no such id"', "utf-8")
+    with closing(open_desk(home, broken, a_clock())) as desk:
+        assert desk.facility.id == "SHL901"
+        assert any("facility.toml" in notice and "id" in notice for notice in desk.notices)
+        assert any("last visit" in notice for notice in desk.notices)
+        assert question(desk, begun) == "visitor"
+
+
+def test_a_damaged_facility_file_without_any_visit_is_trouble_with_place_and_remedy(
+    home: Places, tmp_path: Path
+) -> None:
+    """There is nothing to go on with."""
+    broken = tmp_path / "facility.toml"
+    broken.write_text("id = [", "utf-8")
+    with pytest.raises(Trouble) as trouble:
+        open_desk(home, broken, a_clock())
+    assert str(broken) in trouble.value.place
+    assert trouble.value.remedy
+
+
+def test_a_damaged_pack_goes_on_with_the_pack_of_the_last_visit(
+    home: Places, begun: str, broken_pack: Path
+) -> None:
+    """New visits are walked by the last good pack, and the finding is named with its file."""
+    with closing(open_desk(home, SHELTER, a_clock(), pack_folder=broken_pack)) as desk:
+        assert any("routing.toml" in notice and "nowhere" in notice for notice in desk.notices)
+        walking = Walking(desk)
+        now = walking.open_visit(GUARD, "Front desk")
+        assert now.walk.open is not None
+        assert question(desk, begun) == "visitor"
+
+
+def test_a_damaged_pack_without_any_visit_is_trouble_that_names_it(home: Places, broken_pack: Path) -> None:
+    """Never a walk by a policy that cannot be proved."""
+    with pytest.raises(Trouble) as trouble:
+        open_desk(home, SHELTER, a_clock(), pack_folder=broken_pack)
+    assert "nowhere" in trouble.value.sentence
+    assert str(broken_pack) == trouble.value.place
+
+
+def test_doctor_names_a_clock_that_went_back(home: Places, begun: str) -> None:
+    """The clock was set back a day since the last visit: warrants are held, and IT is told."""
+    facts = {fact.code: fact for fact in examine(home, SHELTER, a_clock("2026-07-14T14:00:00-04:00"))}
+    assert facts["clock"].level == "warning"
+    assert facts["clock"].remedy
+
+
+def test_doctor_names_a_damaged_facility_and_still_examines_the_record(
+    home: Places, begun: str, tmp_path: Path
+) -> None:
+    """One fault does not hide the others."""
+    broken = tmp_path / "facility.toml"
+    broken.write_text("id = [", "utf-8")
+    facts = examine(home, broken, a_clock())
+    assert [fact.level for fact in facts if fact.code == "facility"] == ["error"]
+    assert "head" in {fact.code for fact in facts}
+
+
+def test_every_refusal_in_the_program_has_its_sentence() -> None:
+    """A code that is raised anywhere and has no sentence would reach a guard as jargon."""
+    sources = Path(desktop.__file__).parent.rglob("*.py")
+    raised = {
+        code for file in sources for code in re.findall(r'Refused\(\s*"([a-z_]+)"', file.read_text("utf-8"))
+    }
+    raised |= {"already_begun", "not_begun"}
+    assert raised == set(SENTENCES)
+    assert sentence(Refused("bad_value", {"why": "No such answer."})).endswith("No such answer.")
+    assert "mystery" in sentence(Refused("mystery", {}))
