@@ -11,6 +11,7 @@ from desktop.core.errors import Trouble
 from desktop.core.events import Event, VisitOpened
 from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
+from desktop.log import Log, open_log
 from desktop.paths import Places
 from desktop.store.journal import Moment
 from desktop.store.opening import Realm, Store, open_store
@@ -33,9 +34,10 @@ class Desk:
         clock: Clock,
         language: str,
         notices: list[str],
+        log: Log,
     ) -> None:
         self.store, self.facility, self.pack, self.clock = store, facility, pack, clock
-        self.language, self.notices = language, notices
+        self.language, self.notices, self.log = language, notices, log
         self._packs = {pack.pack_hash: pack}
 
     def pack_of(self, pack_hash: str) -> LoadedPack:
@@ -46,7 +48,7 @@ class Desk:
             if kept is None:
                 remedy = "Restore a backup; the visit's answers are still there."
                 raise Trouble("damaged", f"The policy pack {pack_hash[:12]} of this visit is gone.", remedy)
-            self._packs[pack_hash] = from_kept(kept, pack_hash)
+            self._packs[pack_hash] = _unpacked(kept, pack_hash)
         return self._packs[pack_hash]
 
     def listen(self, told: Callable[[Sequence[Event]], None]) -> Callable[[], None]:
@@ -58,8 +60,18 @@ class Desk:
         return self.clock.read().local
 
     def close(self) -> None:
-        """Let go of the record."""
+        """Let go of the record and the log."""
         self.store.close()
+        self.log.close()
+
+
+def _unpacked(kept: bytes, pack_hash: str) -> LoadedPack:
+    """The pack of the bytes in the record."""
+    try:
+        return from_kept(kept, pack_hash)
+    except ValueError as damaged:
+        remedy = "Restore a backup; the visit's answers are still there."
+        raise Trouble("damaged", str(damaged), remedy) from damaged
 
 
 def facility_file(places: Places) -> Path:
@@ -117,7 +129,7 @@ def find_pack(store: Store | None, notices: list[str], folder: Path | None = Non
             "io", shown, "Install the policy pack again; threshold pack check lists everything.", str(root)
         )
     notices.extend([*sentences, "Going on with the policy pack of the last visit on record."])
-    return from_kept(kept, last.pack_hash)
+    return _unpacked(kept, last.pack_hash)
 
 
 def open_desk(
@@ -131,15 +143,25 @@ def open_desk(
     """Open the record (made on the first start), the facility and the pack. Trouble names what cannot be had,
     and the remedy."""
     notices: list[str] = []
-    store = open_store(places, create=True, realm=realm, clock=clock, steps=steps)
+    log = open_log(places.logs)
+    try:
+        store = open_store(places, create=True, realm=realm, clock=clock, steps=steps)
+    except Trouble as trouble:
+        log.note("cannot_open", kind=trouble.kind)
+        log.close()
+        raise
     try:
         facility = find_facility(places, facility_path, store, notices)
         pack = find_pack(store, notices, pack_folder)
         own_clock = clock or SystemClock(zone(facility.zone), facility.zone)
-    except BaseException:
+    except BaseException as problem:
+        log.note("cannot_open", error=type(problem))
+        log.close()
         store.close()
         raise
-    return Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices)
+    log.note("opened", notices=len(notices), event=store.journal.head()[0])
+    notices.extend([log.problem] if log.problem else [])
+    return Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices, log)
 
 
 def workstation_places(home: Path | None) -> Places:

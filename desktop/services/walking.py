@@ -9,7 +9,7 @@ import msgspec
 from desktop import __version__
 from desktop.core.answering import check_answer, may_be_taken_back
 from desktop.core.conditions import Value
-from desktop.core.errors import Refused
+from desktop.core.errors import Refused, Trouble
 from desktop.core.events import (
     Actor,
     Draft,
@@ -166,8 +166,11 @@ class Walking:
         at = Instant(reading.utc_us, bool(doubt))
         try:
             new = self.desk.store.journal.append(lambda seq: drafts(seq, at, doubt), reading)
-        except BaseException:
+        except BaseException as problem:
             self._known.pop(now.visit.id, None)
+            self.desk.log.note(
+                "not_saved", kind=problem.kind if isinstance(problem, Trouble) else type(problem)
+            )
             raise
         self._keep((*now.events, *new))
         return self.current(now.visit.id)

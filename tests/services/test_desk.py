@@ -152,3 +152,10 @@ def test_every_refusal_in_the_program_has_its_sentence() -> None:
     assert raised == set(SENTENCES)
     assert sentence(Refused("bad_value", {"why": "No such answer."})).endswith("No such answer.")
     assert "mystery" in sentence(Refused("mystery", {}))
+
+
+def test_the_log_tells_what_happened_and_nothing_of_any_visit(home: Places, begun: str) -> None:
+    """IT may read and mail it: no post, person, answer or address stands in it."""
+    said = (home.logs / "threshold.log").read_text("utf-8")
+    assert "opened" in said
+    assert not any(word in said for word in ("Guard 12", "Front desk", "danger", "Example", "SHL901"))
