@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from desktop.core.findings import Finding, errors
-from desktop.core.packcheck import Parts, check
+from desktop.core.packcheck.whole import Parts, check
 from desktop.packs.compiled import LoadedPack, compile_pack, from_kept
 from desktop.packs.source import Reader, read_routing
 from desktop.packs.words import read_law, read_texts

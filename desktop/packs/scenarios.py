@@ -11,7 +11,7 @@ from desktop import wall
 from desktop.core.answering import bad_value
 from desktop.core.facts import DISTRICTS, Site
 from desktop.core.findings import Finding
-from desktop.core.packcheck_codes import near
+from desktop.core.packcheck.codes import near
 from desktop.core.policy import Policy
 from desktop.core.scenarios import Played, Scenario
 from desktop.core.texts import SITE_TYPES

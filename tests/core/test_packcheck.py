@@ -9,9 +9,9 @@ import pytest
 from desktop.core import paths
 from desktop.core.conditions import Cond, Value
 from desktop.core.findings import errors
-from desktop.core.packcheck import Parts, check
-from desktop.core.packcheck_codes import Notes
-from desktop.core.packcheck_paths import prove
+from desktop.core.packcheck.codes import Notes
+from desktop.core.packcheck.proofs import prove
+from desktop.core.packcheck.whole import Parts, check
 from desktop.core.policy import CANNOT_READ, Policy, Rule
 from desktop.core.walk_state import Input
 from desktop.core.walks import fold

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.core.findings import errors
-from desktop.core.packcheck_codes import ERRORS, WARNINGS
+from desktop.core.packcheck.codes import ERRORS, WARNINGS
 from desktop.packs.catalog import PackUnusable, check_pack, load_pack
 from tests.packs.mutated import PACK, Change, Tables, add, both, drop, first, put, raw
 

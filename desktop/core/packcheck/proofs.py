@@ -9,8 +9,8 @@ from itertools import product
 
 from desktop.core.conditions import Cond, Value, holds
 from desktop.core.facts import DISTRICTS
-from desktop.core.packcheck_codes import Notes
-from desktop.core.packcheck_conditions import PAPERS, ROUTING, place_of
+from desktop.core.packcheck.codes import Notes
+from desktop.core.packcheck.conditions import PAPERS, ROUTING, place_of
 from desktop.core.paths import (
     HOURS,
     Env,

@@ -1,4 +1,4 @@
-"""Checks a whole policy pack and lists every finding, never just the first (rows P2, P8, P13; codes in `packcheck_codes`)."""
+"""Checks a whole policy pack and lists every finding, never just the first (rows P2, P8, P13; codes in `codes`)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,11 +7,11 @@ import msgspec
 
 from desktop.core.conditions import Cond
 from desktop.core.findings import Finding, errors
-from desktop.core.packcheck_codes import Notes
-from desktop.core.packcheck_conditions import check_order, check_terms
-from desktop.core.packcheck_paths import Proofs, prove
-from desktop.core.packcheck_routing import check_head, check_references, check_steps, check_terms_used
-from desktop.core.packcheck_texts import check_law, check_texts, variant_conditions
+from desktop.core.packcheck.codes import Notes
+from desktop.core.packcheck.conditions import check_order, check_terms
+from desktop.core.packcheck.proofs import Proofs, prove
+from desktop.core.packcheck.routing import check_head, check_references, check_steps, check_terms_used
+from desktop.core.packcheck.texts import check_law, check_texts, variant_conditions
 from desktop.core.paths import all_conditions
 from desktop.core.policy import Policy
 from desktop.core.texts import Law, Texts

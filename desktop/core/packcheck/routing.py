@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from desktop.core.conditions import Cond, parts
-from desktop.core.packcheck_codes import Notes, near
-from desktop.core.packcheck_conditions import PAPERS, ROUTING, place_of
+from desktop.core.packcheck.codes import Notes, near
+from desktop.core.packcheck.conditions import PAPERS, ROUTING, place_of
 from desktop.core.policy import (
     CANNOT_READ,
     PACK_FORMAT,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from desktop.core.conditions import Cond
-from desktop.core.packcheck_codes import Notes, near
-from desktop.core.packcheck_conditions import Where, check_shape, check_use
-from desktop.core.packcheck_routing import iso_date
+from desktop.core.packcheck.codes import Notes, near
+from desktop.core.packcheck.conditions import Where, check_shape, check_use
+from desktop.core.packcheck.routing import iso_date
 from desktop.core.policy import Policy
 from desktop.core.texts import (
     CALLS,

@@ -4,7 +4,7 @@ import msgspec
 
 from desktop.core.conditions import Cond, fault, parts
 from desktop.core.facts import DISTRICTS, FACTS
-from desktop.core.packcheck_codes import Notes, near
+from desktop.core.packcheck.codes import Notes, near
 from desktop.core.paths import looks_at, opened
 from desktop.core.policy import CANNOT_READ, ROUND_KINDS, UNSURE, Policy, Step
 from desktop.core.texts import SITE_TYPES
