@@ -9,9 +9,9 @@ from pathlib import Path
 from desktop import paths
 from desktop.core.errors import Trouble
 from desktop.core.events import Event, VisitOpened
+from desktop.log import Log, open_log
 from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
-from desktop.log import Log, open_log
 from desktop.paths import Places
 from desktop.store.journal import Moment
 from desktop.store.opening import Realm, Store, open_store

@@ -55,6 +55,8 @@ def _due_again(current: Current) -> Iterator[tuple[Event, list[Rest], list[Rest]
             last = event.seq
         elif isinstance(event.body, OutcomeReached):
             by_cause.setdefault(last, []).append(as_rest(event, event.body))
+    if by_cause.get(0):
+        yield current.events[0], by_cause[0], []
     for event in answers:
         given = as_input(event)
         if given is None:
@@ -71,8 +73,8 @@ def differences(current: Current) -> list[Difference]:
     (row X1)."""
     found: list[Difference] = []
     for event, recorded, now in _due_again(current):
-        said = tuple(outcome for rest in recorded for outcome in (*rest.outcomes, *rest.reasons))
-        says = tuple(outcome for rest in now for outcome in (*rest.outcomes, *rest.reasons))
+        said = tuple(each for rest in recorded for each in (*rest.outcomes, *rest.reasons, *rest.flags))
+        says = tuple(each for rest in now for each in (*rest.outcomes, *rest.reasons, *rest.flags))
         if said != says:
             number = current.visit.opened.record_number
             sentence = (
