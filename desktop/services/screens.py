@@ -16,6 +16,7 @@ from desktop.services.views import (
     ChoiceView,
     ConsultView,
     DeskView,
+    JoinView,
     OutcomePanel,
     OutcomeView,
     QuestionView,
@@ -200,9 +201,17 @@ class Screens:
             scope=self._question(now, Question(f"{now.walk.round}/{scope}", scope)) if inside else None,
             changed=None if now.walk.closed else self._resting(now),
             can_go_on=asks is not None,
+            joins=self._joins(now),
             last=last,
             earlier=earlier,
         )
+
+    def _joins(self, now: Current) -> tuple[JoinView, ...]:
+        """The open visits that a visit begun by an emergency key can be joined to (facts.md "Something changed, and F12")."""
+        if now.visit.opened.begun == "button" or now.visit.joined_into or now.walk.closed:
+            return ()
+        others = [line for line in self.walking.desk.store.queries.open_visits() if line.visit != now.visit.id]
+        return tuple(JoinView(line.visit, f"Same visit as {line.record_number}") for line in others)
 
     @staticmethod
     def _latest(now: Current) -> list[Rest]:

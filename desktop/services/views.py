@@ -87,6 +87,13 @@ class ConsultView(msgspec.Struct, frozen=True):
     choices: tuple[ChoiceView, ...]
 
 
+class JoinView(msgspec.Struct, frozen=True):
+    """An open visit that this one, begun by a key press, may turn out to be a part of."""
+
+    visit: str
+    label: str
+
+
 class OutcomeView(msgspec.Struct, frozen=True):
     """All outcomes of the latest rest, and what can follow."""
 
@@ -101,6 +108,7 @@ class OutcomeView(msgspec.Struct, frozen=True):
     scope: QuestionView | None
     changed: QuestionView | None
     can_go_on: bool
+    joins: tuple[JoinView, ...]
     last: AnswerLine | None
     earlier: tuple[AnswerLine, ...]
 

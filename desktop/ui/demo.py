@@ -1,0 +1,138 @@
+"""Plays a whole sample visit through the real window by real key presses, and leaves numbered pictures of it."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop import paths
+from desktop.services.desk import SAMPLE_FACILITY, open_desk
+from desktop.ui.main_window import MainWindow
+from desktop.ui.session import Session
+from desktop.ui.theme import LIGHT
+from desktop.wall import FixedClock, zone
+
+ZONE = "America/New_York"
+BEGIN = "2026-11-20T14:03:00-05:00"
+PATIENCE_MS = 20_000
+
+ANSWERS: Mapping[str, str] = MappingProxyType(
+    {
+        "danger": "1",
+        "visitor": "1",
+        "purpose": "2\r",
+        "identified": "1",
+        "destination": "2",
+        "paper": "4",
+        "form": "1",
+        "paper_top": "4",
+        "signer": "5",
+        "agency_form": "1",
+        "secret": "2",
+        "more_papers": "2",
+    }
+)
+"""What the guard of the sample types at each step: officers who look for a person show an agency's own paper."""
+
+
+class Player:
+    """Types into the window, waits until it was painted, prints and pictures each step."""
+
+    def __init__(self, window: MainWindow, out: Path, clock: FixedClock) -> None:
+        self._window, self._out, self._clock = window, out, clock
+        self._pictures, self._seconds = 0, 0
+
+    def settle(self) -> None:
+        """Let the window work until what it shows was painted; RuntimeError where that never comes."""
+        patience = QDeadlineTimer(PATIENCE_MS)
+        while self._window.session is None or not self._window.gate.is_open:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+            if patience.hasExpired():
+                raise RuntimeError("The window was not painted in time.")
+        QApplication.processEvents()
+
+    def type(self, keys: str) -> None:
+        """Press these keys one after the other, as the person at the desk does."""
+        for key in keys:
+            self._press(Qt.Key.Key_Return if key == "\r" else Qt.Key(ord(key.upper())))
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a function key."""
+        self._press(key)
+
+    def _press(self, key: Qt.Key) -> None:
+        self._seconds += 9
+        minutes, seconds = divmod(self._seconds, 60)
+        self._clock.set(f"2026-11-20T14:{3 + minutes:02d}:{seconds:02d}-05:00")
+        QTest.keyClick(self._window, key)
+        self.settle()
+
+    def tell(self, what: str) -> None:
+        """Print a step and keep its picture."""
+        self._pictures += 1
+        picture = self._out / f"{self._pictures:02d}.png"
+        self._window.grab().save(str(picture))
+        sys.stdout.write(f"{picture.name}  {what}\n")
+
+    def walk(self) -> None:
+        """Answer every question until the visit has come to an outcome."""
+        while (view := self._window.view) is not None and view.shows == "question" and view.question:
+            question = view.question
+            self.tell(f"{question.question} {_answers(ANSWERS.get(question.step, '0'))}")
+            self.type(ANSWERS.get(question.step, "0"))
+
+    def outcome(self, then: str) -> None:
+        """Show what the visit came to."""
+        view = self._window.view
+        panel = view.outcome.panels[0] if view is not None and view.outcome is not None else None
+        if panel is None:
+            raise RuntimeError("The sample visit came to no outcome.")
+        self.tell(f"{panel.title}: {panel.banner} {then}")
+
+
+def _answers(keys: str) -> str:
+    pressed = ", ".join("Enter" if key == "\r" else key for key in keys)
+    return f"[{pressed}]"
+
+
+def play(player: Player) -> None:
+    """The sample visit, from the start screen to its end."""
+    player.settle()
+    player.tell("The start screen. [N]")
+    player.type("n")
+    player.walk()
+    player.outcome("[F9]")
+    player.press(Qt.Key.Key_F9)
+    player.tell("Everything is hidden. [F9]")
+    player.press(Qt.Key.Key_F9)
+    player.press(Qt.Key.Key_F12)
+    player.outcome("[F2]")
+    player.press(Qt.Key.Key_F2)
+    player.tell("Something changed. [2]")
+    player.type("2")
+    player.tell("They have left; the visit is closed.")
+
+
+def run_demo(out: Path) -> int:
+    """Play it in a record of its own below `out`; 0. Without a screen Qt paints in memory."""
+    if sys.platform == "linux" and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qt = QApplication.instance() or QApplication(["threshold"])
+    out.mkdir(parents=True, exist_ok=True)
+    clock = FixedClock(BEGIN, zone(ZONE), ZONE)
+    home = paths.places(out / "home", {})
+    sample = paths.resources() / "facilities" / SAMPLE_FACILITY
+    window = MainWindow(lambda: Session(open_desk(home, sample, clock)), LIGHT)
+    window.show()
+    try:
+        play(Player(window, out, clock))
+    finally:
+        window.close()
+        qt.processEvents()
+    sys.stdout.write(f"The pictures are in {out}\n")
+    return 0

@@ -1,0 +1,127 @@
+"""The frame of the window: header, one page at a time, bottom bar; one gate for all keys; the cover that F9 lays over it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.bars import BottomBar, Header
+from desktop.ui.gate import Gate
+from desktop.ui.page import Page
+from desktop.ui.still import CoverPage
+from desktop.ui.targets import ACT_KEYS, focused_target
+from desktop.ui.theme import Theme, font, sheet
+
+PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+FIRST_SIZE = (1366, 768)
+
+
+class Frame(QMainWindow):
+    """Shows pages and hands them the keys that count. Knows nothing of visits."""
+
+    def __init__(self, theme: Theme, pages: Sequence[Page]) -> None:
+        super().__init__()
+        self.gate = Gate()
+        self._keys: dict[Qt.Key, Callable[[], None]] = {}
+        self.setWindowTitle("Threshold")
+        self.setFont(font(18))
+        self.setStyleSheet(sheet(theme))
+        self.header, self.bar, self.pages = Header(), BottomBar(theme), QStackedWidget()
+        self.cover = CoverPage(theme)
+        self._behind = pages[0]
+        middle = QWidget()
+        box = QVBoxLayout(middle)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for widget in (self.header, self.pages, self.bar):
+            box.addWidget(widget)
+        self.setCentralWidget(middle)
+        if (layout := self.layout()) is not None:  # a long text must scroll, never make the window grow
+            layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for page in (*pages, self.cover):
+            self.pages.addWidget(page)
+            page.painted.connect(lambda page=page: self._painted(page))
+        self.bar.hide_all.connect(self.toggle_cover)
+        self.resize(*FIRST_SIZE)
+
+    @property
+    def page(self) -> Page:
+        """The page on the screen."""
+        page = self.pages.currentWidget()
+        return page if isinstance(page, Page) else self.cover
+
+    @property
+    def covered(self) -> bool:
+        """F9 was pressed: nothing of a visit can be seen."""
+        return self.page is self.cover
+
+    def _painted(self, page: Page) -> None:
+        if page is self.page:
+            self.gate.open()
+
+    def show_page(self, page: Page) -> None:
+        """Bring a page to the screen. Nothing counts until it was painted."""
+        self.gate.close()
+        self.pages.setCurrentWidget(page)
+        page.first_focus()
+        page.update()
+
+    # ---- F9 -------------------------------------------------------------------------------------------------
+
+    def toggle_cover(self) -> None:
+        """Hide everything but the facility's name, or show it again."""
+        if self.covered:
+            self.uncover()
+        elif self.header.facility:
+            self._behind = self.page
+            self.cover.show_cover(self.header.facility)
+            self.header.cover(True)
+            self.bar.offer_nothing()
+            self.show_page(self.cover)
+
+    def uncover(self) -> None:
+        """Take the cover away."""
+        self.header.cover(False)
+        self.bar.offer_again()
+        self.show_page(self._behind)
+
+    # ---- keys -----------------------------------------------------------------------------------------------
+
+    def bind(self, keys: Mapping[Qt.Key, Callable[[], None]]) -> None:
+        """Keys that work on every page and over every open list, in one press; their repeats do nothing."""
+        self._keys.update(keys)
+        for key, slot in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.ApplicationShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(slot)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Every key that no field has taken: through the gate, then to the page."""
+        counts = self.gate.press(event)
+        bound = self._keys.get(Qt.Key(event.key()))
+        if bound is not None:
+            # A window that the system has not made active has no shortcuts, but the keys must work.
+            if not event.isAutoRepeat():
+                bound()
+        elif event.modifiers() & ~PLAIN:
+            super().keyPressEvent(event)
+        elif event.key() in ACT_KEYS:
+            if counts:
+                self.page.enter(focused_target(self.focusWidget()))
+        elif event.text().isalnum():
+            if counts:
+                self.page.digit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A key is up."""
+        self.gate.release(event)
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another window took the keyboard: releases are not heard any more."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.gate.forget()
+        super().changeEvent(event)

@@ -1,0 +1,1 @@
+"""The outcome page: what to do now, and what can follow."""

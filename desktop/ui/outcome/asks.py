@@ -1,0 +1,64 @@
+"""What can be answered on an outcome: counsel's word on each paper, and whether they stay where they may be."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.services.views import ConsultView, OutcomeView
+from desktop.ui.page import clear
+from desktop.ui.targets import Target
+from desktop.ui.theme import Theme, label
+
+TITLE_PX = 112
+
+
+class Asks(QWidget):
+    """One row of targets for each. `answered` carries an address and a value."""
+
+    answered = Signal(str, object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(4)
+
+    def show_asks(self, view: OutcomeView) -> None:
+        """Show them; hidden where there is none."""
+        clear(self._rows)
+        if view.scope is not None:
+            row = self._row(view.scope.question)
+            for choice in (*view.scope.choices, view.scope.unsure):
+                self._target(row, view.scope.question, choice.label, view.scope.address, choice.value)
+        for consult in view.consults:
+            self._consult(consult, alone=len(view.consults) == 1)
+        self.setVisible(view.scope is not None or bool(view.consults))
+
+    def _consult(self, consult: ConsultView, alone: bool) -> None:
+        """Counsel's words; where counsel has no copy yet, saying so stands in the place of "allow"."""
+        title = "Counsel says:" if alone else f"Counsel, {consult.label}:"
+        row = self._row(title)
+        if consult.copy_address:
+            self._target(row, title, "Counsel has a copy now", consult.copy_address, "yes", "accent-row")
+        for choice in consult.choices:
+            self._target(row, title, choice.label, consult.address, choice.value)
+
+    def _row(self, title: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        words = label(title, "strong")
+        if len(title) < 24:
+            words.setFixedWidth(TITLE_PX)
+            row.addWidget(words)
+        else:
+            self._rows.addWidget(words)
+        self._rows.addLayout(row)
+        return row
+
+    def _target(
+        self, row: QHBoxLayout, title: str, text: str, address: str, value: str, look: str = "row"
+    ) -> None:
+        target = Target(self._theme, text, look, px=17)
+        target.setAccessibleName(f"{title} {text}")
+        target.clicked.connect(lambda: self.answered.emit(address, value))
+        row.addWidget(target, 1)

@@ -1,0 +1,73 @@
+"""An open desk as the window uses it: its services, who is acting at which post, and the visit that is on the screen."""
+
+from collections.abc import Callable, Sequence
+
+from desktop.core.events import Actor
+from desktop.services.desk import Desk
+from desktop.services.screens import Screens
+from desktop.services.views import DeskView, QuestionView, VisitView
+from desktop.services.walking import Walking
+
+OpenSession = Callable[[], "Session"]
+
+
+class Session:
+    """The acts of one person at one desk. Every act raises Refused or Trouble, and then nothing was written."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.walking = Walking(desk)
+        self.screens = Screens(self.walking)
+        self.visit: str | None = None
+        self.person = next(iter(desk.facility.on_duty), "")
+        self.post = next(iter(desk.facility.posts), "")
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, by their own word from the list of who is on duty."""
+        if not self.person:
+            return Actor("", "none", "none")
+        return Actor(
+            self.person, "supervisor" if self.person.lower().startswith("supervisor") else "guard", "claimed"
+        )
+
+    def desk_view(self) -> DeskView:
+        """The start screen."""
+        return self.screens.desk()
+
+    def visit_view(self) -> VisitView | None:
+        """The visit on the screen."""
+        return None if self.visit is None else self.screens.visit(self.visit)
+
+    def changed_view(self) -> QuestionView | None:
+        """What the officers do now, which can be said at any time."""
+        if self.visit is None:
+            return None
+        now = self.walking.current(self.visit)
+        return self.screens.question_at(self.visit, f"{now.walk.round}/{now.pack.policy.changes_step}")
+
+    def seconds_open(self, view: VisitView) -> int:
+        """Seconds since the visit was opened, by the desk's own clock; never below 0."""
+        return max(0, (self.desk.clock.read().utc_us - view.opened_us) // 1_000_000)
+
+    def begin(self) -> None:
+        """Open a visit."""
+        self.visit = self.walking.open_visit(self.actor, self.post).visit.id
+
+    def answer(self, address: str, value: str | Sequence[str]) -> None:
+        """Answer a question of the visit on the screen."""
+        if self.visit is not None:
+            self.walking.answer(self.visit, address, value, self.actor)
+
+    def take_back(self, seq: int) -> None:
+        """Take an answer back."""
+        if self.visit is not None:
+            self.walking.take_back(self.visit, seq, self.actor)
+
+    def press(self, key: str) -> None:
+        """An emergency key; without a visit it opens one."""
+        self.visit = self.walking.press(key, self.visit, self.actor, self.post).visit.id
+
+    def close(self) -> None:
+        """Let go of the record."""
+        self.desk.close()

@@ -1,0 +1,1 @@
+"""The question page: every kind of step."""

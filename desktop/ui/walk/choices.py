@@ -1,0 +1,130 @@
+"""The answers of a choice or of a several: large, numbered, two columns above six, "I can't tell" last and dashed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop.services.views import ChoiceView, QuestionView
+from desktop.ui.targets import Target
+from desktop.ui.theme import Theme
+
+ONE_COLUMN = 6
+
+
+class Choices(QWidget):
+    """The answers of one question. `answered` carries a word, or a list of words where several may be chosen."""
+
+    answered = Signal(object)
+
+    def __init__(self, theme: Theme, view: QuestionView) -> None:
+        super().__init__()
+        self._view = view
+        self.several = view.kind == "several"
+        self.targets = {choice.value: self._target(theme, choice) for choice in (*view.choices, view.unsure)}
+        self.none: Target | None = None
+        if view.empty_label:
+            self.none = self._make(theme, view.empty_label, "plain", "–")
+            self.none.setObjectName("none-of-these")
+            self.none.clicked.connect(self._choose_none)
+        self.go_on = Target(theme, "Continue", "primary", "Enter", 20)
+        self.go_on.clicked.connect(self._submit)
+        self._place()
+        self._refresh()
+
+    def _target(self, theme: Theme, choice: ChoiceView) -> Target:
+        look = "dashed" if choice is self._view.unsure else "plain"
+        made = self._make(theme, choice.label, look, choice.key or " ")
+        made.clicked.connect(lambda: self.choose(choice.value))
+        return made
+
+    def _make(self, theme: Theme, text: str, look: str, key: str) -> Target:
+        made = Target(theme, text, look, key, 20)
+        made.setCheckable(True)
+        return made
+
+    def _place(self) -> None:
+        view = self._view
+        shown = [self.targets[choice.value] for choice in view.choices]
+        shown += [self.none] if self.none is not None else []
+        shown.append(self.targets[view.unsure.value])
+        columns = 1 if len(shown) <= ONE_COLUMN else 2
+        rows = -(-len(shown) // columns)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        for place, target in enumerate(shown):
+            grid.addWidget(target, place % rows, place // rows)
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(6)
+        box.addLayout(grid)
+        if self.several:
+            # Where the last place of the grid is free, Continue stands in it: with eleven answers no row is to spare.
+            if columns == 2 and len(shown) % 2:
+                grid.addWidget(self.go_on, rows - 1, 1)
+            else:
+                box.addWidget(self.go_on)
+        else:
+            self.go_on.setParent(None)
+
+    def chosen(self) -> list[str]:
+        """Values that are marked, in the order of the screen."""
+        return [value for value, target in self.targets.items() if target.isChecked()]
+
+    def choose(self, value: str) -> None:
+        """Answer, or mark and unmark where several may be chosen; "I can't tell" stands alone."""
+        marked = self.targets[value]
+        if not self.several:
+            self._only(marked)
+            self.answered.emit(value)
+            return
+        if value == self._view.unsure.value and marked.isChecked():
+            self._only(marked)
+        elif marked.isChecked():
+            self.targets[self._view.unsure.value].setChecked(False)
+            if self.none is not None:
+                self.none.setChecked(False)
+        self._refresh()
+
+    def _choose_none(self) -> None:
+        if self.none is not None and self.none.isChecked():
+            self._only(self.none)
+        self._refresh()
+
+    def _only(self, kept: Target) -> None:
+        for each in (*self.targets.values(), *([self.none] if self.none else [])):
+            each.setChecked(each is kept)
+
+    def _refresh(self) -> None:
+        self.go_on.setEnabled(self._complete())
+
+    def _complete(self) -> bool:
+        return bool(self.chosen()) or (self.none is not None and self.none.isChecked())
+
+    def _submit(self) -> None:
+        if self._complete():
+            self.answered.emit(self.chosen())
+
+    def key(self, key: str) -> None:
+        """A digit."""
+        for choice in (*self._view.choices, self._view.unsure):
+            if choice.key == key:
+                self.targets[choice.value].click()
+
+    def enter(self, target: Target | None) -> None:
+        """Return: go on where several are marked, else press what has the focus."""
+        if self.several and self._complete():
+            self._submit()
+        elif target is not None:
+            target.click()
+
+    def first_focus(self) -> None:
+        """The first answer."""
+        next(iter(self.targets.values())).setFocus()
+
+    def words(self, value: object) -> str:
+        """An answer in words."""
+        values = [value] if isinstance(value, str) else list(value) if isinstance(value, list) else []
+        return ", ".join(self.targets[each].text() for each in values) or self._view.empty_label

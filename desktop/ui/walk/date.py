@@ -1,0 +1,124 @@
+"""A date as it is printed on the paper: month, day, year, typed with digits alone; or today; or none that can be read."""
+
+from datetime import date
+
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.services.views import QuestionView
+from desktop.ui.targets import Target
+from desktop.ui.theme import Theme, label
+
+TODAY_KEY, CANNOT_KEY = "T", "X"
+CENTURY = 2000
+
+
+class DateField(QLineEdit):
+    """One part of a date. Takes digits; all letters are left to the page. `full` comes when its last digit is typed."""
+
+    full = Signal()
+
+    def __init__(self, name: str, digits: int) -> None:
+        super().__init__()
+        self._digits = digits
+        self.setValidator(QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{digits}}}"), self))
+        self.setAccessibleName(name)
+        self.setFixedWidth(54 + 26 * digits)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.textEdited.connect(self._edited)
+
+    def _edited(self, text: str) -> None:
+        if len(text) == self._digits:
+            self.full.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters, Space and Return go to the page; a held digit is typed once."""
+        typed = event.text()
+        plain = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if plain and (
+            typed.isalpha() or event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            event.ignore()
+        elif not (event.isAutoRepeat() and typed.isdigit()):
+            super().keyPressEvent(event)
+
+
+class DateEntry(QWidget):
+    """The answers of a date. `answered` carries an ISO date or the pack's word for "can't read it"; `wrong` a sentence."""
+
+    answered, wrong = Signal(object), Signal(str)
+
+    def __init__(self, theme: Theme, view: QuestionView, today: date) -> None:
+        super().__init__()
+        self._view, self._today = view, today
+        self.month, self.day, self.year = DateField("Month", 2), DateField("Day", 2), DateField("Year", 4)
+        self.today = Target(theme, f"Today, {today:%m/%d/%Y}", "plain", TODAY_KEY, 20)
+        self.go_on = Target(theme, "Continue", "primary", "Enter", 20)
+        self.unsure = Target(theme, view.unsure.label, "dashed", CANNOT_KEY, 20)
+        self.today.clicked.connect(self.fill_today)
+        self.go_on.clicked.connect(self._submit)
+        self.unsure.clicked.connect(lambda: self.answered.emit(view.unsure.value))
+        self.month.full.connect(self.day.setFocus)
+        self.day.full.connect(self.year.setFocus)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        for field, name in ((self.month, "Month (1 to 12)"), (self.day, "Day"), (self.year, "Year")):
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addWidget(label(name, "small-strong", wrap=False))
+            column.addWidget(field)
+            row.addLayout(column)
+        row.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 4, 0, 0)
+        box.setSpacing(10)
+        box.addLayout(row)
+        for target in (self.today, self.go_on, self.unsure):
+            box.addWidget(target)
+
+    def fill_today(self) -> None:
+        """Type today's date; it is not given as an answer before Continue."""
+        for field, part in ((self.month, "%m"), (self.day, "%d"), (self.year, "%Y")):
+            field.setText(self._today.strftime(part))
+        self.go_on.setFocus()
+
+    def typed(self) -> date | None:
+        """The date in the fields; a year of two digits is of this century; None where there is no such day."""
+        parts = [field.text() for field in (self.year, self.month, self.day)]
+        try:
+            year, month, day = (int(part) for part in parts)
+            return date(year + CENTURY if year < 100 else year, month, day)
+        except ValueError:
+            return None
+
+    def _submit(self) -> None:
+        found = self.typed()
+        if found is None:
+            self.wrong.emit(
+                "That is not a date. Type month, day and year as they are printed, for example 07 24 2026."
+            )
+            return
+        self.answered.emit(found.isoformat())
+
+    def key(self, key: str) -> None:
+        """A letter: T for today, X for a date that is missing or can't be read."""
+        if key.upper() == TODAY_KEY:
+            self.today.click()
+        elif key.upper() == CANNOT_KEY:
+            self.unsure.click()
+
+    def enter(self, target: Target | None) -> None:
+        """Return in a field goes on."""
+        (target or self.go_on).click()
+
+    def first_focus(self) -> None:
+        """The month."""
+        self.month.setFocus()
+
+    def words(self, value: object) -> str:
+        """An answer in words."""
+        return self._view.unsure.label if value == self._view.unsure.value else str(value)
