@@ -45,6 +45,7 @@ class MainWindow(Frame):
         for asking in (self.walk, self.outcome):
             asking.answered.connect(self._answer)
             asking.take_back.connect(self._take_back)
+        self.outcome.joined.connect(lambda into: self._act(lambda session: session.join(into), "the joining"))
         self.opening.painted.connect(self._open_soon)
         self.opening.again.connect(self._try_again)
         self.desk.new_visit.connect(lambda: self._act(lambda session: session.begin(), "the new visit"))

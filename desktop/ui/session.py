@@ -68,6 +68,12 @@ class Session:
         """An emergency key; without a visit it opens one."""
         self.visit = self.walking.press(key, self.visit, self.actor, self.post).visit.id
 
+    def join(self, into: str) -> None:
+        """The visit on the screen, begun by a key press, is part of `into`; that one is on the screen then."""
+        if self.visit is not None:
+            self.walking.join(self.visit, into, self.actor)
+            self.visit = into
+
     def close(self) -> None:
         """Let go of the record."""
         self.desk.close()

@@ -1,4 +1,5 @@
-"""What can be answered on an outcome: counsel's word on each paper, and whether they stay where they may be."""
+"""What can be answered on an outcome: counsel's word on each paper, whether they stay where they may be, to which visit it
+belongs."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,12 +10,15 @@ from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, label
 
 TITLE_PX = 112
+MOST_JOINS = 3
+"""The newest open visits; more do not fit, and a desk hardly ever has them."""
 
 
 class Asks(QWidget):
-    """One row of targets for each. `answered` carries an address and a value."""
+    """One row of targets for each. `answered` carries an address and a value, `joined` the visit that this one is part of."""
 
     answered = Signal(str, object)
+    joined = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -32,7 +36,13 @@ class Asks(QWidget):
                 self._target(row, view.scope.question, choice.label, view.scope.address, choice.value)
         for consult in view.consults:
             self._consult(consult, alone=len(view.consults) == 1)
-        self.setVisible(view.scope is not None or bool(view.consults))
+        if view.joins:
+            row = self._row("Part of a visit that is open already?")
+            for join in view.joins[:MOST_JOINS]:
+                target = Target(self._theme, join.label, "row", px=17)
+                target.clicked.connect(lambda *_, into=join.visit: self.joined.emit(into))
+                row.addWidget(target, 1)
+        self.setVisible(view.scope is not None or bool(view.consults) or bool(view.joins))
 
     def _consult(self, consult: ConsultView, alone: bool) -> None:
         """Counsel's words; where counsel has no copy yet, saying so stands in the place of "allow"."""

@@ -20,6 +20,7 @@ class OutcomePage(Page):
 
     answered = Signal(str, object)
     take_back = Signal(int)
+    joined = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -49,6 +50,7 @@ class OutcomePage(Page):
         for place in range(TABS_A_ROW):
             self._tabs.setColumnStretch(place, 1)
         self.body.asks.answered.connect(self.answered)
+        self.body.asks.joined.connect(self.joined)
         self.side.take_back.connect(self.take_back)
 
     def show_outcome(self, view: OutcomeView) -> None:
