@@ -21,7 +21,7 @@ def visits(context: Context, only_open: bool, json_: bool) -> None:
 
     Example: threshold visits --open --json
     """
-    with closing(open_desk(context.places, context.facility)) as desk:
+    with closing(open_desk(context.places, context.facility, create=False)) as desk:
         titles = desk.pack.texts[desk.language]
         lines = desk.store.queries.open_visits() if only_open else desk.store.queries.all_visits()
         for line in lines:
@@ -67,7 +67,7 @@ def verify(context: Context, json_: bool) -> None:
 
     Example: threshold verify --json
     """
-    with closing(open_desk(context.places, context.facility)) as desk:
+    with closing(open_desk(context.places, context.facility, create=False)) as desk:
         found = verify_record(Walking(desk))
     if json_:
         click.echo(

@@ -13,7 +13,7 @@ from desktop.log import Log, open_log
 from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
 from desktop.paths import Places
-from desktop.store.journal import Moment
+from desktop.store.journal import MISSING, Moment
 from desktop.store.opening import Realm, Store, open_store
 from desktop.wall import Clock, SystemClock, zone
 
@@ -139,13 +139,16 @@ def open_desk(
     realm: Realm = "record",
     steps: Callable[[Moment], None] = lambda moment: None,
     pack_folder: Path | None = None,
+    create: bool = True,
 ) -> Desk:
-    """Open the record (made on the first start), the facility and the pack. Trouble names what cannot be had,
-    and the remedy."""
+    """Open the record, the facility and the pack. Trouble names what cannot be had, and the remedy.
+
+    With `create` a missing record is made, as the first start of the window does; a command that only reads passes False.
+    """
     notices: list[str] = []
     log = open_log(places.logs)
     try:
-        store = open_store(places, create=True, realm=realm, clock=clock, steps=steps)
+        store = open_store(places, create=create, realm=realm, clock=clock, steps=steps)
     except Trouble as trouble:
         log.note("cannot_open", kind=trouble.kind)
         log.close()
@@ -159,6 +162,10 @@ def open_desk(
         log.close()
         store.close()
         raise
+    if store.owner.reason == MISSING:
+        notices.append(
+            "The record that was on this PC is gone, and this one was begun in its place. Tell IT: it must be found, or restored."
+        )
     log.note("opened", notices=len(notices), event=store.journal.head()[0])
     notices.extend([log.problem] if log.problem else [])
     return Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices, log)

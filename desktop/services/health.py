@@ -13,6 +13,8 @@ from desktop.packs.facility import FacilityUnusable, read_facility
 from desktop.paths import Places
 from desktop.services.desk import PACK, Desk, facility_file, open_desk
 from desktop.store import check
+from desktop.store.journal import MISSING
+from desktop.store.opening import ever_begun
 from desktop.wall import Clock
 
 Level = Literal["ok", "warning", "error"]
@@ -31,6 +33,13 @@ def _record(desk: Desk) -> list[Fact]:
     return [
         Fact(found.code, found.level, found.sentence, found.remedy) for found in check.findings(desk.store)
     ]
+
+
+def _begun_anew(desk: Desk) -> list[Fact]:
+    if desk.store.owner.reason != MISSING:
+        return []
+    sentence = "The record that was on this PC went missing, and this one was begun in its place."
+    return [Fact("record_missing", "error", sentence, "Find the former file, or restore a backup of it.")]
 
 
 def _clock(desk: Desk) -> Fact:
@@ -77,12 +86,17 @@ def _facility(places: Places, given: Path | None) -> list[Fact]:
 def examine(places: Places, facility: Path | None = None, clock: Clock | None = None) -> list[Fact]:
     """Every fact, good and bad. What cannot be opened is a fact too, and the rest goes on."""
     facts = [*_pack(paths.resources() / "packs" / PACK), *_facility(places, facility)]
+    if not ever_begun(places):
+        return [
+            *facts,
+            Fact("record", "warning", "There is no record yet.", "The first start of Threshold makes it."),
+        ]
     try:
-        desk = open_desk(places, facility, clock)
+        desk = open_desk(places, facility, clock, create=False)
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     try:
-        return [*facts, *_record(desk), _clock(desk)]
+        return [*facts, *_record(desk), *_begun_anew(desk), _clock(desk)]
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     finally:

@@ -210,7 +210,9 @@ class Screens:
         """The open visits that a visit begun by an emergency key can be joined to (facts.md "Something changed, and F12")."""
         if now.visit.opened.begun == "button" or now.visit.joined_into or now.walk.closed:
             return ()
-        others = [line for line in self.walking.desk.store.queries.open_visits() if line.visit != now.visit.id]
+        others = [
+            line for line in self.walking.desk.store.queries.open_visits() if line.visit != now.visit.id
+        ]
         return tuple(JoinView(line.visit, f"Same visit as {line.record_number}") for line in others)
 
     @staticmethod

@@ -31,16 +31,23 @@ from desktop.store.stored import readable, row_at
 
 SALT_BYTES = 16
 
+MISSING = "record_was_missing"
+"""Why a record was begun anew: the key slots were there, and the file that they belong to was not."""
+
+MOST_VISITS_A_DAY = 200
+"""No desk begins more visits in a day, so that a record begun anew never issues a number of the missing one again."""
+
 Moment = Literal["begin", "inserted", "before_commit", "after_commit"]
 Listener = Callable[[Sequence[Event]], None]
 
 
 class Owner(Struct, frozen=True):
-    """Whose journal this is: the device and its epoch, and whether visits in it are real or invented."""
+    """Whose journal this is: the device and its epoch, whether visits in it are real or invented, why it was begun."""
 
     device: str
     epoch: int
     realm: str
+    reason: str = "first_start"
 
 
 class NumberFor(Struct, frozen=True):
@@ -213,17 +220,22 @@ class Journal:
             raise ValueError(
                 f"The policy pack {body.pack_hash} was not kept before the visit that is walked by it."
             )
-        number = self._next_record_number(number_for, reading.local.year)
+        number = self._next_record_number(number_for, reading)
         return msgspec.structs.replace(body, record_number=number)
 
-    def _next_record_number(self, number_for: NumberFor, year: int) -> str:
+    def _next_record_number(self, number_for: NumberFor, reading: Reading) -> str:
         """Count up for one desk and year; only inside the transaction that stores the visit's first event."""
-        name = f"record/{number_for.site}/{number_for.desk}/{year}"
-        sql = """INSERT INTO counters (name, value) VALUES (?, 1)
+        name = f"record/{number_for.site}/{number_for.desk}/{reading.local.year}"
+        sql = """INSERT INTO counters (name, value) VALUES (?, ?)
             ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"""
-        return identity.record_number(
-            number_for.site, number_for.desk, year, rows(self._db, sql, (name,))[0][0]
-        )
+        counter = rows(self._db, sql, (name, self._first_number(reading)))[0][0]
+        return identity.record_number(number_for.site, number_for.desk, reading.local.year, counter)
+
+    def _first_number(self, reading: Reading) -> int:
+        """1; in a record that took the place of a missing one, a number that the missing one cannot have reached."""
+        if self.owner.reason != MISSING:
+            return 1
+        return reading.local.timetuple().tm_yday * MOST_VISITS_A_DAY + 1
 
     def _visit_head(self, visit: str | None) -> str:
         sql = "SELECT hash FROM events WHERE visit = ? ORDER BY seq DESC LIMIT 1"

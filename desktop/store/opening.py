@@ -12,7 +12,7 @@ from desktop.core.events import Actor, Draft, StoreCreated
 from desktop.paths import Places
 from desktop.store import projections
 from desktop.store._engine import Database, Migrations, connect, translated
-from desktop.store.journal import Journal, Moment, Owner
+from desktop.store.journal import MISSING, Journal, Moment, Owner
 from desktop.store.queries import Queries
 from desktop.store.schema import last_event, make_migrations, migrate
 from desktop.store.shares import refuse_share
@@ -67,6 +67,12 @@ class Store:
             self.journal.close()
 
 
+def ever_begun(places: Places, realm: Realm = "record") -> bool:
+    """Whether there is a record here, or was one whose file is gone."""
+    folder = places.data / realm
+    return (folder / DATABASE).exists() or (folder / keys.SLOTS_FILE).exists()
+
+
 def open_store(
     places: Places,
     create: bool,
@@ -96,7 +102,7 @@ def open_store(
         migrate(db, path, key, migrations or make_migrations())
         with translated(path):
             if last_event(db)[0] == 0:
-                reason = "record_was_missing" if had_slots and not existed else "first_start"
+                reason = MISSING if had_slots and not existed else "first_start"
                 _begin(db, path, create, realm, clock or SystemClock(UTC, "Etc/UTC"), reason)
             owner = _read_owner(db, path, realm)
             if not projections.is_current(db):
@@ -136,4 +142,4 @@ def _read_owner(db: Database, path: Path, realm: Realm) -> Owner:
             "Put the right file back; drills and real visits are never mixed.",
             str(path),
         )
-    return Owner(first.body.device, first.body.epoch, first.body.realm)
+    return Owner(first.body.device, first.body.epoch, first.body.realm, first.body.reason)

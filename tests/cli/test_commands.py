@@ -131,13 +131,25 @@ def test_verify_finds_nothing_against_an_honest_record(run: Run, tmp_path: Path)
     assert found["differences"] == []
 
 
-def test_doctor_is_well_on_a_set_up_workstation_and_says_so_in_json(run: Run) -> None:
+def test_doctor_is_well_on_a_set_up_workstation_and_says_so_in_json(run: Run, tmp_path: Path) -> None:
     """Exit code 0, and every fact has a code, a level and a sentence."""
+    a_visit(tmp_path)
     result = run("doctor", "--json")
     facts = json.loads(result.output)["facts"]
     assert result.exit_code == 0
     assert {"pack", "facility", "triggers", "clock", "head"} <= {fact["code"] for fact in facts}
     assert all(fact["sentence"] for fact in facts)
+
+
+@pytest.mark.parametrize("command", ["visits", "verify"])
+def test_a_command_that_reads_never_makes_a_record(run: Run, tmp_path: Path, command: str) -> None:
+    """Somebody who removed the file must not be told that nothing speaks against it."""
+    result = run(command)
+    assert result.exit_code == 3
+    assert "no record" in result.stderr
+    assert not list((tmp_path / "home").rglob("*.db"))
+    assert run("doctor").exit_code == 0
+    assert "no record yet" in run("doctor").output
 
 
 def test_a_missing_key_is_named_with_its_remedy_and_ends_with_3(run: Run, tmp_path: Path) -> None:

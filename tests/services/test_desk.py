@@ -159,3 +159,24 @@ def test_the_log_tells_what_happened_and_nothing_of_any_visit(home: Places, begu
     said = (home.logs / "threshold.log").read_text("utf-8")
     assert "opened" in said
     assert not any(word in said for word in ("Guard 12", "Front desk", "danger", "Example", "SHL901"))
+
+
+def test_a_record_that_went_missing_is_told_and_its_numbers_are_never_issued_again(
+    home: Places, begun: str
+) -> None:
+    """The desk goes on, the screen and doctor say so, and no number on paper is ever used twice."""
+    with closing(open_desk(home, SHELTER, a_clock())) as desk:
+        former = {line.record_number for line in desk.store.queries.all_visits()}
+    for file in (home.data / "record").glob("threshold.db*"):
+        file.unlink()
+    assert "io" in {fact.code for fact in examine(home, SHELTER, a_clock()) if fact.level == "error"}
+    with closing(open_desk(home, SHELTER, a_clock())) as desk:
+        assert any("is gone" in notice for notice in desk.notices)
+        walking = Walking(desk)
+        new = {walking.open_visit(GUARD, "Front desk").visit.opened.record_number for _ in range(3)}
+    assert len(new) == 3
+    assert not new & former
+    assert min(int(number.split("-")[3]) for number in new) > 200 * 190
+    assert "record_missing" in {
+        fact.code for fact in examine(home, SHELTER, a_clock()) if fact.level == "error"
+    }
