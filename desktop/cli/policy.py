@@ -1,5 +1,6 @@
 """Commands on policy: play scenarios, check and test a pack."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -70,7 +71,7 @@ def check(folder: Path, json_: bool) -> None:
     if not folder.is_dir():
         click.echo(f"{folder} is not a folder. Give the folder that holds pack.toml.", err=True)
         raise SystemExit(UNREADABLE)
-    findings = check_pack(folder)
+    findings = check_pack(folder, datetime.now(UTC).date())
     _tell(findings, json_)
     bad = len(errors(findings))
     if not json_:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import desktop
-from desktop.core.errors import Refused, Trouble
+from desktop.core.errors import TROUBLE_KINDS, Refused, Trouble
 from desktop.core.events import Actor
 from desktop.paths import Places, places, resources
 from desktop.services.desk import PACK, Desk, facility_file, open_desk
@@ -180,3 +180,16 @@ def test_a_record_that_went_missing_is_told_and_its_numbers_are_never_issued_aga
     assert "record_missing" in {
         fact.code for fact in examine(home, SHELTER, a_clock()) if fact.level == "error"
     }
+
+
+def test_the_manual_explains_every_code_that_doctor_can_print(home: Places, begun: str) -> None:
+    """IT looks a code up and finds what it means and what to do."""
+    manual = (resources() / "manual" / "it.md").read_text("utf-8")
+    known = set(re.findall(r"`([a-z_]+)`", manual))
+    printed = {fact.code for fact in examine(home, SHELTER, a_clock())}
+    sources = "".join(
+        Path(desktop.__file__).parent.joinpath(name).read_text("utf-8")
+        for name in ("services/health.py", "store/check.py")
+    )
+    written = set(re.findall(r'(?:Fact|Finding)\(\s*"([a-z_]+)"', sources))
+    assert printed | written | set(TROUBLE_KINDS) <= known
