@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from desktop.core.consulting import Consulting
 from desktop.core.facts import Instant, Site
 from desktop.core.ledger import Ledger
-from desktop.core.policy import Change, Policy
+from desktop.core.policy import Change, Policy, Standing
 from desktop.core.tracing import Findings
 from desktop.core.walk_state import Answered, Consulted, Input, Item, Question, Rest, Round, View, Walk
 
@@ -145,9 +145,18 @@ class Fold:
             ledger.flush(ledger.round, given)
             ledger.emit(given.address, given, Findings((effect.outcome,)))
 
+    def _standing(self, now: Instant) -> Standing:
+        """What stands for them. Local police protocol stands only as long as the answers that it came from do."""
+        if self.ledger.standing != "local":
+            return self.ledger.standing
+        decided = {
+            name for _, view in self.ledger.views(now) for name in self.ledger.viewer.decided(view).outcomes
+        }
+        return "local" if any(self.policy.outcomes[name].standing == "local" for name in decided) else ""
+
     def state(self, now: Instant) -> str:
         """Where the visit stands: one of `policy.STATES`. An escort or emergency goes before a warrant that waits."""
-        standing = self.ledger.standing
+        standing = self._standing(now)
         if standing in ("inside", "emergency"):
             return standing
         if any(p.passed and not p.item.muted for _, _, p in self.ledger.waiting(now)):
@@ -198,7 +207,7 @@ class Fold:
         return Walk(
             open=self._question(now, current),
             consults=() if ledger.closed else tuple(self._consults(now)),
-            standing=ledger.standing,
+            standing=self._standing(now),
             state=self.state(now),
             round=ledger.round.key,
             paused=ledger.paused,

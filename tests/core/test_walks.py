@@ -305,3 +305,15 @@ def test_an_earlier_answer_that_is_changed_lets_later_ones_drop_out_and_come_bac
     assert {line.step: line.counts for line in case.walk.path}["paper"] is True
     assert case.walk.decided.outcomes == ("refuse_no_judicial_warrant",)
     assert case.outcomes == ["refuse_no_judicial_warrant", "public_area_only", "refuse_no_judicial_warrant"]
+
+
+def test_local_police_protocol_ends_with_the_answer_that_it_came_from() -> None:
+    """The guard learns that the City team helps ICE after all: going in is recorded again, as it is for anybody."""
+    case = visit(visitor="city_agency", city_team_helps_immigration="no")
+    assert case.outcomes == ["local_police_protocol"]
+    assert case.walk.state == "local"
+    seq = next(line.seq for line in case.walk.path if line.step == "city_team_helps_immigration")
+    case.take_back(seq).answer("r1/city_team_helps_immigration", "yes")
+    assert case.walk.state == "other"
+    case.now("went_in")
+    assert case.outcomes[-1] == "entered_without_consent"

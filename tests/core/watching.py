@@ -122,7 +122,23 @@ def standing(case: Case) -> str:
                 stands = next((means[each] for each in rest.outcomes if each in means), stands)
         if ends and given.value in ("wants_more", "others_arrived"):
             stands = ""
-    return stands
+    return "" if stands == "local" and not _still_local(case) else stands
+
+
+def _still_local(case: Case) -> bool:
+    """The answers that local police protocol rests on are in force: a corrected one takes it away."""
+    gone = {given.takes_back for given in case.inputs}
+    said = {
+        given.address: given.value
+        for given in case.inputs
+        if given.takes_back is None and given.seq not in gone
+    }
+    return any(
+        said.get(f"{key}/visitor") == "city_agency"
+        and said.get(f"{key}/identified") in ("all", "some")
+        and said.get(f"{key}/city_team_helps_immigration") == "no"
+        for key in {address.split("/")[0] for address in said}
+    )
 
 
 def entry_faults(case: Case, cleared: tuple[Consulted, ...], stood: str) -> Iterator[str]:
@@ -131,6 +147,8 @@ def entry_faults(case: Case, cleared: tuple[Consulted, ...], stood: str) -> Iter
     asks = case.walk.open.step if case.walk.open else ""
     if stood == "inside" and (came or asks != "in_scope"):
         yield f"inside: {came} and asks {asks!r}"
+    if stood == "local" and cleared:
+        stood = ""  # a warrant that passed every check goes before it, as in the order of facts.md
     if stood in ("emergency", "local") and came:
         yield f"{stood}: new outcomes {came}"
     if not stood and cleared:
