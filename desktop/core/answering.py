@@ -86,18 +86,21 @@ def check_answer(policy: Policy, walk: Walk, address: str, value: str | Sequence
 
 
 def may_be_taken_back(policy: Policy, walk: Walk, inputs: Sequence[Input]) -> frozenset[int]:
-    """Seqs of the answers that may be taken back: those of the round that is walked, and the one that began it.
+    """Seqs of the answers that may be taken back: those of the round that is walked, the one that began it, the last of all.
 
     What an earlier round was walked on has led to what came after; it is corrected by a new round or a note, never undone.
     """
     if walk.closed:
         return frozenset()
     gone = {given.takes_back for given in inputs if given.takes_back is not None}
+    last = max(
+        (given.seq for given in inputs if given.takes_back is None and given.seq not in gone), default=0
+    )
     began = {seq for seq, key in round_keys(policy, inputs).items() if key == walk.round}
     return frozenset(
         given.seq
         for given in inputs
         if given.takes_back is None
         and given.seq not in gone
-        and (given.address.split("/")[0] == walk.round or given.seq in began)
+        and (given.address.split("/")[0] == walk.round or given.seq in began or given.seq == last)
     )

@@ -157,6 +157,8 @@ class Consulting:
             else:
                 good = True
                 self._resolve(round_, paper, outcome, (), given)
+                # Counsel may still call back: that word is recorded and changes nothing any more.
+                paper.item.result, paper.item.muted = "", True
         self.ledger.settle(given)
         return good
 

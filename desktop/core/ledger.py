@@ -46,11 +46,13 @@ class Ledger:
         return [(round_, self.viewer.view(round_, now)) for round_ in self.rounds]
 
     def waiting(self, now: Instant) -> list[tuple[Round, View, Judged]]:
-        """Papers that counsel may be asked about, in the papers' order. Held ones wait until those that
-        passed are answered."""
+        """Papers that counsel may be asked about, in the papers' order; those on which its word changes nothing come last.
+
+        Held ones wait until those that passed are answered.
+        """
         found = [(r, v, p) for r, v in self.views(now) for p in v.judged if self.viewer.consultable(p)]
         passed = [each for each in found if each[2].passed and not each[2].item.muted]
-        return passed or found
+        return passed or sorted(found, key=lambda each: each[2].item.muted)
 
     def emit(
         self,

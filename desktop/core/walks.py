@@ -272,5 +272,9 @@ def fold(policy: Policy, site: Site, inputs: Sequence[Input]) -> Walk:
 def due(walk: Walk, recorded: Sequence[Rest]) -> list[Rest]:
     """The rests of `walk` that the record does not hold yet, in order. After a taking back, nothing is due
     until the next answer."""
-    known = {(rest.key, rest.seq, rest.outcomes, rest.reasons) for rest in recorded}
-    return [rest for rest in walk.rests if (rest.key, rest.seq, rest.outcomes, rest.reasons) not in known]
+    known = {(rest.key.split("/")[0], rest.seq, rest.outcomes, rest.reasons) for rest in recorded}
+    return [
+        rest
+        for rest in walk.rests
+        if (rest.key.split("/")[0], rest.seq, rest.outcomes, rest.reasons) not in known
+    ]

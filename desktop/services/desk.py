@@ -96,7 +96,9 @@ def find_facility(
     """
     configured = given or facility_file(places)
     if not configured.exists() and given is None:
-        notices.append(f"SAMPLE FACILITY. This desk is not set up yet: there is no {configured}.")
+        notices.append(
+            f"SAMPLE FACILITY: the telephone numbers are not real. IT sets this desk up with {configured}."
+        )
         configured = paths.resources() / "facilities" / SAMPLE_FACILITY
     try:
         facility, findings = read_facility(configured)

@@ -3,6 +3,8 @@ decided here."""
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from desktop.core.answering import may_be_taken_back
 from desktop.core.conditions import Value
 from desktop.core.errors import Refused, Trouble
@@ -28,6 +30,7 @@ from desktop.services.words import fills, situation
 from desktop.store.queries import VisitLine
 
 NO_NUMBER = "number not set"
+TENTH_KEY = "A"
 
 
 class Screens:
@@ -39,7 +42,7 @@ class Screens:
     def visit(self, visit: str) -> VisitView:
         """A visit as it is to be seen now: its open question, or the outcome it came to."""
         now = self.walking.current(visit)
-        outcome = self._outcome(now) if any(rest.outcomes for rest in now.visit.recorded) else None
+        outcome = self._outcome(now) if now.standing else None
         question = self._question(now, now.walk.open) if now.walk.open else None
         led = outcome is not None and (now.last_led_here or question is None)
         if question is None and not led:
@@ -89,9 +92,11 @@ class Screens:
         text = texts.step_text(step.id, seen, fills(now.facility, now.visit.opened.post))
         unsure = CANNOT_READ if step.kind == "date" else UNSURE
         keys = "123456789"
+        free = (*keys, TENTH_KEY)[len(step.values)] if step.empty else ""
+        # Ten answers at most: the tenth has a letter, since 0 is always "I can't tell".
         choices = [
             ChoiceView(value, text.choices.get(value, value), key)
-            for value, key in zip(step.values, [*keys, ""], strict=False)
+            for value, key in zip(step.values, [*keys, TENTH_KEY], strict=False)
         ]
         last, earlier = self._answers(now)
         return QuestionView(
@@ -107,7 +112,7 @@ class Screens:
             drawing=step.drawing,
             choices=tuple(choices),
             unsure=ChoiceView(unsure, text.choices.get(unsure, unsure), "0"),
-            empty_label=text.choices.get(NONE, "") if step.empty else "",
+            empty=ChoiceView("", text.choices.get(NONE, NONE), free) if step.empty else None,
             basis=_basis(now.pack.law.shown(now.pack.law.steps, step.id)),
             draft=self._draft(now),
             hold_strip=self._hold(now),
@@ -189,7 +194,7 @@ class Screens:
         asks = now.walk.open
         return OutcomeView(
             visit=now.visit.id,
-            panels=tuple(reversed(panels[-1:])) + tuple(panels[:-1]) if len(rests) > 1 else tuple(panels),
+            panels=tuple(panels),
             reasons=tuple(texts.reason(reason) for rest in rests for reason in rest.reasons),
             flags=tuple(
                 texts.flag(flag) for flag in dict.fromkeys(flag for rest in rests for flag in rest.flags)
@@ -213,14 +218,25 @@ class Screens:
         others = [
             line for line in self.walking.desk.store.queries.open_visits() if line.visit != now.visit.id
         ]
-        return tuple(JoinView(line.visit, f"Same visit as {line.record_number}") for line in others)
+        return tuple(
+            JoinView(line.id, f"Same visit: {line.opened}, {line.asks}") for line in map(self._line, others)
+        )
 
     @staticmethod
     def _latest(now: Current) -> list[Rest]:
-        """Every rest that the last answer which led anywhere led to (a flushed round and what cut in come
-        together)."""
-        shown = [rest for rest in now.visit.recorded if rest.outcomes]
-        return [rest for rest in shown if rest.seq == shown[-1].seq]
+        """Every rest that the last answer which led anywhere led to; after counsel's word on one paper also what the
+        rounds came to besides, as far as it still stands."""
+        shown = [rest for rest in now.standing if rest.seq == now.standing[-1].seq]
+        if any("/" not in rest.key or rest.key.count("/") == 1 for rest in shown):
+            return shown
+        settled = {name for rest in shown for name in rest.outcomes}
+        settled |= set() if now.walk.consults else {now.pack.policy.consult.hold}
+        for rest in now.standing:
+            names = tuple(name for name in rest.outcomes if name not in settled)
+            if "/" not in rest.key and names and rest not in shown:
+                shown.append(msgspec.structs.replace(rest, outcomes=names))
+                settled |= set(names)
+        return shown
 
     def _panel(self, now: Current, name: str, text: OutcomeText) -> OutcomePanel:
         outcome, words = now.pack.policy.outcomes[name], self._texts(now).words

@@ -96,9 +96,16 @@ def verify(walking: Walking) -> Verified:
     findings = chain.verify(queries.iter_chain(), chain.Head(seq, head))
     differing: list[Difference] = []
     unread: list[str] = []
-    for line in queries.all_visits():
+    listed = {line.visit for line in queries.all_visits()}
+    for visit in queries.visits_on_record():
         try:
-            differing.extend(differences(walking.current(line.visit)))
+            current = walking.current(visit)
+            differing.extend(differences(current))
         except (Refused, Trouble) as problem:
-            unread.append(f"{line.record_number}: {problem}")
+            unread.append(f"{visit}: {problem}")
+            continue
+        if visit not in listed:
+            unread.append(
+                f"{current.visit.opened.record_number} is on record and missing from the list of visits."
+            )
     return Verified(seq, head, tuple(findings), tuple(differing), tuple(unread))

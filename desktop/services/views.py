@@ -28,7 +28,7 @@ class AnswerLine(msgspec.Struct, frozen=True):
 
 
 class QuestionView(msgspec.Struct, frozen=True):
-    """A question with everything that stands around it. `empty_label` is set where nothing may be chosen."""
+    """A question with everything that stands around it. `empty` is "none of these", where nothing may be chosen."""
 
     visit: str
     address: str
@@ -42,7 +42,7 @@ class QuestionView(msgspec.Struct, frozen=True):
     drawing: str
     choices: tuple[ChoiceView, ...]
     unsure: ChoiceView
-    empty_label: str
+    empty: ChoiceView | None
     basis: str
     draft: str
     hold_strip: str

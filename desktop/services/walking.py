@@ -46,10 +46,29 @@ class Current(msgspec.Struct, frozen=True):
     events: tuple[Event, ...]
 
     @property
+    def standing(self) -> tuple[Rest, ...]:
+        """The outcomes on record that still stand, each with the reasons that joined it later.
+
+        Not among them, though on record for ever: what a taking back undid, and an emergency that is over.
+        """
+        gone, policy = self.visit.taken_back, self.pack.policy
+        over = not self.walk.paused and self.walk.standing != "emergency"
+        urgent = {each.step for each in policy.urgent} if over else set()
+        found: list[Rest] = []
+        for rest in self.visit.recorded:
+            if rest.seq in gone or rest.key.rsplit("/", 1)[-1] in urgent:
+                continue
+            if rest.outcomes:
+                found.append(rest)
+            elif found and found[-1].key == rest.key:
+                reasons = (*found[-1].reasons, *rest.reasons)
+                found[-1] = msgspec.structs.replace(found[-1], reasons=reasons, seq=rest.seq)
+        return tuple(found)
+
+    @property
     def last_led_here(self) -> bool:
         """The last answer led to an outcome, so that the outcome is what the guard must see now."""
-        reached = [rest.seq for rest in self.visit.recorded if rest.outcomes]
-        return bool(reached) and bool(self.visit.inputs) and reached[-1] == self.visit.inputs[-1].seq
+        return bool(self.standing) and self.standing[-1].seq == self.visit.inputs[-1].seq
 
 
 class Walking:
@@ -150,12 +169,22 @@ class Walking:
         return tuple(line.address for line in now.walk.path if line.counts and line.address not in still)
 
     def join(self, visit: str, into: str, actor: Actor) -> Current:
-        """Say that `visit` (begun by a key press) and `into` are the same visit; both stay as they were
-        recorded."""
-        now = self.current(visit)
-        if visit == into or now.visit.joined_into or self.current(into).visit.joined_into:
+        """Say that `visit`, begun by an emergency key, is part of `into`, in which the key is then pressed too.
+
+        Both stay as they were recorded; the press in `into` names the record number of `visit`, whose time is the true one.
+        Refused `cannot_join` for a visit that no key began, or that is joined or closed.
+        """
+        now, other = self.current(visit), self.current(into)
+        begun = now.visit.opened.begun
+        ended = now.visit.joined_into or other.visit.joined_into or now.walk.closed or other.walk.closed
+        if visit == into or begun == "button" or ended:
             raise Refused("cannot_join", {})
-        return self._append(now, lambda *_: [Draft("visit_joined", visit, VisitJoined(into), actor)])
+        self._append(now, lambda *_: [Draft("visit_joined", visit, VisitJoined(into), actor)])
+        policy = other.pack.policy
+        keys = policy.globals.values()
+        key = next(each for each in keys if (each.step == policy.changes_step) == (begun == "went_in"))
+        address, number = f"{other.walk.round}/{key.step}", now.visit.opened.record_number
+        return self.answer(into, address, key.value, actor, via="key", note=number)
 
     # ---- one transaction
     # ---------------------------------------------------------------------------------------------

@@ -63,6 +63,11 @@ class Queries:
         """All visits, newest first by their place in the journal, which no clock can shuffle."""
         return self._lines("ORDER BY opened_seq DESC LIMIT ?", (limit,))
 
+    def visits_on_record(self) -> list[str]:
+        """The ids of all visits that the journal itself holds, whatever the views say, oldest first."""
+        sql = "SELECT visit FROM events WHERE visit IS NOT NULL GROUP BY visit ORDER BY min(seq)"
+        return [str(row[0]) for row in self._rows(sql)]
+
     def visit(self, visit: str) -> VisitLine | None:
         """One visit by its id."""
         return next(iter(self._lines("WHERE visit = ?", (visit,))), None)

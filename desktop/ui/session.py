@@ -71,8 +71,7 @@ class Session:
     def join(self, into: str) -> None:
         """The visit on the screen, begun by a key press, is part of `into`; that one is on the screen then."""
         if self.visit is not None:
-            self.walking.join(self.visit, into, self.actor)
-            self.visit = into
+            self.visit = self.walking.join(self.visit, into, self.actor).visit.id
 
     def close(self) -> None:
         """Let go of the record."""

@@ -128,16 +128,14 @@ def standing(case: Case) -> str:
 def _still_local(case: Case) -> bool:
     """The answers that local police protocol rests on are in force: a corrected one takes it away."""
     gone = {given.takes_back for given in case.inputs}
+    # The latest word on each step: what an earlier round said of them is carried into the next.
     said = {
-        given.address: given.value
-        for given in case.inputs
-        if given.takes_back is None and given.seq not in gone
+        given.step: given.value for given in case.inputs if given.takes_back is None and given.seq not in gone
     }
-    return any(
-        said.get(f"{key}/visitor") == "city_agency"
-        and said.get(f"{key}/identified") in ("all", "some")
-        and said.get(f"{key}/city_team_helps_immigration") == "no"
-        for key in {address.split("/")[0] for address in said}
+    return (
+        said.get("visitor") == "city_agency"
+        and said.get("identified") in ("all", "some")
+        and said.get("city_team_helps_immigration") == "no"
     )
 
 

@@ -37,11 +37,12 @@ def test_a_visit_that_f12_began_is_joined_to_the_open_one_with_one_press(
     second = guard.view.id
     assert second != first
     same = next(
-        each for each in guard.window.outcome.findChildren(Target) if each.text().startswith("Same visit as")
+        each for each in guard.window.outcome.findChildren(Target) if each.text().startswith("Same visit")
     )
     same.click()
     guard.settle()
     assert guard.view.id == first
+    assert guard.outcomes == ["entered_without_consent"]
     line = guard.session.desk.store.queries.visit(second)
     assert line is not None
     assert (line.status, line.joined_into) == ("joined", first)

@@ -121,17 +121,20 @@ def test_a_refused_answer_writes_nothing(guard: Guard) -> None:
 
 
 def test_f12_with_no_visit_begins_one_that_can_be_joined_to_an_open_one(guard: Guard) -> None:
-    """One press opens a visit with "went in" as its first answer; joining leaves both as they were recorded."""
+    """One press opens a visit with "went in" as its first answer; joining leaves it so, and presses the key in the other too."""
     first = guard.open()
     pressed = guard.walking.press("F12", None, GUARD, "Front desk")
     assert pressed.visit.opened.begun == "went_in"
     assert [body.outcomes for _, body in guard.reached(pressed.visit.id)] == [["entered_without_consent"]]
-    joined = guard.walking.join(pressed.visit.id, first, GUARD)
+    into = guard.walking.join(pressed.visit.id, first, GUARD)
+    assert into.visit.id == first
+    assert [body.outcomes for _, body in guard.reached(first)] == [["entered_without_consent"]]
+    joined = guard.walking.current(pressed.visit.id)
     assert joined.visit.joined_into == first
     assert isinstance(guard.desk.store.queries.events_of(pressed.visit.id)[-1].body, VisitJoined)
-    for visit, into in ((first, first), (pressed.visit.id, first), (first, pressed.visit.id)):
+    for visit, other in ((first, first), (pressed.visit.id, first), (first, pressed.visit.id)):
         with pytest.raises(Refused, match="cannot_join"):
-            guard.walking.join(visit, into, GUARD)
+            guard.walking.join(visit, other, GUARD)
 
 
 def test_f1_and_f12_on_an_open_visit_answer_in_it_and_on_a_closed_one_begin_another(guard: Guard) -> None:

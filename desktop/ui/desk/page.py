@@ -24,7 +24,7 @@ class DeskPage(Page):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self.trouble_strip, self.note = Strip("trouble"), Strip("hold")
+        self.trouble_strip, self.note, self.notice_strip = Strip("trouble"), Strip("hold"), Strip("hold")
         self.start = Target(
             theme, "New visit", "primary", "N", 30, "Officers are here. Opens a visit at once."
         )
@@ -48,6 +48,7 @@ class DeskPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(26, 18, 24, 10)
         column.setSpacing(10)
+        column.addWidget(self.notice_strip)
         column.addWidget(self.trouble_strip)
         column.addWidget(self.note)
         column.addWidget(self.start)
@@ -97,6 +98,7 @@ class DeskPage(Page):
         self.draft.setText(view.draft)
         self.draft.setVisible(bool(view.draft))
         clear(self._notices)
+        self.notice_strip.say(view.notices[0].split(". ")[0] if view.notices else "")
         for notice in view.notices or ("Everything is in order. Nothing is sent anywhere.",):
             self._notices.addWidget(label(notice, "body"))
         clear(self._open)

@@ -23,13 +23,21 @@ class Asks(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._keys = True
+        self._keyed: list[Target] = []
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(4)
 
-    def show_asks(self, view: OutcomeView) -> None:
-        """Show them; hidden where there is none."""
+    def digit(self, key: str) -> None:
+        """The answer with this digit."""
+        if key.isdigit() and 0 < int(key) <= len(self._keyed):
+            self._keyed[int(key) - 1].click()
+
+    def show_asks(self, view: OutcomeView, keys: bool) -> None:
+        """Show them, with digits where `keys`; hidden where there is none."""
         clear(self._rows)
+        self._keys, self._keyed = keys, []
         if view.scope is not None:
             row = self._row(view.scope.question)
             for choice in (*view.scope.choices, view.scope.unsure):
@@ -39,7 +47,7 @@ class Asks(QWidget):
         if view.joins:
             row = self._row("Part of a visit that is open already?")
             for join in view.joins[:MOST_JOINS]:
-                target = Target(self._theme, join.label, "row", px=17)
+                target = self._keyed_target(join.label)
                 target.clicked.connect(lambda *_, into=join.visit: self.joined.emit(into))
                 row.addWidget(target, 1)
         self.setVisible(view.scope is not None or bool(view.consults) or bool(view.joins))
@@ -68,7 +76,14 @@ class Asks(QWidget):
     def _target(
         self, row: QHBoxLayout, title: str, text: str, address: str, value: str, look: str = "row"
     ) -> None:
-        target = Target(self._theme, text, look, px=17)
+        target = self._keyed_target(text, look)
         target.setAccessibleName(f"{title} {text}")
         target.clicked.connect(lambda: self.answered.emit(address, value))
         row.addWidget(target, 1)
+
+    def _keyed_target(self, text: str, look: str = "row") -> Target:
+        """A target with the next free digit."""
+        key = str(len(self._keyed) + 1) if self._keys and len(self._keyed) < 9 else ""
+        made = Target(self._theme, text, look, key, px=17)
+        self._keyed.append(made)
+        return made

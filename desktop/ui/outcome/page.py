@@ -1,6 +1,6 @@
 """The outcome page: the first outcome large, the others as tabs that say what to do, so that nothing is hidden."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -76,9 +76,10 @@ class OutcomePage(Page):
         panel = self.view.panels[place]
         for number, tab in enumerate(self.tabs):
             tab.setChecked(number == place)
-        self.body.show_panel(panel, self.view)
+        self.body.show_panel(panel, self.view, keys=not self.tabs)
         self.side.show_outcome(self.view, panel)
         self.fit()
+        QTimer.singleShot(0, self, self.fit)  # once more when the new words have their room
         self.setAccessibleName(f"Outcome: {panel.title}. {panel.banner}")
 
     def fit(self) -> None:
@@ -97,9 +98,11 @@ class OutcomePage(Page):
         self.fit()
 
     def digit(self, key: str) -> None:
-        """A digit shows one of several outcomes."""
-        if key.isdigit() and 0 < int(key) <= len(self.tabs):
+        """A digit shows one of several outcomes; with one outcome it gives one of the answers on it."""
+        if self.tabs and key.isdigit() and 0 < int(key) <= len(self.tabs):
             self.show_panel(int(key) - 1)
+        elif not self.tabs:
+            self.body.asks.digit(key)
 
     def refuse(self, sentence: str) -> None:
         """Above the outcome."""

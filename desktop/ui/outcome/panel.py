@@ -111,12 +111,12 @@ class PanelBody(QWidget):
         box.addWidget(self.asks)
         box.addLayout(pair)
 
-    def show_panel(self, panel: OutcomePanel, view: OutcomeView) -> None:
-        """Show this outcome."""
+    def show_panel(self, panel: OutcomePanel, view: OutcomeView, keys: bool) -> None:
+        """Show this outcome; with `keys` its answers have digits."""
         self.banner.show_panel(panel, view)
         self.say_box.say(panel.say, panel.say_if_pressed, "SAY, ONCE")
         self.do.show_lines(panel.do)
-        self.asks.show_asks(view)
+        self.asks.show_asks(view, keys)
         self.never.show_lines(panel.never)
         self.never.setVisible(
             self.asks.isHidden()

@@ -58,7 +58,7 @@ class Side(QWidget):
 
     def show_outcome(self, view: OutcomeView, panel: OutcomePanel) -> None:
         """Show what belongs to this outcome, and what can be answered now."""
-        asks = view.scope is not None or bool(view.consults)
+        asks = view.scope is not None or bool(view.consults) or bool(view.joins)
         self.never.show_lines(panel.never)
         self.never.setVisible(asks)  # else it stands beside what to do
         clear(self._calls)
@@ -70,7 +70,7 @@ class Side(QWidget):
             self._calls.addLayout(row)
         self.record.show_lines(panel.record)
         self.basis.setText(
-            " · ".join(part for part in (f"Basis: {panel.basis}" if panel.basis else "", view.draft) if part)
+            " · ".join(part for part in (view.draft, f"Basis: {panel.basis}" if panel.basis else "") if part)
         )
         self.last_answer.show_last(view.last, view.earlier, "Why this result ({n})")
         self.why.show_lines(view.earlier, (*view.reasons, *view.flags))

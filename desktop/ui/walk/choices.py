@@ -21,8 +21,8 @@ class Choices(QWidget):
         self.several = view.kind == "several"
         self.targets = {choice.value: self._target(theme, choice) for choice in (*view.choices, view.unsure)}
         self.none: Target | None = None
-        if view.empty_label:
-            self.none = self._make(theme, view.empty_label, "plain", "–")
+        if view.empty is not None:
+            self.none = self._make(theme, view.empty.label, "plain", view.empty.key)
             self.none.setObjectName("none-of-these")
             self.none.clicked.connect(self._choose_none)
         self.go_on = Target(theme, "Continue", "primary", "Enter", 20)
@@ -108,14 +108,17 @@ class Choices(QWidget):
             self.answered.emit(self.chosen())
 
     def key(self, key: str) -> None:
-        """A digit."""
+        """A digit, or the letter of a tenth answer."""
         for choice in (*self._view.choices, self._view.unsure):
-            if choice.key == key:
+            if choice.key == key.upper():
                 self.targets[choice.value].click()
+        if self.none is not None and self._view.empty is not None and self._view.empty.key == key.upper():
+            self.none.click()
 
     def enter(self, target: Target | None) -> None:
-        """Return: go on where several are marked, else press what has the focus."""
-        if self.several and self._complete():
+        """Return or Space: press an answer that has the focus and is not marked; go on where answers are marked."""
+        unmarked = target is not None and target is not self.go_on and not target.isChecked()
+        if self.several and self._complete() and not unmarked:
             self._submit()
         elif target is not None:
             target.click()
@@ -127,4 +130,6 @@ class Choices(QWidget):
     def words(self, value: object) -> str:
         """An answer in words."""
         values = [value] if isinstance(value, str) else list(value) if isinstance(value, list) else []
-        return ", ".join(self.targets[each].text() for each in values) or self._view.empty_label
+        return ", ".join(self.targets[each].text() for each in values) or (
+            self._view.empty.label if self._view.empty is not None else ""
+        )
