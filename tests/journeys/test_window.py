@@ -63,7 +63,7 @@ def test_counsel_cannot_allow_what_counsel_has_not_seen(qtbot: QtBot, tmp_path: 
     """For a paper on a screen the answer is not offered; given all the same it is refused in words; then it works."""
     guard = Guard(qtbot, tmp_path).walk({**AO93, "form": "on_screen", "counsel_has_copy": "no"})
     assert guard.outcomes == ["hold_for_counsel"]
-    assert "Yes: counsel allows it" not in [each.text() for each in guard.window.findChildren(Target)]
+    assert "Counsel allows it" not in [each.text() for each in guard.window.findChildren(Target)]
     view = guard.view.outcome
     assert view is not None
     guard.window.outcome.answered.emit(view.consults[0].address, "allow")
@@ -71,7 +71,7 @@ def test_counsel_cannot_allow_what_counsel_has_not_seen(qtbot: QtBot, tmp_path: 
     press_target(guard, "Counsel has a copy now")
     if guard.window.pages.currentWidget() is guard.window.walk:
         press_target(guard, "Back to the result")
-    press_target(guard, "Yes: counsel allows it")
+    press_target(guard, "Counsel allows it")
     assert guard.outcomes == ["escort_within_warrant"]
 
 
