@@ -117,7 +117,9 @@ def test_the_words_follow_counsel_and_what_they_do(pack: LoadedPack) -> None:
     )
     assert waits.value("counsel") == "wait"
     assert (silent.value("counsel"), silent.value("officers_now")) == ("not_reached", "waiting")
-    assert pack.texts["en"].outcome_text("hold_for_counsel", silent).title == "Hold: counsel not reached"
+    assert (
+        pack.texts["en"].outcome_text("hold_for_counsel", silent).title == "Hold: no answer from counsel yet"
+    )
 
 
 def test_a_new_round_forgets_what_they_did_in_the_last_and_knows_its_kind(pack: LoadedPack) -> None:

@@ -3,11 +3,16 @@
 import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from desktop.core.events import Actor
 from desktop.packs.scenarios import scenario_files
+from desktop.paths import places
+from desktop.services.desk import open_desk
+from desktop.services.walking import Walking
 from tests.core.nyc import PACK
 
 TOP = Path(__file__).parents[2]
@@ -43,6 +48,8 @@ def of_the_network(calls: list[str]) -> list[str]:
 def test_a_command_makes_no_network_socket(words: list[str], tmp_path: Path) -> None:
     """AF_UNIX alone, if any."""
     home = str(tmp_path / "home")
+    with closing(open_desk(places(Path(home), {}))) as desk:
+        Walking(desk).open_visit(Actor("Guard 12", "guard", "claimed"), "Front desk")
     calls, printed = sockets(
         tmp_path / "log", "-m", "desktop", *[word.replace("HOME", home) for word in words]
     )
