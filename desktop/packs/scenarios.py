@@ -15,11 +15,12 @@ from desktop.core.packcheck.codes import near
 from desktop.core.policy import Policy
 from desktop.core.scenarios import Played, Scenario
 from desktop.core.texts import SITE_TYPES
-from desktop.packs.facility import NEW_YORK
+from desktop.packs.facility import NEW_YORK, FacilityConfig
 
 TOP = ("id", "title", "facility", "now", "facts", "then", "expect")
 NEEDED = ("id", "facility", "now", "facts", "expect")
-FACILITY = ("type", "address", "borough", "court_area", "name")
+FACILITY = FacilityConfig.__struct_fields__
+"""A scenario may carry any particular of a facility file; type, borough and court_area decide."""
 EXPECT = ("outcomes", "reasons", "flags", "not")
 NOT = ("outcomes", "reasons", "flags")
 
