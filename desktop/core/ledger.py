@@ -16,6 +16,7 @@ class Ledger:
         self.rounds = [Round("r1", "start")]
         self.rests: list[Rest] = []
         self.standing: Standing = ""
+        self.stands_by = ""
         self.paused = False
         self.closed = False
         self.pending_ask = ""
@@ -67,7 +68,8 @@ class Ledger:
         self.rests.append(Rest(key, given.seq, given.at, findings.outcomes, findings.reasons, flags, facts))
         for name in findings.outcomes:
             if name not in restated:
-                self.standing = self.policy.outcomes[name].standing or self.standing
+                if self.policy.outcomes[name].standing:
+                    self.standing, self.stands_by = self.policy.outcomes[name].standing, key.split("/")[0]
                 if self.policy.outcomes[name].mutes:
                     self._mute()
 

@@ -149,9 +149,10 @@ class Fold:
         """What stands for them. Local police protocol stands only as long as the answers that it came from do."""
         if self.ledger.standing != "local":
             return self.ledger.standing
-        decided = {
-            name for _, view in self.ledger.views(now) for name in self.ledger.viewer.decided(view).outcomes
-        }
+        by = next(
+            (view for round_, view in self.ledger.views(now) if round_.key == self.ledger.stands_by), None
+        )
+        decided = self.ledger.viewer.decided(by).outcomes if by is not None else ()
         return "local" if any(self.policy.outcomes[name].standing == "local" for name in decided) else ""
 
     def state(self, now: Instant) -> str:

@@ -126,17 +126,21 @@ def standing(case: Case) -> str:
 
 
 def _still_local(case: Case) -> bool:
-    """The answers that local police protocol rests on are in force: a corrected one takes it away."""
+    """The answers that local police protocol rests on are in force in its round: a corrected one takes it away."""
     gone = {given.takes_back for given in case.inputs}
-    # The latest word on each step: what an earlier round said of them is carried into the next.
-    said = {
-        given.step: given.value for given in case.inputs if given.takes_back is None and given.seq not in gone
-    }
-    return (
-        said.get("visitor") == "city_agency"
-        and said.get("identified") in ("all", "some")
-        and said.get("city_team_helps_immigration") == "no"
-    )
+    begins = {key: seq for seq, key in round_keys(case.policy, case.inputs).items()}
+    key = next(rest.key for rest in reversed(case.walk.rests) if "local_police_protocol" in rest.outcomes)
+
+    def said(step: str) -> object:
+        """The word on a step in this round: its own, else what an earlier round brought along."""
+        words = [given for given in case.inputs if given.step == step and given.takes_back is None]
+        own = [given for given in words if given.address.split("/")[0] == key]
+        kept = [given for given in words if given.seq < begins.get(key, 0) and given.seq not in gone]
+        left = [given for given in own if given.seq not in gone] if own else kept[-1:]
+        return left[-1].value if left else None
+
+    helps = said("city_team_helps_immigration")
+    return said("visitor") == "city_agency" and said("identified") in ("all", "some") and helps == "no"
 
 
 def entry_faults(case: Case, cleared: tuple[Consulted, ...], stood: str) -> Iterator[str]:
