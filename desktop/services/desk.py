@@ -3,7 +3,6 @@ down."""
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from desktop import paths
@@ -54,10 +53,6 @@ class Desk:
     def listen(self, told: Callable[[Sequence[Event]], None]) -> Callable[[], None]:
         """Have `told` called with the events of each append once they are on disk; the result ends that."""
         return self.store.journal.listen(told)
-
-    def now(self) -> datetime:
-        """The facility's wall time."""
-        return self.clock.read().local
 
     def close(self) -> None:
         """Let go of the record and the log."""

@@ -63,11 +63,6 @@ class Screens:
         """The question at any address that takes an answer now (or whose answer is to be changed)."""
         return self._question(self.walking.current(visit), Question(address, address.rsplit("/", 1)[-1]))
 
-    def saved_at(self, visit: str) -> str:
-        """HH:MM:SS of the visit's last event: all up to it is on disk."""
-        now = self.walking.current(visit)
-        return now.events[-1].reading.local.strftime("%H:%M:%S")
-
     def desk(self) -> DeskView:
         """The start screen: open visits, today's visits, who is on duty, notices."""
         desk = self.walking.desk
