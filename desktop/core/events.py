@@ -13,6 +13,19 @@ from msgspec import Struct
 
 from desktop.core import canonical
 from desktop.core.clock import Reading
+from desktop.core.particulars import (
+    CallLogged,
+    DetailGiven,
+    DetailStruck,
+    Happened,
+    NoteWritten,
+    PhotoKept,
+    ShownOnScreen,
+    TaskTicked,
+    TimeMarked,
+    TimeNamed,
+    VisitTakenOver,
+)
 
 ENVELOPE_FORMAT = 1
 
@@ -25,14 +38,6 @@ class Actor(Struct, frozen=True, forbid_unknown_fields=True):
     role: Literal["guard", "supervisor", "it", "none"]
     how: Literal["claimed", "pin", "none"]
     behalf: str = ""
-
-
-class Happened(Struct, frozen=True, forbid_unknown_fields=True):
-    """When it happened, as told, beside the time of recording. `at` is ISO 8601 with offset, "" when
-    unknown."""
-
-    at: str
-    how: Literal["exact", "about", "unknown"]
 
 
 class StoreCreated(Struct, frozen=True, forbid_unknown_fields=True):
@@ -149,6 +154,16 @@ Written = (
     | OutcomeReached
     | VisitClosed
     | VisitJoined
+    | CallLogged
+    | TaskTicked
+    | NoteWritten
+    | TimeMarked
+    | TimeNamed
+    | DetailGiven
+    | DetailStruck
+    | PhotoKept
+    | ShownOnScreen
+    | VisitTakenOver
     | Access
     | PayloadRedacted
 )
@@ -171,6 +186,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "outcome_reached": Kind(1, OutcomeReached),
         "visit_closed": Kind(1, VisitClosed),
         "visit_joined": Kind(1, VisitJoined),
+        "call_logged": Kind(1, CallLogged),
+        "task_ticked": Kind(1, TaskTicked),
+        "note_written": Kind(1, NoteWritten),
+        "time_marked": Kind(1, TimeMarked),
+        "time_named": Kind(1, TimeNamed),
+        "detail_given": Kind(1, DetailGiven),
+        "detail_struck": Kind(1, DetailStruck),
+        "photo_kept": Kind(1, PhotoKept),
+        "shown": Kind(1, ShownOnScreen),
+        "visit_taken_over": Kind(1, VisitTakenOver),
         "access": Kind(1, Access),
         "payload_redacted": Kind(1, PayloadRedacted),
     }
@@ -186,13 +211,17 @@ people."""
 
 
 class Draft(Struct, frozen=True):
-    """An event that is not written yet: what happened and who did it. `visit` is None for what concerns the
-    file."""
+    """An event that is not written yet: what happened and who did it. `visit` is None for what concerns the file.
+
+    `typed` is the address of half-typed text that goes with the same transaction; ending in "/" it is the beginning of
+    several.
+    """
 
     kind: str
     visit: str | None
     body: Struct
     actor: Actor
+    typed: str = ""
 
 
 class Envelope(Struct, frozen=True):

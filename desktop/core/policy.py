@@ -34,6 +34,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     with none of them.
     `again`: the question may be answered anew without taking the former answer back, since the world moves
     on.
+    `areas`: an area of the facility with this status answers with this value (row G16).
     """
 
     id: str
@@ -43,6 +44,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     empty: bool = False
     again: bool = False
     drawing: str = ""
+    areas: dict[str, str] = {}
 
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,26 @@ from desktop.core.errors import Refused
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        "bad_code": "{field}: that word is not offered here.",
+        "bad_time": "“{at}” is not a time. Type it like 14:05.",
+        "blank": "Nothing is written there yet. Write it, or choose “refused”, “not shown”, “not seen” or “unknown”.",
+        "both": "{field}: write a text, or choose one of the four words, not both.",
+        "later_than_now": "“{at}” is later than now. Type when it happened.",
+        "no_such_field": "There is no such line to fill in.",
+        "no_such_item": "There is no such entry in this visit.",
+        "not_approved": "This facility may not write that down: the privacy officer has not approved it.",
+        "not_offered": "{field}: choose one of the answers that are offered.",
+        "too_long": "That is too long. {most} characters are the most.",
+        "too_many": "There are {most} already, which is the most. Write the rest as a note.",
+        "twice": "The same line was filled in twice.",
+        "yours_already": "This visit is yours already.",
+        "bad_page": "Pages are counted from 1.",
+        "more_pages": "Of this paper only page 1 is kept, and this file has more pages. Scan page 1 alone.",
+        "no_such_paper": "There is no such paper in this visit.",
+        "page_two": "Of this paper only page 1 is kept. Page 2 holds private data.",
+        "pages_unknown": "Of this paper only page 1 is kept, and it cannot be told that this file has one page. Scan page 1 alone.",
+        "photo_too_big": "The file is larger than {most} MB. Scan it again with fewer dots per inch.",
+        "photos_off": "Photographs of papers are switched off at this facility.",
         "already_begun": "This record has begun already.",
         "bad_value": "That is not an answer to this question. {why}",
         "cannot_join": "These two visits cannot be joined: one of them is joined already, or they are the same.",
@@ -25,4 +45,4 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 def sentence(refused: Refused) -> str:
     """The sentence of a refusal; a code without one is shown as it is, never swallowed."""
     template = SENTENCES.get(refused.code, f"Not accepted ({refused.code}).")
-    return template.format_map({"why": "", "seq": "", **refused.values}).strip()
+    return template.format_map({"why": "", "seq": "", "field": "", "at": "", **refused.values}).strip()

@@ -1,20 +1,26 @@
 """Turns a visit into what its screens show. Words come from the pack, numbers from the facility; nothing is
 decided here."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
+from desktop import wall
 from desktop.core.answering import may_be_taken_back
 from desktop.core.conditions import Value
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import StepAnswered
-from desktop.core.policy import CANNOT_READ, UNSURE
+from desktop.core.gathered import gather
+from desktop.core.policy import CANNOT_READ, UNSURE, Step
 from desktop.core.texts import NONE, Citation, OutcomeText, Texts
 from desktop.core.walk_state import Consulted, Question, Rest
+from desktop.packs.facility import FacilityConfig
+from desktop.services.record_words import AREA_WORDS
 from desktop.services.views import (
     AnswerLine,
+    AreaView,
     CallView,
+    CardView,
     ChoiceView,
     ConsultView,
     DeskView,
@@ -28,6 +34,7 @@ from desktop.services.views import (
 from desktop.services.walking import Current, Walking
 from desktop.services.words import fills, situation
 from desktop.store.queries import VisitLine
+from desktop.wall import EPOCH
 
 NO_NUMBER = "number not set"
 TENTH_KEY = "A"
@@ -38,6 +45,7 @@ class Screens:
 
     def __init__(self, walking: Walking) -> None:
         self.walking = walking
+        self._place = wall.zone(walking.desk.facility.zone)
 
     def visit(self, visit: str) -> VisitView:
         """A visit as it is to be seen now: its open question, or the outcome it came to."""
@@ -73,13 +81,26 @@ class Screens:
             posts=tuple(desk.facility.posts),
             on_duty=tuple(desk.facility.on_duty),
             open=tuple(self._line(line) for line in desk.store.queries.open_visits()),
-            today=tuple(self._line(line) for line in desk.store.queries.visits_of_day(day)),
+            today=tuple(self._closed_line(line) for line in desk.store.queries.visits_of_day(day)),
             notices=tuple(desk.notices),
             draft=texts.words.common["draft"] if desk.pack.policy.head.status == "draft" else "",
         )
 
-    # ---- questions ---------------------------------------------------------------------------------
-    # ------------------
+    def card(self, post: str) -> CardView:
+        """What officers may read: that counsel decides, and counsel's number."""
+        desk = self.walking.desk
+        words = desk.pack.texts[desk.language].words
+        lines = tuple(line for line in words.common.get("officers_card", "").splitlines() if line)
+        return CardView(
+            facility=desk.facility.name,
+            post=post,
+            title=words.common.get("officers_card_title", ""),
+            lines=lines,
+            number_label=words.calls.get("counsel", "counsel"),
+            number=desk.facility.phones.get("counsel", NO_NUMBER),
+        )
+
+    # ---- questions ----------------------------------------------------------------------------------------
 
     def _question(self, now: Current, question: Question) -> QuestionView:
         texts, step = self._texts(now), now.pack.policy.steps[question.step]
@@ -92,14 +113,15 @@ class Screens:
         choices = [
             ChoiceView(value, text.choices.get(value, value), key)
             for value, key in zip(step.values, [*keys, TENTH_KEY], strict=False)
+            if step.id != now.pack.policy.changes_step or _offered(now, value)
         ]
-        last, earlier = self._answers(now)
+        last, earlier = self.answers(now)
         return QuestionView(
             visit=now.visit.id,
             address=question.address,
             step=step.id,
             kind=step.kind,
-            about=self._about(now, question.address),
+            about=self.about(now, question.address),
             say=text.say,
             question=text.question,
             help=text.help,
@@ -113,13 +135,14 @@ class Screens:
             hold_strip=self._hold(now),
             last=last,
             earlier=earlier,
+            areas=_areas(step, now.facility),
         )
 
     def _resting(self, now: Current) -> QuestionView:
         step = now.pack.policy.changes_step
         return self._question(now, Question(f"{now.walk.round}/{step}", step))
 
-    def _about(self, now: Current, address: str) -> str:
+    def about(self, now: Current, address: str) -> str:
         """Which paper a question is about, where there are several."""
         parts = address.split("/")
         if len(parts) != 4:
@@ -141,7 +164,7 @@ class Screens:
             return texts.outcome_text(hold, seen, fills(now.facility, now.visit.opened.post)).banner
         return ""
 
-    def _answers(self, now: Current) -> tuple[AnswerLine | None, tuple[AnswerLine, ...]]:
+    def answers(self, now: Current) -> tuple[AnswerLine | None, tuple[AnswerLine, ...]]:
         """The last answer in force, and every answer ever given, oldest first; nothing is left out."""
         counts = {line.seq: line.counts for line in now.walk.path}
         gone, policy, lines = now.visit.taken_back, now.pack.policy, []
@@ -151,14 +174,15 @@ class Screens:
                 continue
             body, value = event.body, self._value(event.body.value)
             label = self._texts(now).steps[body.step].short or body.step
-            about = self._about(now, body.address)
+            about = self.about(now, body.address)
             again = policy.steps[body.step].again
             lines.append(
                 AnswerLine(
                     seq=event.seq,
                     address=body.address,
                     label=f"{about}, {label}" if about else label,
-                    answer=self._texts(now).labels(body.step, value),
+                    answer=self._texts(now).labels(body.step, value)
+                    + (f" ({body.note})" if body.note else ""),
                     at=self._clock(now, event.utc_us),
                     changed=event.seq in gone or not (again or counts.get(event.seq, False)),
                     can_take_back=event.seq in may,
@@ -171,8 +195,7 @@ class Screens:
     def _value(stored: str | list[str]) -> Value:
         return stored if isinstance(stored, str) else tuple(stored)
 
-    # ---- outcomes ----------------------------------------------------------------------------------
-    # ------------------
+    # ---- outcomes ---------------------------------------------------------------------------------------
 
     def _outcome(self, now: Current) -> OutcomeView:
         rests = self._latest(now)
@@ -183,7 +206,7 @@ class Screens:
             panels += [
                 self._panel(now, name, texts.outcome_text(name, seen, words)) for name in rest.outcomes
             ]
-        last, earlier = self._answers(now)
+        last, earlier = self.answers(now)
         inside = now.walk.standing == "inside" and not now.walk.closed
         scope = now.pack.policy.scope_step
         asks = now.walk.open
@@ -265,13 +288,12 @@ class Screens:
         )
         offered = [value for value in step.values if not (copy and value == "allow")]
         choices = [ChoiceView(value, texts.label(step.id, value), "") for value in offered]
-        about = self._about(now, consulted.address) or (
+        about = self.about(now, consulted.address) or (
             texts.steps["paper"].short if len(parts) == 4 else texts.steps["danger"].short
         )
         return ConsultView(consulted.address, about, consulted.passed, copy, tuple(choices))
 
-    # ---- words and times
-    # ---------------------------------------------------------------------------------------------
+    # ---- words and times --------------------------------------------------------------------------------
 
     @staticmethod
     def _texts(now: Current) -> Texts:
@@ -287,26 +309,47 @@ class Screens:
         return event.reading.local.strftime("%H:%M:%S")
 
     def _line(self, line: VisitLine) -> VisitLineView:
-        """A visit in a list. One that cannot be read is listed with its reason, and the rest goes on."""
-        texts = self.walking.desk.pack.texts[self.walking.desk.language]
-        asks = ", ".join(texts.outcome_title(outcome) for outcome in line.outcomes)
-        opened = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=line.opened_utc_us)
+        """An open visit in a list. One that cannot be read is listed with its reason, and the rest goes on."""
+        shown = self._closed_line(line)
         try:
             now = self.walking.current(line.visit)
+            asks = shown.asks
             if now.walk.open is not None and not now.last_led_here:
                 asks = self._question(now, now.walk.open).question
-            at = self._clock(now, line.opened_utc_us)[:5]
+            holder = gather(now.events).holder
         except (Refused, Trouble) as problem:
-            asks, at = f"This visit cannot be shown: {problem}", opened.strftime("%H:%M UTC")
+            asks, holder = f"This visit cannot be shown: {problem}", ""
+        return msgspec.structs.replace(shown, asks=asks, holder=holder)
+
+    def _closed_line(self, line: VisitLine) -> VisitLineView:
+        """A visit in a list by its line alone: a day's list may be long, and nothing of it is folded."""
+        desk = self.walking.desk
+        opened = EPOCH + timedelta(microseconds=line.opened_utc_us)
+        texts = desk.pack.texts[desk.language]
         return VisitLineView(
             id=line.visit,
             record_number=line.record_number,
             post=line.post,
-            opened=at,
+            opened=opened.astimezone(self._place).strftime("%H:%M"),
             opened_us=line.opened_utc_us,
             closed=line.status != "open",
-            asks=asks,
+            asks=", ".join(texts.outcome_title(outcome) for outcome in line.outcomes),
         )
+
+
+def _offered(now: Current, value: str) -> bool:
+    """The end of a danger is offered only where there is one; the digits of the other answers stay as they are."""
+    urgent = now.walk.paused or now.walk.standing == "emergency"
+    return urgent or now.pack.policy.changes[value].do != "over"
+
+
+def _areas(step: Step, facility: FacilityConfig) -> tuple[AreaView, ...]:
+    """The facility's areas, where the step takes one for an answer (row G16)."""
+    return tuple(
+        AreaView(area.name, AREA_WORDS.get(area.status, area.status), area.entry, step.areas[area.status])
+        for area in facility.areas
+        if area.status in step.areas
+    )
 
 
 def _basis(citations: tuple[Citation, ...]) -> str:

@@ -27,6 +27,15 @@ class AnswerLine(msgspec.Struct, frozen=True):
     can_take_back: bool
 
 
+class AreaView(msgspec.Struct, frozen=True):
+    """An area of the facility that answers the question with `value`; `status` in words, `entry` how one gets in."""
+
+    name: str
+    status: str
+    entry: str
+    value: str
+
+
 class QuestionView(msgspec.Struct, frozen=True):
     """A question with everything that stands around it. `empty` is "none of these", where nothing may be chosen."""
 
@@ -48,6 +57,7 @@ class QuestionView(msgspec.Struct, frozen=True):
     hold_strip: str
     last: AnswerLine | None
     earlier: tuple[AnswerLine, ...]
+    areas: tuple[AreaView, ...] = ()
 
 
 class CallView(msgspec.Struct, frozen=True):
@@ -128,8 +138,19 @@ class VisitView(msgspec.Struct, frozen=True):
     outcome: OutcomeView | None
 
 
+class CardView(msgspec.Struct, frozen=True):
+    """The card that is shown to officers: neutral words, counsel's number, nothing of any visit."""
+
+    facility: str
+    post: str
+    title: str
+    lines: tuple[str, ...]
+    number_label: str
+    number: str
+
+
 class VisitLineView(msgspec.Struct, frozen=True):
-    """A visit in a list: `asks` is its open question or its latest outcome, in words."""
+    """A visit in a list: `asks` is its open question or its latest outcome, in words; `holder` who has it."""
 
     id: str
     record_number: str
@@ -138,6 +159,7 @@ class VisitLineView(msgspec.Struct, frozen=True):
     opened_us: int
     closed: bool
     asks: str
+    holder: str = ""
 
 
 class DeskView(msgspec.Struct, frozen=True):

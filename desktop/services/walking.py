@@ -71,6 +71,16 @@ class Current(msgspec.Struct, frozen=True):
         return bool(self.standing) and self.standing[-1].seq == self.visit.inputs[-1].seq
 
 
+class Said(msgspec.Struct, frozen=True):
+    """An answer that the policy accepts: where, what, who says so and how."""
+
+    address: str
+    value: Value
+    actor: Actor
+    via: Via = "screen"
+    note: str = ""
+
+
 class Walking:
     """The guard's acts on the visits of one desk. Each returns the visit as it stands once the act is on
     disk.
@@ -122,9 +132,9 @@ class Walking:
         """Give an answer. Refused codes: those of `core.answering.check_answer`."""
         now = self.current(visit)
         taken = check_answer(now.pack.policy, now.walk, address, value)
-        return self._append(
-            now,
-            lambda seq, at, doubt: self._answer_drafts(now, seq, at, doubt, address, taken, actor, via, note),
+        said = Said(address, taken, actor, via, note)
+        return self.append(
+            now, lambda seq, at, doubt: self._answer_drafts(now, now.visit.inputs, seq, at, doubt, said)
         )
 
     def press(self, key: str, visit: str | None, actor: Actor, post: str) -> Current:
@@ -146,17 +156,42 @@ class Walking:
         Refused `not_an_answer` where `seq` is none of the answers that may be taken back now.
         """
         now = self.current(visit)
+        given = self._given(now, seq)
+        body = StepReopened(seq, given.address)
+        return self.append(now, lambda *_: [Draft("step_reopened", visit, body, actor)])
+
+    def change(self, visit: str, seq: int, value: str | Sequence[str], actor: Actor) -> Current:
+        """Put another answer in the place of `seq`, in one transaction: the former one stays in the record (row G6).
+
+        Refused `not_an_answer` as in `take_back`, and the codes of `core.answering.check_answer`.
+        """
+        now = self.current(visit)
+        policy, given = now.pack.policy, self._given(now, seq)
+        last = now.visit.inputs[-1]
+        back = Input(last.seq + 1, given.address, given.step, "", last.at, takes_back=seq)
+        walk = fold(policy, site(now.facility), (*now.visit.inputs, back))
+        said = Said(given.address, check_answer(policy, walk, given.address, value), actor)
+
+        def drafts(first: int, at: Instant, doubt: list[str]) -> list[Draft]:
+            undone = Draft("step_reopened", visit, StepReopened(seq, given.address), actor)
+            taken = msgspec.structs.replace(back, seq=first, at=at)
+            inputs = (*now.visit.inputs, taken)
+            return [undone, *self._answer_drafts(now, inputs, first + 1, at, doubt, said)]
+
+        return self.append(now, drafts)
+
+    def _given(self, now: Current, seq: int) -> Input:
+        """The answer `seq`, which may be taken back now. Refused `not_an_answer` where it may not."""
         given = next((each for each in now.visit.inputs if each.seq == seq), None)
         if given is None or seq not in may_be_taken_back(now.pack.policy, now.walk, now.visit.inputs):
             raise Refused("not_an_answer", {"seq": seq})
-        body = StepReopened(seq, given.address)
-        return self._append(now, lambda *_: [Draft("step_reopened", visit, body, actor)])
+        return given
 
     def dropped_by(self, visit: str, seq: int, value: str | Sequence[str]) -> tuple[str, ...]:
         """Addresses of answers that would no longer count if the answer `seq` were `value` (row G6). Writes
         nothing."""
         now = self.current(visit)
-        given = next(each for each in now.visit.inputs if each.seq == seq)
+        given = self._given(now, seq)
         new = value if isinstance(value, str) else tuple(value)
         last = now.visit.inputs[-1]
         changed = [
@@ -179,17 +214,18 @@ class Walking:
         ended = now.visit.joined_into or other.visit.joined_into or now.walk.closed or other.walk.closed
         if visit == into or begun == "button" or ended:
             raise Refused("cannot_join", {})
-        self._append(now, lambda *_: [Draft("visit_joined", visit, VisitJoined(into), actor)])
+        self.append(now, lambda *_: [Draft("visit_joined", visit, VisitJoined(into), actor)])
         policy = other.pack.policy
         keys = policy.globals.values()
         key = next(each for each in keys if (each.step == policy.changes_step) == (begun == "went_in"))
         address, number = f"{other.walk.round}/{key.step}", now.visit.opened.record_number
         return self.answer(into, address, key.value, actor, via="key", note=number)
 
-    # ---- one transaction
-    # ---------------------------------------------------------------------------------------------
+    # ---- one transaction ----------------------------------------------------------------------------------
 
-    def _append(self, now: Current, drafts: Callable[[int, Instant, list[str]], list[Draft]]) -> Current:
+    def append(self, now: Current, drafts: Callable[[int, Instant, list[str]], list[Draft]]) -> Current:
+        """Write the events of one act in one transaction: all of them or none. `drafts` gets the number of the first, the
+        instant, and the clock's doubts."""
         reading = self.desk.clock.read()
         doubt = list(self.desk.store.journal.judge(reading))
         at = Instant(reading.utc_us, bool(doubt))
@@ -205,28 +241,20 @@ class Walking:
         return self.current(now.visit.id)
 
     def _answer_drafts(
-        self,
-        now: Current,
-        seq: int,
-        at: Instant,
-        doubt: list[str],
-        address: str,
-        value: Value,
-        actor: Actor,
-        via: Via,
-        note: str,
+        self, now: Current, before: Sequence[Input], seq: int, at: Instant, doubt: list[str], said: Said
     ) -> list[Draft]:
-        visit, policy = now.visit.id, now.pack.policy
-        step = address.rsplit("/", 1)[-1]
-        given = Input(seq, address, step, value, at)
-        walk = fold(policy, site(now.facility), (*now.visit.inputs, given))
+        """The answer after the inputs `before`, and the outcomes that are due by it."""
+        visit, step, value = now.visit.id, said.address.rsplit("/", 1)[-1], said.value
+        given = Input(seq, said.address, step, value, at)
+        walk = fold(now.pack.policy, site(now.facility), (*before, given))
         stored = value if isinstance(value, str) else list(value)
-        drafts = [Draft("step_answered", visit, StepAnswered(address, step, stored, via, note, doubt), actor)]
+        answered = StepAnswered(said.address, step, stored, said.via, said.note, doubt)
+        drafts = [Draft("step_answered", visit, answered, said.actor)]
         for rest in due(walk, now.visit.recorded):
-            reached = self._reached(now, walk, (*now.visit.inputs, given), rest)
-            drafts.append(Draft("outcome_reached", visit, reached, actor))
+            reached = self._reached(now, walk, (*before, given), rest)
+            drafts.append(Draft("outcome_reached", visit, reached, said.actor))
         if walk.closed:
-            drafts.append(Draft("visit_closed", visit, VisitClosed(), actor))
+            drafts.append(Draft("visit_closed", visit, VisitClosed(), said.actor))
         return drafts
 
     def _reached(self, now: Current, walk: Walk, inputs: Sequence[Input], rest: Rest) -> OutcomeReached:

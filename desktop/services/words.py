@@ -12,17 +12,16 @@ from desktop.packs.facility import FacilityConfig, site
 def fills(facility: FacilityConfig, post: str) -> dict[str, str]:
     """What stands for each placeholder (`core.texts.PLACEHOLDERS`) at this facility and post."""
 
-    def areas(status: str) -> str:
-        return (
-            ", ".join(area.name for area in facility.areas if area.status == status) or "ask your supervisor"
-        )
+    def areas(*statuses: str) -> str:
+        named = ", ".join(area.name for area in facility.areas if area.status in statuses)
+        return named or "ask your supervisor"
 
     return {
         "address": facility.address,
         "facility": facility.name,
         "post": post,
         "public_areas": areas("public"),
-        "nonpublic_areas": areas("nonpublic"),
+        "nonpublic_areas": areas("nonpublic", "private_room"),
         "local_agencies": ", ".join(facility.local_agencies),
         "supervisor_phone": facility.phones.get("supervisor", "number not set"),
         "counsel_phone": facility.phones.get("counsel", "number not set"),
