@@ -81,6 +81,8 @@ def verify(context: Context, json_: bool) -> None:
             click.echo(sentence)
         for unread in found.unread:
             click.echo(f"This visit cannot be read: {unread}")
+        for sentence in found.originals:
+            click.echo(sentence)
         said = "Nothing speaks against it." if found.ok else "See above."
         click.echo(f"{found.events} events, head {found.head}. {said}")
         click.echo("A copy of this head, kept elsewhere, shows a later cut or rewrite.")

@@ -13,12 +13,12 @@ from typing import Any, Literal
 import msgspec
 
 from desktop import wall
+from desktop.core.details import PERSONAL
 from desktop.core.facts import DISTRICTS, Site
 from desktop.core.findings import Finding, errors
 from desktop.core.identity import DESK, SITE
-from desktop.core.texts import CALLS, SITE_TYPES
+from desktop.core.texts import AREA_STATUS, CALLS, SITE_TYPES
 
-AREA_STATUS = ("public", "nonpublic", "ask")
 MAX_COUNSEL_MINUTES = 60
 NEW_YORK = "America/New_York"
 _PHONE = re.compile(r"\d{3}|\+?\d[\d ()-]{5,}\d( ?x ?\d{1,6})?")
@@ -26,16 +26,19 @@ _NEEDED_PHONES = ("supervisor", "counsel")
 
 
 class Area(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of the site (row G16). One whose status is `ask` is treated as not public. `entry`: how one gets in."""
+    """A part of the site (row G16). One whose status is `ask` is treated as not public, and so is one where somebody sleeps or
+    is cared for (`private_room`). `entry`: how one gets in."""
 
     name: str
-    status: Literal["public", "nonpublic", "ask"]
+    status: Literal["public", "nonpublic", "private_room", "parking", "ask"]
     entry: str = ""
 
 
 class FacilityConfig(msgspec.Struct, frozen=True):
     """One facility and one desk of it. `id` and `desk` make its record numbers; `counsel_minutes` until counsel counts as
-    not reached; `local_agencies` are the State agencies that count as local here; `phones` by the keys of `texts.CALLS`."""
+    not reached; `local_agencies` are the State agencies that count as local here; `phones` by the keys of `texts.CALLS`;
+    `personal`: kind of personal data (`details.PERSONAL`) → reference of the privacy officer's approval, without which the
+    kind is off; `scan_folder`: where scans of papers arrive, "" for none."""
 
     id: str
     name: str
@@ -51,6 +54,8 @@ class FacilityConfig(msgspec.Struct, frozen=True):
     local_agencies: tuple[str, ...] = ()
     phones: dict[str, str] = {}
     areas: tuple[Area, ...] = ()
+    personal: dict[str, str] = {}
+    scan_folder: str = ""
 
 
 class FacilityUnusable(Exception):
@@ -168,6 +173,8 @@ def check_facility(file: str, raw: Mapping[str, Any]) -> tuple[FacilityConfig, l
         local_agencies=fields.names("local_agencies"),
         phones=_phones(fields),
         areas=_areas(fields),
+        personal=_personal(fields),
+        scan_folder=_scan_folder(fields),
     )
     if errors(fields.found):
         raise FacilityUnusable(fields.found)
@@ -230,6 +237,37 @@ def _areas(fields: _Fields) -> tuple[Area, ...]:
     return tuple(kept)
 
 
+def _personal(fields: _Fields) -> dict[str, str]:
+    """The approvals. Only what names one is on: a kind that is listed and left out here stays off."""
+    raw = fields.raw.get("personal", {})
+    if not isinstance(raw, dict):
+        fix = "Write the approvals under [personal]."
+        fields.note("bad_value", "personal", "A table is expected; all of it is off.", fix, "warning")
+        raw = {}
+    kept: dict[str, str] = {}
+    for key, value in raw.items():
+        if key not in PERSONAL:
+            fix = f"Known: {', '.join(PERSONAL)}."
+            fields.note("unknown_key", key, f"There is no kind of data '{key}'.", fix, "warning", "personal")
+        elif isinstance(value, str) and value.strip():
+            kept[key] = value.strip()
+        else:
+            fix = f'Write {key} = "PO-…", the reference of the approval, or leave it out.'
+            sentence = f"{value!r} names no approval, so it is off."
+            fields.note("no_approval", key, sentence, fix, "warning", "personal")
+    return kept
+
+
+def _scan_folder(fields: _Fields) -> str:
+    """Not looked for here: it may be on a share that is away just now."""
+    value = fields.raw.get("scan_folder", "")
+    if isinstance(value, str) and (not value.strip() or Path(value.strip()).is_absolute()):
+        return value.strip()
+    fix = 'Write the whole path, like scan_folder = "/srv/scans".'
+    fields.note("bad_value", "scan_folder", f"{value!r} is no folder, so none is used.", fix, "warning")
+    return ""
+
+
 def _phones(fields: _Fields) -> dict[str, str]:
     """The numbers that can be dialled; the others are listed, since a wrong one is worse than none."""
     raw = fields.raw.get("phones", {})
@@ -262,8 +300,10 @@ def site(config: FacilityConfig) -> Site:
 
 
 def snapshot(config: FacilityConfig) -> dict[str, Any]:
-    """The facility as it is recorded with a visit, so that it shows and replays as it was."""
+    """The facility as it is recorded with a visit, so that it shows and replays as it was. The scan folder decides nothing,
+    its path may hold an account's name, and what is recorded here is there for good: it stays out."""
     plain: dict[str, Any] = msgspec.to_builtins(config)
+    del plain["scan_folder"]
     return plain
 
 

@@ -1,4 +1,4 @@
-"""What `doctor` tells IT: record, key, disk, clock, policy pack and facility, each fact with its remedy (row
+"""What `doctor` tells IT: record, key, disk, clock, policy pack, facility and kept originals, each fact with its remedy (row
 I4)."""
 
 from pathlib import Path
@@ -7,11 +7,13 @@ from typing import Literal
 import msgspec
 
 from desktop import paths
+from desktop.core.details import PERSONAL
 from desktop.core.errors import Trouble
 from desktop.packs.catalog import PackUnusable, load_pack
 from desktop.packs.facility import FacilityUnusable, read_facility
 from desktop.paths import Places
 from desktop.services.desk import PACK, Desk, facility_file, open_desk
+from desktop.services.record_words import PERSONAL_WORDS
 from desktop.store import check
 from desktop.store.journal import MISSING
 from desktop.store.opening import ever_begun
@@ -80,7 +82,31 @@ def _facility(places: Places, given: Path | None) -> list[Fact]:
     except FacilityUnusable as unusable:
         return [Fact("facility", "error", found.line(), "Mend the file.") for found in unusable.findings]
     fact = Fact("facility", "ok", f"Facility {facility.name} ({facility.id}), desk {facility.desk}.")
-    return [fact, *(Fact("facility", "warning", found.line()) for found in findings)]
+    listed = [Fact("facility", "warning", found.line()) for found in findings]
+    return [fact, *listed, *(_switch(kind, facility.personal.get(kind, "")) for kind in PERSONAL)]
+
+
+def _switch(kind: str, approval: str) -> Fact:
+    """Whether a kind of personal data may be written down here."""
+    said = f"on, approval {approval}" if approval else "off, since no approval is named"
+    return Fact(f"personal_{kind}", "ok", f"{PERSONAL_WORDS[kind].capitalize()}: {said}.")
+
+
+def _originals(desk: Desk) -> list[Fact]:
+    """The kept originals of papers, each of them read."""
+    attachments = desk.store.attachments
+    facts = [Fact("originals", "error", fault.sentence) for fault in attachments.faults()]
+    if not facts:
+        count = sum(1 for _, ident, _ in desk.store.queries.photos() if ident)
+        facts.append(Fact("originals", "ok", f"Every kept original of a paper can be read ({count})."))
+    if half := attachments.half_written():
+        sentence = f"{half} originals were not written to the end; nothing on record names them."
+        facts.append(Fact("half_written", "warning", sentence, "The next start of Threshold removes them."))
+    if unowned := attachments.unowned():
+        sentence = f"{len(unowned)} files beside the record belong to nothing on it; the first: {unowned[0]}."
+        remedy = "Keep them while a former record may be found again; else they are of no use to anybody."
+        facts.append(Fact("unowned", "warning", sentence, remedy))
+    return facts
 
 
 def examine(places: Places, facility: Path | None = None, clock: Clock | None = None) -> list[Fact]:
@@ -96,7 +122,7 @@ def examine(places: Places, facility: Path | None = None, clock: Clock | None = 
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     try:
-        return [*facts, *_record(desk), *_begun_anew(desk), _clock(desk)]
+        return [*facts, *_record(desk), *_originals(desk), *_begun_anew(desk), _clock(desk)]
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     finally:

@@ -1,5 +1,5 @@
-"""Checks the record: the chain event by event, and whether the engine still says what each visit's outcomes
-say."""
+"""Checks the record: the chain event by event, whether the engine still says what each visit's outcomes say, and whether
+the kept originals of papers are the bytes that came."""
 
 from collections.abc import Iterator
 
@@ -28,18 +28,19 @@ class Difference(msgspec.Struct, frozen=True):
 
 class Verified(msgspec.Struct, frozen=True):
     """What was found: `events` and `head` of the journal, chain findings, differences, visits that could not
-    be recomputed."""
+    be recomputed, sentences on kept originals that are not as they were kept."""
 
     events: int
     head: str
     findings: tuple[chain.Finding, ...]
     differences: tuple[Difference, ...]
     unread: tuple[str, ...]
+    originals: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Nothing speaks against the record."""
-        return not (self.findings or self.differences or self.unread)
+        return not (self.findings or self.differences or self.unread or self.originals)
 
 
 def _due_again(current: Current) -> Iterator[tuple[Event, list[Rest], list[Rest]]]:
@@ -108,4 +109,5 @@ def verify(walking: Walking) -> Verified:
             unread.append(
                 f"{current.visit.opened.record_number} is on record and missing from the list of visits."
             )
-    return Verified(seq, head, tuple(findings), tuple(differing), tuple(unread))
+    originals = tuple(fault.sentence for fault in walking.desk.store.attachments.faults())
+    return Verified(seq, head, tuple(findings), tuple(differing), tuple(unread), originals)

@@ -21,13 +21,14 @@ from desktop.core.events import (
     PayloadRedacted,
     StepAnswered,
     StoreCreated,
-    VisitClosed,
     VisitOpened,
 )
+from desktop.core.particulars import PhotoKept
 from desktop.store import projections
 from desktop.store._engine import Database, SqlError, rows, translated, value
 from desktop.store.schema import last_event
 from desktop.store.stored import readable, row_at
+from desktop.trust.keys import DataKey
 
 SALT_BYTES = 16
 
@@ -48,6 +49,13 @@ class Owner(Struct, frozen=True):
     epoch: int
     realm: str
     reason: str = "first_start"
+
+
+class PhotoDraft(Draft, frozen=True, kw_only=True):
+    """A `photo_kept` draft with the key of the file that holds the original: the journal stores both at once, so that no
+    event stands without its key, and no key without its event. The key is never part of what is encoded and hashed."""
+
+    key: DataKey
 
 
 class NumberFor(Struct, frozen=True):
@@ -94,7 +102,8 @@ class Journal:
             made = drafts(last_event(self._db)[0] + 1) if callable(drafts) else drafts
             written = [self._write(draft, reading, number_for) for draft in made]
             self._steps("inserted")
-            for event in written:
+            for draft, event in zip(made, written, strict=True):
+                self._forget_typed(draft)
                 self._follow(event)
             self._steps("before_commit")
         self._steps("after_commit")
@@ -192,6 +201,9 @@ class Journal:
         sql = "INSERT INTO events (seq, envelope, prev, hash) VALUES (?, ?, ?, ?)"
         self._db.execute(sql, (seq + 1, envelope.decode(), prev, own_hash))
         self._db.execute("INSERT INTO payloads (seq, salt, bytes) VALUES (?, ?, ?)", (seq + 1, salt, payload))
+        if isinstance(draft, PhotoDraft) and isinstance(body, PhotoKept):
+            sql = "INSERT INTO attachment_keys (id, seq, key) VALUES (?, ?, ?)"
+            self._db.execute(sql, (body.id, seq + 1, bytes.fromhex(draft.key.hex())))
         return events.make_event(envelope, prev, own_hash, payload)
 
     def _admit(self, draft: Draft, seq: int, reading: Reading, number_for: NumberFor | None) -> Struct:
@@ -203,6 +215,10 @@ class Journal:
             return self._open_visit(draft, body, reading, number_for)
         if draft.visit is not None and not self._visit_head(draft.visit):
             raise ValueError(f"The visit {draft.visit} was never opened in this journal.")
+        if isinstance(body, PhotoKept) and not isinstance(draft, PhotoDraft):
+            raise ValueError(
+                "A kept photograph is recorded by a PhotoDraft, which brings the key of its file."
+            )
         if isinstance(body, PayloadRedacted):
             self._check_redactable(body.seq)
         return body
@@ -247,18 +263,27 @@ class Journal:
         if row is None or row.payload is None or kind in events.NEVER_REDACTED:
             raise Refused("not_redactable", seq=seq)
 
+    def _forget_typed(self, draft: Draft) -> None:
+        """Half-typed text goes in the transaction in which it becomes an event; what is not written down yet stays, after the
+        visit was closed too."""
+        if draft.typed.endswith("/"):
+            sql = "DELETE FROM drafts WHERE visit = ? AND substr(address, 1, ?) = ?"
+            self._db.execute(sql, (draft.visit, len(draft.typed), draft.typed))
+        elif draft.typed:
+            sql = "DELETE FROM drafts WHERE visit = ? AND address = ?"
+            self._db.execute(sql, (draft.visit, draft.typed))
+
     def _follow(self, event: Event) -> None:
         """What an event entails in the same transaction: views, the text it was typed in, a payload that
-        goes."""
+        goes and with it the key of the original it tells of."""
         body = event.body
         if isinstance(body, PayloadRedacted):
             self._db.execute("DELETE FROM payloads WHERE seq = ?", (body.seq,))
+            self._db.execute("DELETE FROM attachment_keys WHERE seq = ?", (body.seq,))
         elif isinstance(body, StepAnswered):
             self._db.execute(
                 "DELETE FROM drafts WHERE visit = ? AND address = ?", (event.visit, body.address)
             )
-        elif isinstance(body, VisitClosed):
-            self._db.execute("DELETE FROM drafts WHERE visit = ?", (event.visit,))
         projections.apply(self._db, event)
 
     def _tell(self, written: Sequence[Event]) -> None:

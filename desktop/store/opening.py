@@ -12,6 +12,7 @@ from desktop.core.events import Actor, Draft, StoreCreated
 from desktop.paths import Places
 from desktop.store import projections
 from desktop.store._engine import Database, Migrations, connect, translated
+from desktop.store.attachments import Attachments
 from desktop.store.journal import MISSING, Journal, Moment, Owner
 from desktop.store.queries import Queries
 from desktop.store.schema import last_event, make_migrations, migrate
@@ -22,6 +23,7 @@ from desktop.trust.keys import DataKey
 from desktop.wall import Clock, SystemClock
 
 DATABASE = "threshold.db"
+ATTACHMENTS = "attachments"
 Realm = Literal["record", "drill"]
 
 
@@ -31,11 +33,14 @@ def new_id() -> str:
 
 
 class Store:
-    """An open record: `journal` to write (by the thread that opened it), `queries` to read (by any)."""
+    """An open record: `journal` to write (by the thread that opened it), `queries` to read (by any), `attachments` the
+    originals of papers (by any). `swept` half-written files were removed when it was opened."""
 
     def __init__(self, journal: Journal, queries: Queries, path: Path, places: Places, key: DataKey) -> None:
         self.journal = journal
         self.queries = queries
+        self.attachments = Attachments(path.parent / ATTACHMENTS, queries)
+        self.swept = 0
         self.path = path
         self.places = places
         self._key = key
@@ -84,7 +89,8 @@ def open_store(
     """Open the record below `places.data`, whose drills lie in a file of their own under a key of their own.
 
     With `create` a missing record is made; `clock` then dates it (the machine's, where none is given: pass
-    the same clock that the visits will be dated by). Every failure is a Trouble that names file and remedy.
+    the same clock that the visits will be dated by), and half-written originals are removed: who only reads must not
+    remove what the window is writing. Every failure is a Trouble that names file and remedy.
     """
     folder = places.data / realm
     path = folder / DATABASE
@@ -111,7 +117,9 @@ def open_store(
     except BaseException:
         db.close()
         raise
-    return Store(Journal(db, path, owner, steps), Queries(reader, path), path, places, key)
+    store = Store(Journal(db, path, owner, steps), Queries(reader, path), path, places, key)
+    store.swept = store.attachments.sweep() if create else 0
+    return store
 
 
 def _begin(db: Database, path: Path, create: bool, realm: Realm, clock: Clock, reason: str) -> None:

@@ -13,6 +13,7 @@ from desktop.core.chain import Row
 from desktop.core.events import Event
 from desktop.store._engine import Database, rows, translated, value
 from desktop.store.stored import BATCH, chain_rows, readable, row_at, visit_rows
+from desktop.trust.keys import DataKey
 
 NO_LIMIT = -1
 
@@ -92,6 +93,19 @@ class Queries:
         with self._lock, translated(self._path):
             found: bytes | None = value(self._db, "SELECT bytes FROM packs WHERE hash = ?", (pack_hash,))
         return found
+
+    def photos(self) -> list[tuple[int, str | None, DataKey | None]]:
+        """Every kept photograph: number of its event, id and key; None for both where the key is gone."""
+        sql = """SELECT e.seq, k.id, k.key FROM events e LEFT JOIN attachment_keys k ON k.seq = e.seq
+            WHERE e.kind = 'photo_kept' ORDER BY e.seq"""
+        return [(seq, ident, DataKey(key) if key else None) for seq, ident, key in self._rows(sql)]
+
+    def photo(self, ident: str) -> tuple[Event, DataKey] | None:
+        """The event of a kept photograph and the key of its file; None where that key is not there."""
+        with self._lock:
+            found = self._rows("SELECT seq, key FROM attachment_keys WHERE id = ?", (ident,))
+            event = self.event(found[0][0]) if found else None
+        return (event, DataKey(found[0][1])) if event else None
 
     def half_typed(self, visit: str) -> dict[str, str]:
         """Text of a visit that is not an answer yet, by address."""

@@ -41,14 +41,23 @@ CREATE TABLE drafts (
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 """
 
+ATTACHMENT_TABLES = """
+CREATE TABLE attachment_keys (
+    id TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL UNIQUE REFERENCES events (seq),
+    key BLOB NOT NULL CHECK (length(key) = 32)
+) STRICT;
+"""
+
 APPEND_ONLY = "Events are never changed or removed; write a new one that corrects it."
 KEEP_PACKS = "A policy pack that visits were walked by is kept as it is."
+KEEP_KEYS = "The key of a kept original goes only with the contents of the event that names it."
 KEEP_PAYLOADS = "The contents of an event go only after an event that records their redaction."
 
 _NEVER = ", ".join(f"'{kind}'" for kind in sorted(NEVER_REDACTED))
 
 # The insert triggers also stop INSERT OR REPLACE: a deletion that by default fires no delete trigger.
-TRIGGERS: dict[str, str] = {
+JOURNAL_TRIGGERS: dict[str, str] = {
     "events_no_update": f"BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END",
     "events_no_delete": f"BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END",
     "events_in_order": f"""BEFORE INSERT ON events
@@ -71,6 +80,19 @@ TRIGGERS: dict[str, str] = {
     "packs_no_replace": f"""BEFORE INSERT ON packs WHEN EXISTS (SELECT 1 FROM packs WHERE hash = NEW.hash)
         BEGIN SELECT RAISE(ABORT, '{KEEP_PACKS}'); END""",
 }
+ATTACHMENT_TRIGGERS: dict[str, str] = {
+    "attachment_keys_no_update": f"""BEFORE UPDATE ON attachment_keys
+        BEGIN SELECT RAISE(ABORT, '{KEEP_KEYS}'); END""",
+    "attachment_keys_in_order": f"""BEFORE INSERT ON attachment_keys
+        WHEN NEW.seq IS NOT (SELECT max(seq) FROM events)
+          OR (SELECT kind FROM events WHERE seq = NEW.seq) IS NOT 'photo_kept'
+          OR EXISTS (SELECT 1 FROM attachment_keys WHERE id = NEW.id OR seq = NEW.seq)
+        BEGIN SELECT RAISE(ABORT, '{KEEP_KEYS}'); END""",
+    "attachment_keys_delete_when_redacted": f"""BEFORE DELETE ON attachment_keys
+        WHEN EXISTS (SELECT 1 FROM payloads WHERE seq = OLD.seq)
+        BEGIN SELECT RAISE(ABORT, '{KEEP_KEYS}'); END""",
+}
+TRIGGERS = {**JOURNAL_TRIGGERS, **ATTACHMENT_TRIGGERS}
 
 # Views computed from the journal. They may be dropped at any time: `projections.rebuild` makes them again.
 PROJECTIONS: dict[str, str] = {
@@ -129,11 +151,17 @@ def make_migrations() -> Migrations:
 
     @migrations()
     def m001_journal(db: Database) -> None:
-        run_all(
-            db, [*TABLES.split(";\n"), *(f"CREATE TRIGGER {name} {text}" for name, text in TRIGGERS.items())]
-        )
+        run_all(db, [*TABLES.split(";\n"), *_creating(JOURNAL_TRIGGERS)])
+
+    @migrations()
+    def m002_attachments(db: Database) -> None:
+        run_all(db, [*ATTACHMENT_TABLES.split(";\n"), *_creating(ATTACHMENT_TRIGGERS)])
 
     return migrations
+
+
+def _creating(triggers: dict[str, str]) -> list[str]:
+    return [f"CREATE TRIGGER {name} {text}" for name, text in triggers.items()]
 
 
 def run_all(db: Database, statements: list[str]) -> None:

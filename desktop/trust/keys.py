@@ -49,6 +49,11 @@ class DataKey:
         return "DataKey(…)"
 
 
+def new_key() -> DataKey:
+    """A key that nobody has had before."""
+    return DataKey(secrets.token_bytes(KEY_BYTES))
+
+
 class Slot(Struct, frozen=True, forbid_unknown_fields=True):
     """One place where the key is kept; `name` is the name of the key file in the keys folder."""
 
@@ -84,7 +89,7 @@ def create(folder: Path, keys: Path, database: Path) -> DataKey:
         raise Trouble(
             "key_missing", f"The record {database} exists, but {slots} is missing.", RESTORE, str(slots)
         )
-    key = DataKey(secrets.token_bytes(KEY_BYTES))
+    key = new_key()
     name = f"{uuid.uuid4()}.key"
     try:
         keys.mkdir(parents=True, exist_ok=True, mode=0o700)

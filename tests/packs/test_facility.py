@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from desktop.core.details import PERSONAL
 from desktop.packs.facility import (
     FacilityConfig,
     FacilityUnusable,
@@ -83,6 +84,12 @@ LEFT_OUT: list[tuple[str, str, str, Spoil]] = [
     ("empty", "", "areas", setting("areas", [])),
     ("empty", "", "posts", setting("posts", [])),
     ("bad_value", "", "on_duty", setting("on_duty", ["Guard 12", 14])),
+    ("bad_value", "", "personal", setting("personal", True)),
+    ("unknown_key", "personal", "faces", setting("personal", {"faces": "PO-1"})),
+    ("no_approval", "personal", "paper_photos", setting("personal", {"paper_photos": " "})),
+    ("no_approval", "personal", "paper_photos", setting("personal", {"paper_photos": True})),
+    ("bad_value", "", "scan_folder", setting("scan_folder", "scans")),
+    ("bad_value", "", "scan_folder", setting("scan_folder", 7)),
 ]
 
 
@@ -138,6 +145,35 @@ def test_a_file_that_cannot_be_read_is_named(content: bytes | None, code: str, t
     with pytest.raises(FacilityUnusable) as unusable:
         read_facility(path)
     assert [(each.code, each.file) for each in unusable.value.findings] == [(code, "site.toml")]
+
+
+def test_what_no_approval_is_named_for_is_off() -> None:
+    raw = school()
+    raw["personal"] = {"officer_names": " PO-7 ", "paper_photos": "", "faces": "PO-1", "descriptions": 1}
+    assert check_facility("site.toml", raw)[0].personal == {"officer_names": "PO-7"}
+    del raw["personal"]
+    config, findings = check_facility("site.toml", raw)
+    assert (config.personal, findings) == ({}, [])
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: str(path.stem))
+def test_the_samples_show_each_switch_and_photographs_are_on_at_one_only(path: Path) -> None:
+    personal = read_facility(path)[0].personal
+    assert set(PERSONAL) - {"licence_plates", "paper_photos"} <= set(personal) <= set(PERSONAL)
+    assert ("paper_photos" in personal) == (path == SCHOOL)
+    assert all(reference.startswith("SAMPLE-") for reference in personal.values())
+
+
+def test_a_snapshot_from_before_the_switches_is_read_with_all_of_them_off() -> None:
+    config, _ = read_facility(SCHOOL)
+    old = {key: value for key, value in snapshot(config).items() if key not in ("personal", "scan_folder")}
+    assert from_snapshot(old) == msgspec.structs.replace(config, personal={})
+
+
+def test_the_folder_of_scans_is_not_recorded_with_a_visit(tmp_path: Path) -> None:
+    config, findings = check_facility("site.toml", school() | {"scan_folder": str(tmp_path)})
+    assert (config.scan_folder, findings) == (str(tmp_path), [])
+    assert str(tmp_path) not in str(snapshot(config))
 
 
 def test_a_snapshot_of_a_newer_program_is_read_without_its_new_keys() -> None:

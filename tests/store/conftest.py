@@ -103,5 +103,11 @@ def store(opener: Callable[[], Store]) -> Store:
 
 
 @pytest.fixture
+def make_hand(clock: FixedClock) -> Callable[[Store], Hand]:
+    """A hand for any record."""
+    return lambda store: Hand(store, clock)
+
+
+@pytest.fixture
 def hand(store: Store, clock: FixedClock) -> Hand:
     return Hand(store, clock)

@@ -11,6 +11,7 @@ import pytest
 from desktop.core import chain
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import (
+    Access,
     Actor,
     Draft,
     Event,
@@ -256,7 +257,19 @@ def test_half_typed_text_is_kept_over_itself_and_goes_with_the_answer(hand: "Han
     assert store.queries.half_typed(visit) == {}
     store.journal.keep_half_typed(visit, "r1/form", "y")
     hand.close(visit)
-    assert store.queries.half_typed(visit) == {}
+    assert store.queries.half_typed(visit) == {"r1/form": "y"}, "it may be written down after the visit too"
+
+
+def test_half_typed_text_goes_with_the_event_that_it_was_typed_for(hand: "Hand", store: Store) -> None:
+    """By its address; or by the beginning of several, taken letter by letter, as the fields of one form go together."""
+    visit = hand.open()
+    for address in ("note", "officer/o1/name", "officer/o1/badge", "officer/o10/name", "officer/o_/name"):
+        store.journal.keep_half_typed(visit, address, "x")
+    hand.write(Draft("access", visit, Access("opened"), GUARD, "note"))
+    assert "note" not in store.queries.half_typed(visit)
+    hand.write(Draft("access", visit, Access("opened"), GUARD, "officer/o_/"))
+    hand.write(Draft("access", visit, Access("opened"), GUARD, "officer/o1/"))
+    assert list(store.queries.half_typed(visit)) == ["officer/o10/name"]
 
 
 def test_an_event_of_a_later_program_is_kept_and_shown_as_such(hand: "Hand", store: Store) -> None:

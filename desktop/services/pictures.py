@@ -1,0 +1,149 @@
+"""Tells what type of file some bytes are, how many pages they have, and makes a small picture of the first.
+
+The type is read from the bytes, never from a name. Only a copy in memory is decoded, after the original was hashed, in a
+worker thread of the window: a process of its own for each picture would need a second way to start the frozen program.
+What the decoders cannot make sense of gives a sentence; the original is kept all the same.
+"""
+
+from io import BytesIO
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+PNG, JPEG, HEIC, TIFF, PDF = "image/png", "image/jpeg", "image/heic", "image/tiff", "application/pdf"
+UNKNOWN = "unknown"
+HEAD_BYTES = 1024
+"""So many first bytes tell the type: a PDF may have that much before its mark (ISO 32000-2, note to 7.5.2)."""
+
+MAX_PIXELS = 80_000_000
+"""A4 at 600 dots per inch has 35 million; a picture that says it has more than this is not decoded."""
+
+_HEIF_BRANDS = (
+    b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1",
+)  # fmt: skip
+_STARTS = (
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
+    (b"II+\0", TIFF),
+    (b"MM\0+", TIFF),
+)
+
+# PDFium keeps one state for the whole process, so one call of it must end before the next begins.
+_PDFIUM = Lock()
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A small picture as PNG, or None and the `problem` in a sentence."""
+
+    png: bytes | None
+    problem: str = ""
+
+
+def media_of(head: bytes) -> str:
+    """The media type of a file that begins with `head` (its first 1024 bytes, or all of it); "unknown" is a type too."""
+    for start, media in _STARTS:
+        if head.startswith(start):
+            return media
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return HEIC
+    return PDF if b"%PDF-" in head[:HEAD_BYTES] else UNKNOWN
+
+
+def many_pages(content: bytes, media: str) -> bool | None:
+    """Whether there is more than one page; None where that cannot be told. A PNG, JPEG or unknown file counts as one."""
+    try:
+        if media == PDF:
+            return _pdf_pages(content) > 1
+        if media == TIFF:
+            return _has_second(content)
+        if media == HEIC:
+            import pi_heif
+
+            return len(pi_heif.open_heif(content)) > 1
+    except Exception:  # noqa: BLE001 - a hostile file can make a decoder raise anything
+        return None
+    return False
+
+
+def thumbnail(content: bytes, media: str, px: int) -> Picture:
+    """The first page, at most `px` wide and high, upright as the camera was held. Never raises for what is in `content`."""
+    if media == UNKNOWN:
+        return Picture(None, "This type of file cannot be shown. It is kept as it is.")
+    try:
+        small = _first_pdf_page(content, px) if media == PDF else _small(content, media, px)
+        made = BytesIO()
+        small.save(made, "PNG")
+        return Picture(made.getvalue())
+    except _TooBig:
+        return Picture(None, "The picture is too big to show. It is kept as it is.")
+    except Exception:  # noqa: BLE001 - as above
+        return Picture(None, "The file is damaged and cannot be shown. It is kept as it is.")
+
+
+class _TooBig(Exception):
+    """It says that it has more than MAX_PIXELS."""
+
+
+def _small(content: bytes, media: str, px: int) -> "Image.Image":
+    from PIL import Image, ImageOps
+
+    if media == HEIC:
+        import pi_heif
+
+        heif = pi_heif.open_heif(content)
+        _check_size(heif.size)
+        image: Image.Image = heif.to_pillow()  # turned upright already
+    else:
+        image = Image.open(BytesIO(content), formats=(media.partition("/")[2],))
+        _check_size(image.size)
+        image.draft("RGB", (px, px))
+        image = ImageOps.exif_transpose(image)
+    image.thumbnail((px, px))
+    return image.convert("RGB")
+
+
+def _check_size(size: tuple[int, int]) -> None:
+    if size[0] * size[1] > MAX_PIXELS:
+        raise _TooBig
+
+
+def _has_second(content: bytes) -> bool:
+    from PIL import Image
+
+    with Image.open(BytesIO(content), formats=("tiff",)) as image:
+        try:
+            image.seek(1)
+        except EOFError:
+            return False
+        return True
+
+
+def _pdf_pages(content: bytes) -> int:
+    import pypdfium2
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
+def _first_pdf_page(content: bytes, px: int) -> "Image.Image":
+    import pypdfium2
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            page = document[0]
+            bitmap = page.render(scale=px / max(*page.get_size(), 1))
+            image: Image.Image = bitmap.to_pil().convert("RGB")  # a copy: the bitmap goes with the document
+            return image
+        finally:
+            document.close()

@@ -1,0 +1,99 @@
+"""The type of a file is told by its bytes, a small picture is made of it, and a hostile file does no more than have none."""
+
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from desktop.services.pictures import HEIC, JPEG, PDF, PNG, TIFF, UNKNOWN, many_pages, media_of, thumbnail
+from tests.services.papers import encoded, every_type, pdf, sheet
+
+FILES = every_type()
+
+
+@pytest.mark.parametrize("media", FILES)
+def test_the_type_is_told_and_the_first_page_shown(media: str) -> None:
+    content = FILES[media]
+    assert media_of(content[:1024]) == media
+    assert many_pages(content, media) is False
+    made = thumbnail(content, media, 120)
+    assert made.problem == ""
+    assert made.png is not None
+    with Image.open(BytesIO(made.png)) as small:
+        assert small.format == "PNG"
+        assert max(small.size) == 120
+        assert small.width < small.height
+        dark, light = small.getpixel((5, 5)), small.getpixel((small.width - 5, small.height - 5))
+        assert isinstance(dark, tuple)
+        assert isinstance(light, tuple)
+        assert dark[0] < 40
+        assert light[0] > 215
+
+
+@pytest.mark.parametrize("media", [TIFF, PDF])
+def test_a_second_page_is_seen(media: str) -> None:
+    two = encoded("TIFF", 2) if media == TIFF else pdf(2)
+    assert many_pages(two, media) is True
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"", b"PK\3\4", b"GIF89a", b"\0\0\0\x18ftypmp42", b"%!PS-Adobe", b"II", b"x" * 1100 + b"%PDF-1.7"],
+)
+def test_anything_else_is_a_type_too(head: bytes) -> None:
+    assert media_of(head) == UNKNOWN
+    assert many_pages(head, UNKNOWN) is False
+    assert thumbnail(head, UNKNOWN, 120).png is None
+    assert "kept" in thumbnail(head, UNKNOWN, 120).problem
+
+
+def test_a_picture_is_shown_upright_as_the_phone_was_held() -> None:
+    turned, made = sheet(400, 200), BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the top of the paper is at the right
+    turned.save(made, "JPEG", exif=exif)
+    png = thumbnail(made.getvalue(), JPEG, 100).png
+    assert png is not None
+    with Image.open(BytesIO(png)) as small:
+        assert small.size == (50, 100)
+        assert not small.getexif()
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+@pytest.mark.parametrize("side", [9_200, 60_000])
+def test_a_small_file_that_would_fill_the_memory_is_not_decoded(side: int) -> None:
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    bomb = (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b""))
+        + chunk(b"IEND", b"")
+    )
+    made = thumbnail(bomb, PNG, 120)
+    assert made.png is None
+    assert "kept" in made.problem
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(sorted(FILES)), st.data())
+def test_a_damaged_file_never_raises(media: str, data: st.DataObject) -> None:
+    content = bytearray(FILES[media])
+    for _ in range(data.draw(st.integers(1, 20))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(content[: data.draw(st.integers(0, len(content)))])
+    made = thumbnail(cut, media, 64)
+    assert (made.png is None) == bool(made.problem)
+    assert many_pages(cut, media) in (True, False, None)
+
+
+def test_a_page_count_that_cannot_be_had_is_not_taken_for_one() -> None:
+    assert many_pages(b"%PDF-1.7 nothing more", PDF) is None
+    assert many_pages(b"II*\0", TIFF) is None
+    assert many_pages(b"\0\0\0\x18ftypheic", HEIC) is None
