@@ -14,8 +14,12 @@ from desktop.core import canonical
 from desktop.core.conditions import Cond, Situation, Value, holds
 from desktop.core.facts import FEDERAL_CLOSES, OPENS, STATE_CLOSES, Site
 from desktop.core.policy import UNSURE, Policy, Step
+from desktop.core.privacy import Privacy
 from desktop.core.walk_state import Input, Rest, Walk
 from desktop.core.walks import effective, round_keys
+
+AREA_STATUS = ("public", "nonpublic", "private_room", "parking", "ask")
+"""What an area of a site can be (row G16); one that nobody is sure of counts as not public."""
 
 SITE_TYPES = ("school", "shelter", "hospital", "parking", "office")
 CALLS = (
@@ -27,7 +31,7 @@ CALLS = (
     "emergency_911",
     "privacy_officer",
 )
-COMMON = ("non_interference", "draft", "counsel_decides")
+COMMON = ("non_interference", "draft", "counsel_decides", "officers_card_title", "officers_card")
 PLACEHOLDERS = (
     "address",
     "facility",
@@ -125,7 +129,8 @@ class Law(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that stand in many places. `plain_exceptions`: legal names left out when the reading grade is measured."""
+    """Words that stand in many places. `plain_exceptions`: legal names left out when the reading grade is measured; `privacy`:
+    what is kept out of free texts."""
 
     common: dict[str, str] = {}
     reasons: dict[str, str] = {}
@@ -133,6 +138,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site_types: dict[str, str] = {}
     calls: dict[str, str] = {}
     plain_exceptions: tuple[str, ...] = ()
+    privacy: Privacy = Privacy()
 
 
 class Shown(msgspec.Struct, frozen=True):

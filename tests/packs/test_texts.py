@@ -196,7 +196,7 @@ def test_every_reason_flag_site_type_and_call_has_one_line() -> None:
     assert list(WORDS["site_types"]) == SITE_TYPES
     assert list(WORDS["calls"]) == CALLS
     assert all(text.strip() for table in ("reasons", "flags") for text in WORDS[table].values())
-    assert set(WORDS) == {"plain_exceptions", "common", "reasons", "flags", "site_types", "calls"}
+    assert set(WORDS) == {"plain_exceptions", "common", "reasons", "flags", "site_types", "calls", "privacy"}
 
 
 def test_variants_replace_known_fields_on_known_conditions() -> None:
