@@ -8,6 +8,7 @@ from desktop.core.findings import Finding, errors
 from desktop.core.packcheck.whole import Parts, check
 from desktop.packs.compiled import LoadedPack, compile_pack, from_kept
 from desktop.packs.source import Reader, read_routing
+from desktop.packs.specimens import read_drawn, read_specimens
 from desktop.packs.words import read_law, read_texts
 
 __all__ = ["DEFAULT", "LoadedPack", "PackUnusable", "check_pack", "from_kept", "installed", "load_pack"]
@@ -28,9 +29,11 @@ def _read(folder: Path, today: date | None, prove_paths: bool) -> tuple[Parts | 
     policy = read_routing(reader)
     law = read_law(reader)
     texts = read_texts(reader, policy.head.languages if policy else ())
+    specimens = read_specimens(reader, tuple(texts))
     if policy is None:
         return None, reader.findings
-    parts = Parts(policy, texts, law, reader.informational, reader.term_files)
+    drawn = read_drawn(folder, specimens.papers)
+    parts = Parts(policy, texts, law, reader.informational, reader.term_files, specimens, drawn)
     found = check(parts, today, prove_paths, whole=not errors(reader.findings))
     return parts, list(dict.fromkeys([*reader.findings, *found]))
 
@@ -51,7 +54,9 @@ def load_pack(folder: Path, today: date | None = None, prove_paths: bool = False
     parts, findings = _read(folder, today, prove_paths)
     if parts is None or errors(findings):
         raise PackUnusable(findings)
-    return compile_pack(parts.policy, parts.texts, parts.law, _pictures(folder), tuple(findings))
+    return compile_pack(
+        parts.policy, parts.texts, parts.law, _pictures(folder), tuple(findings), parts.specimens
+    )
 
 
 def _pictures(folder: Path) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The compiled form of a pack: canonical JSON, whose hash is pinned by every visit and kept with the record (row P7).
 
-The hash is that of a manifest of routing, law, the words of each language and the pictures, so that one can tell which part of
+The hash is that of a manifest of routing, law, drawings, the words of each language and the pictures, so that one can tell which part of
 two packs differs. Whatever has an order (answers on the screen, outcomes of a rest) is a list here, since canonical JSON sorts
 the keys of an object: a kept pack must show and decide in the order in which the installed one did.
 """
@@ -13,6 +13,7 @@ import msgspec
 from desktop.core import canonical
 from desktop.core.findings import Finding
 from desktop.core.policy import PACK_FORMAT, Policy
+from desktop.core.specimens import NO_SPECIMENS, Specimens, SpecimenWords
 from desktop.core.texts import Law, OutcomeText, StepText, Texts, Words
 
 _KEYED = {"steps": "id", "outcomes": "id", "changes": "value", "globals": "key"}
@@ -20,7 +21,10 @@ _KEYED = {"steps": "id", "outcomes": "id", "changes": "value", "globals": "key"}
 
 
 class LoadedPack(msgspec.Struct, frozen=True):
-    """A pack that can be walked. `findings` are warnings only; `compiled` are the bytes that `pack_hash` stands for."""
+    """A pack that can be walked. `findings` are warnings only; `compiled` are the bytes that `pack_hash` stands for.
+
+    `pictures`: file names, relative to the pack's folder, and their SHA-256 (hex); the files themselves are not in `compiled`.
+    """
 
     policy: Policy
     texts: dict[str, Texts]
@@ -28,6 +32,8 @@ class LoadedPack(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     pack_hash: str
     compiled: bytes
+    specimens: Specimens = NO_SPECIMENS
+    pictures: dict[str, str] = {}
 
 
 def compile_pack(
@@ -36,13 +42,19 @@ def compile_pack(
     law: Law,
     pictures: Mapping[str, str],
     findings: tuple[Finding, ...],
+    specimens: Specimens = NO_SPECIMENS,
 ) -> LoadedPack:
     """The pack with its hash and bytes. `pictures`: file names and SHA-256 (hex)."""
     content = {
         "routing": _routing(policy),
         "law": msgspec.to_builtins(law),
-        "texts": {language: _texts(words) for language, words in texts.items()},
+        "texts": {
+            language: _texts(words) | _specimen_words(specimens, language)
+            for language, words in texts.items()
+        },
     }
+    if specimens != NO_SPECIMENS:
+        content["specimens"] = _without_words(specimens)
     manifest = {
         **_parts(content),
         "pictures": dict(pictures),
@@ -55,6 +67,8 @@ def compile_pack(
         findings,
         _root(manifest),
         canonical.encode({"manifest": manifest, **content}),
+        specimens,
+        dict(pictures),
     )
 
 
@@ -70,7 +84,10 @@ def from_kept(compiled: bytes, expected: str) -> LoadedPack:
         if fresh == manifest and _root(manifest) == expected:
             texts = {language: _texts_back(raw) for language, raw in content["texts"].items()}
             law = msgspec.convert(content["law"], Law)
-            return LoadedPack(_policy(content["routing"]), texts, law, (), expected, compiled)
+            specimens, pictures = _specimens_back(content), dict(manifest["pictures"])
+            return LoadedPack(
+                _policy(content["routing"]), texts, law, (), expected, compiled, specimens, pictures
+            )
     except (msgspec.MsgspecError, KeyError, TypeError, AttributeError) as broken:
         raise ValueError(f"The kept policy pack cannot be read: {broken}.") from broken
     differs = ", ".join(sorted(name for name in fresh if fresh[name] != manifest.get(name)))
@@ -86,7 +103,9 @@ def _parts(content: dict[str, Any]) -> dict[str, Any]:
     def part_hash(kind: str, part: object) -> str:
         return canonical.digest(f"pack-{kind}", canonical.encode(part))
 
+    drawn = {"specimens": part_hash("specimens", content["specimens"])} if "specimens" in content else {}
     return {
+        **drawn,
         "routing": part_hash("routing", content["routing"]),
         "law": part_hash("law", content["law"]),
         "texts": {language: part_hash("texts", words) for language, words in content["texts"].items()},
@@ -124,3 +143,22 @@ def _texts_back(raw: dict[str, Any]) -> Texts:
         msgspec.convert(outcomes, dict[str, OutcomeText]),
         msgspec.convert(raw["words"], Words),
     )
+
+
+def _without_words(specimens: Specimens) -> dict[str, Any]:
+    """A drawing's words stand with the other words of their language."""
+    plain: dict[str, Any] = msgspec.to_builtins(specimens)
+    del plain["words"]
+    return plain
+
+
+def _specimen_words(specimens: Specimens, language: str) -> dict[str, Any]:
+    words = specimens.words.get(language)
+    return {} if words is None else {"specimens": msgspec.to_builtins(words)}
+
+
+def _specimens_back(content: dict[str, Any]) -> Specimens:
+    """Empty for a pack that was kept before there were drawings."""
+    words = {language: raw["specimens"] for language, raw in content["texts"].items() if "specimens" in raw}
+    made = msgspec.convert(content.get("specimens", {}), Specimens)
+    return msgspec.structs.replace(made, words=msgspec.convert(words, dict[str, SpecimenWords]))

@@ -6,6 +6,7 @@ from desktop.core.texts import Citation, Law, OutcomeText, StepText, Texts, Word
 from desktop.packs.source import Reader
 
 TEXT_FILES = ("steps.toml", "outcomes.toml", "words.toml")
+KNOWN_FILES = (*TEXT_FILES, "specimens.toml")
 LAW = "law.toml"
 
 
@@ -26,8 +27,8 @@ def read_texts(reader: Reader, languages: tuple[str, ...]) -> dict[str, Texts]:
 
 def _language(reader: Reader, folder: str) -> Texts:
     for stray in sorted((reader.root / folder).iterdir()):
-        if stray.name not in TEXT_FILES:
-            fix = f"Known here: {', '.join(TEXT_FILES)}."
+        if stray.name not in KNOWN_FILES:
+            fix = f"Known here: {', '.join(KNOWN_FILES)}."
             reader.note("unknown_key", f"{folder}/{stray.name}", "", "", "Nothing reads this file.", fix)
     tables = {name: reader.table(f"{folder}/{name}") for name in TEXT_FILES}
     steps = _entries(reader, StepText, f"{folder}/steps.toml", tables["steps.toml"])

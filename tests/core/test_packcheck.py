@@ -16,6 +16,7 @@ from desktop.core.policy import CANNOT_READ, Policy, Rule
 from desktop.core.walk_state import Input
 from desktop.core.walks import fold
 from desktop.packs.catalog import LoadedPack, load_pack
+from desktop.packs.specimens import read_drawn
 from tests.packs.mutated import PACK
 
 
@@ -157,7 +158,8 @@ def test_a_code_that_no_list_knows_is_a_mistake_of_ours() -> None:
 
 
 def test_an_overdue_review_is_a_warning_and_only_with_a_date_to_compare(pack: LoadedPack) -> None:
-    parts = Parts(pack.policy, pack.texts, pack.law)
+    drawn = read_drawn(PACK, pack.specimens.papers)
+    parts = Parts(pack.policy, pack.texts, pack.law, specimens=pack.specimens, drawn=drawn)
     assert "review_overdue" not in {each.code for each in check(parts, None, prove_paths=False)}
     late = check(parts, date(2030, 1, 1), prove_paths=False)
     assert {each.level for each in late if each.code == "review_overdue"} == {"warning"}

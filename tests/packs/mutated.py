@@ -13,9 +13,11 @@ FILES = (
     "routing.toml",
     "papers.toml",
     "law.toml",
+    "specimens.toml",
     "text/en/steps.toml",
     "text/en/outcomes.toml",
     "text/en/words.toml",
+    "text/en/specimens.toml",
 )
 
 Key = str | int | dict[str, Any]
@@ -23,11 +25,15 @@ Change = Callable[["Tables"], None]
 
 
 class Tables:
-    """The files of a pack, parsed; `raw` holds files that are written as bytes instead, None for one that is left out."""
+    """The files of a pack, parsed; `raw` holds files that are written as bytes instead, None for one that is left out.
+
+    The pictures are among them.
+    """
 
     def __init__(self, source: Path = PACK) -> None:
         self.files = {name: tomllib.loads((source / name).read_text(encoding="utf-8")) for name in FILES}
-        self.raw: dict[str, bytes | None] = {}
+        pictures = sorted((source / "pictures").iterdir())
+        self.raw: dict[str, bytes | None] = {f"pictures/{file.name}": file.read_bytes() for file in pictures}
 
     def write(self, folder: Path) -> Path:
         """Write everything below `folder` and return it."""

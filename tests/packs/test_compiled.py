@@ -7,7 +7,9 @@ import pytest
 
 from desktop.core import canonical
 from desktop.core.scenarios import play
+from desktop.core.specimens import NO_SPECIMENS
 from desktop.packs.catalog import DEFAULT, LoadedPack, from_kept, installed, load_pack
+from desktop.packs.compiled import compile_pack
 from desktop.packs.scenarios import read_scenario, scenario_files
 from tests.packs.mutated import PACK, Change, Tables, put, raw
 
@@ -20,6 +22,7 @@ def pack() -> LoadedPack:
 def test_the_kept_bytes_give_back_exactly_the_pack(pack: LoadedPack) -> None:
     kept = from_kept(pack.compiled, pack.pack_hash)
     assert (kept.policy, kept.texts, kept.law) == (pack.policy, pack.texts, pack.law)
+    assert (kept.specimens, kept.pictures) == (pack.specimens, pack.pictures)
     assert (kept.pack_hash, kept.compiled) == (pack.pack_hash, pack.compiled)
 
 
@@ -31,6 +34,14 @@ def test_the_order_of_outcomes_steps_and_answers_is_kept(pack: LoadedPack) -> No
     assert list(kept.policy.changes) == list(pack.policy.changes)
     for step, text in pack.texts["en"].steps.items():
         assert list(kept.texts["en"].steps[step].choices) == list(text.choices)
+
+
+def test_a_pack_without_drawings_is_loaded_and_kept_as_before(pack: LoadedPack) -> None:
+    """A record may hold packs from before there were drawings."""
+    old = compile_pack(pack.policy, pack.texts, pack.law, {}, ())
+    kept = from_kept(old.compiled, old.pack_hash)
+    assert b"specimens" not in old.compiled
+    assert (kept.specimens, kept.pictures) == (NO_SPECIMENS, {})
 
 
 def test_a_kept_pack_plays_every_scenario_as_the_installed_one(pack: LoadedPack) -> None:
@@ -52,6 +63,8 @@ def test_the_bytes_are_canonical_and_loading_twice_gives_the_same(pack: LoadedPa
         put("text/en/words.toml", "reasons", "expired", value="It is too late."),
         put("law.toml", "citation", 0, "review_by", value="2027-02-02"),
         put("pack.toml", "version", value="2026.11.9"),
+        put("specimens.toml", "show", {"specimen": "ao93c"}, "drawings", value=["paper_top"]),
+        put("text/en/specimens.toml", "papers", "ao93", "what", value="A court's paper."),
         raw("pictures/paper_top.svg", b"<svg/>"),
     ],
 )

@@ -13,6 +13,7 @@ from tests.packs.mutated import PACK, Change, Tables, add, both, drop, first, pu
 
 HEAD, STEPS, ROUTING, PAPERS, LAW = "pack.toml", "steps.toml", "routing.toml", "papers.toml", "law.toml"
 T_STEPS, T_OUTCOMES, T_WORDS = "text/en/steps.toml", "text/en/outcomes.toml", "text/en/words.toml"
+DRAWN, T_DRAWN, PICTURE = "specimens.toml", "text/en/specimens.toml", "pictures/ao93.svg"
 TODAY = date(2026, 11, 23)
 
 CITY = {"step": "visitor", "is": ["city_agency"]}
@@ -214,6 +215,9 @@ WORDS: list[Row] = [
     ("text_missing", T_STEPS, "defects.choices", drop(T_STEPS, "defects", "choices", "none")),
     ("text_missing", T_STEPS, "signer", put(T_STEPS, "signer", "question", value="")),
     ("text_missing", T_WORDS, "reasons", drop(T_WORDS, "reasons", "expired")),
+    ("privacy_list", T_WORDS, "privacy", put(T_WORDS, "privacy", "patterns", "shoe_size", value="No.")),
+    ("unknown_site", STEPS, "step destination", put(STEPS, "step", {"id": "destination"}, "areas", "roof", value="public")),
+    ("unknown_value", STEPS, "step destination", put(STEPS, "step", {"id": "destination"}, "areas", "ask", value="roof")),
     ("text_missing", T_WORDS, "flags", drop(T_WORDS, "flags", "digital")),
     ("text_missing", T_WORDS, "common", drop(T_WORDS, "common", "non_interference")),
     ("text_unknown", T_STEPS, "signer.choices", put(T_STEPS, "signer", "choices", "notary", value="A notary")),
@@ -243,7 +247,50 @@ BASIS: list[Row] = [
     ("review_overdue", LAW, "citation ac-4-210", put(LAW, "citation", 0, "review_by", value="2026-11-22")),
 ]  # fmt: skip
 
-MUTATIONS = FILES_AND_HEAD + QUESTIONS + NAMES + CONDITIONS + ORDER_AND_RULES + ENGINE + WORDS + BASIS
+A93 = {"id": "ao93"}
+SEAL = {"label": "Seal", "text": "At the bottom."}
+UNSIGNED = (PACK / PICTURE).read_bytes().replace(b"SAMPLE", b"00")
+
+
+def again_ao93(tables: Tables) -> None:
+    """The same paper twice."""
+    tables.files[DRAWN]["specimen"].append(tables.files[DRAWN]["specimen"][0])
+
+
+DRAWINGS: list[Row] = [
+    ("bad_shape", DRAWN, "specimen 1 (ao93)", put(DRAWN, "specimen", A93, "kind", value="club")),
+    ("bad_shape", T_DRAWN, "ao93", put(T_DRAWN, "papers", "ao93", "titel", value="AO 93")),
+    ("unknown_key", DRAWN, "shwo", put(DRAWN, "shwo", value=[])),
+    ("unknown_key", T_DRAWN, "", raw(DRAWN, None)),
+    ("twice", DRAWN, "specimen ao93", again_ao93),
+    ("unknown_specimen", DRAWN, "specimen ao93", put(DRAWN, "specimen", A93, "beside", value="i220")),
+    ("unknown_specimen", DRAWN, "show * (ao39)", put(DRAWN, "show", {"specimen": "ao93"}, "specimen", value="ao39")),
+    ("unknown_drawing", STEPS, "step signer", put(STEPS, "step", {"id": "signer"}, "drawing", value="paper_singer")),
+    ("unknown_drawing", DRAWN, "show * (ao93c)", put(DRAWN, "show", {"specimen": "ao93c"}, "drawings", value=["signer"])),
+    ("unknown_mark", DRAWN, "specimen ao93", add(DRAWN, "specimen", A93, "marks", entry="seal")),
+    ("unknown_mark", DRAWN, "drawings", put(DRAWN, "drawings", "paper_top", value="head")),
+    ("unknown_value", DRAWN, "show * (i205)", put(DRAWN, "show", {"specimen": "i205"}, "when", "is", value=["i220"])),
+    ("condition_not_here", DRAWN, "show * (i205)", put(DRAWN, "show", {"specimen": "i205"}, "when", value={"moment": "entry"})),
+    ("picture_missing", DRAWN, "specimen ao93", raw(PICTURE, None)),
+    ("picture_missing", DRAWN, "specimen ao93", put(DRAWN, "specimen", A93, "picture", value="pack.toml")),
+    ("picture_broken", PICTURE, "", raw(PICTURE, b"<svg")),
+    ("picture_broken", PICTURE, "", raw(PICTURE, b"<html/>")),
+    ("not_a_sample", PICTURE, "", raw(PICTURE, UNSIGNED)),
+    ("specimen_hidden", DRAWN, "show * (state_warrant)", first(DRAWN, "show", entry={"specimen": "ao93"})),
+    ("specimen_unused", DRAWN, "specimen i205", drop(DRAWN, "show", {"specimen": "i205"})),
+    ("drawing_unused", DRAWN, "drawings", put(DRAWN, "drawings", "paper_seal", value="top")),
+    ("mark_unlisted", PICTURE, "", put(DRAWN, "specimen", A93, "marks", value=["top"])),
+    ("text_missing", T_DRAWN, "", drop(T_DRAWN, "counsel_check")),
+    ("text_missing", T_DRAWN, "ao93", drop(T_DRAWN, "papers", "ao93")),
+    ("text_missing", T_DRAWN, "ao93", drop(T_DRAWN, "papers", "ao93", "what")),
+    ("text_missing", T_DRAWN, "ao93.marks", drop(T_DRAWN, "papers", "ao93", "marks", "signer")),
+    ("text_unknown", T_DRAWN, "ao93.marks", put(T_DRAWN, "papers", "ao93", "marks", "seal", value=SEAL)),
+    ("text_unknown", T_DRAWN, "ao39", put(T_DRAWN, "papers", "ao39", value={"title": "AO 39"})),
+]  # fmt: skip
+
+MUTATIONS = (
+    FILES_AND_HEAD + QUESTIONS + NAMES + CONDITIONS + ORDER_AND_RULES + ENGINE + WORDS + BASIS + DRAWINGS
+)
 
 
 @pytest.mark.parametrize(

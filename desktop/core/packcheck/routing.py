@@ -18,6 +18,7 @@ from desktop.core.policy import (
     Rule,
     Step,
 )
+from desktop.core.texts import AREA_STATUS
 
 MAX_CHOICES = 10
 STEPS, HEAD = "steps.toml", "pack.toml"
@@ -129,6 +130,16 @@ def _step_faults(step: Step) -> Iterator[tuple[str, str, str, str]]:
             f"{len(step.values)} answers are more than {MAX_CHOICES}.",
             "Split the question.",
         )
+    for status, value in step.areas.items():
+        if status not in AREA_STATUS:
+            yield "unknown_site", "areas", f"No area is '{status}'.", near(status, AREA_STATUS)
+        if value not in step.values:
+            yield (
+                "unknown_value",
+                "areas",
+                f"'{value}' is no answer to '{step.id}'.",
+                near(value, step.values),
+            )
 
 
 def _asked(policy: Policy) -> Iterator[str]:

@@ -9,6 +9,7 @@ from desktop.core.packcheck.codes import Notes, near
 from desktop.core.packcheck.conditions import Where, check_shape, check_use
 from desktop.core.packcheck.routing import iso_date
 from desktop.core.policy import Policy
+from desktop.core.privacy import findings
 from desktop.core.texts import (
     CALLS,
     COMMON,
@@ -209,6 +210,9 @@ class TextChecks:
             self._matches("words", what, wanted, have, table)
             for key, line in have.items():
                 self._placeholders("words", table, key, line)
+        for sentence in findings(words.privacy):
+            self.notes.add("privacy_list", f"text/{self.language}/words.toml", "privacy", "", sentence,
+                           "Mend the list: guards are warned by it and by nothing else.")  # fmt: skip
 
 
 # ---- law -----------------------------------------------------------------------------------------------------------------------

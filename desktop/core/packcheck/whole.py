@@ -1,6 +1,6 @@
 """Checks a whole policy pack and lists every finding, never just the first (rows P2, P8, P13; codes in `codes`)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -11,22 +11,27 @@ from desktop.core.packcheck.codes import Notes
 from desktop.core.packcheck.conditions import check_order, check_terms
 from desktop.core.packcheck.proofs import Proofs, prove
 from desktop.core.packcheck.routing import check_head, check_references, check_steps, check_terms_used
+from desktop.core.packcheck.specimens import check_specimens, show_conditions
 from desktop.core.packcheck.texts import check_law, check_texts, variant_conditions
 from desktop.core.paths import all_conditions
 from desktop.core.policy import Policy
+from desktop.core.specimens import NO_SPECIMENS, Drawn, Specimens
 from desktop.core.texts import Law, Texts
 
 NOTHING: Mapping[str, tuple[str, ...]] = {}
 
 
 class Parts(msgspec.Struct, frozen=True):
-    """What of a pack was read. `informational`: answers that are only recorded, by step; `term_files`: where a term stands."""
+    """What of a pack was read. `informational`: answers that are only recorded, by step; `term_files`: where a term stands;
+    `drawn`: what is in each picture, None for a broken one."""
 
     policy: Policy
     texts: dict[str, Texts]
     law: Law
     informational: dict[str, tuple[str, ...]] = {}
     term_files: dict[str, str] = {}
+    specimens: Specimens = NO_SPECIMENS
+    drawn: dict[str, Drawn | None] = {}
 
 
 def check(
@@ -50,6 +55,7 @@ def check(
     routing_errors = bool(errors(notes.found))
     if sound:
         check_texts(notes, policy, parts.texts)
+        check_specimens(notes, policy, parts.specimens, parts.drawn)
     check_law(notes, policy, parts.law, today)
     if not prove_paths:
         return notes.found
@@ -64,7 +70,7 @@ def check(
         )
         return notes.found
     prove(notes, policy)
-    Proofs(notes, policy).alike(parts.informational, variant_conditions(parts.texts))
+    Proofs(notes, policy).alike(parts.informational, _spoken(parts))
     return notes.found
 
 
@@ -93,5 +99,11 @@ def _informational(notes: Notes, parts: Parts) -> None:
 
 
 def _terms_used(notes: Notes, parts: Parts) -> None:
-    conds: list[Cond] = [*all_conditions(parts.policy), *variant_conditions(parts.texts)]
+    conds: list[Cond] = [*all_conditions(parts.policy), *_spoken(parts)]
     check_terms_used(notes, parts.policy, parts.term_files, conds)
+
+
+def _spoken(parts: Parts) -> Iterator[Cond]:
+    """The conditions that decide what is said and shown, not what is done."""
+    yield from variant_conditions(parts.texts)
+    yield from show_conditions(parts.specimens)
