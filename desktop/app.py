@@ -4,15 +4,20 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.core.errors import Trouble
 from desktop.paths import Places
 from desktop.services.desk import open_desk
+from desktop.settings import Theme as ThemeName
+from desktop.settings import read_settings, settings_file, write_settings
 from desktop.store.journal import Moment
 from desktop.ui.instance import OneInstance
 from desktop.ui.main_window import MainWindow
-from desktop.ui.session import Session
-from desktop.ui.theme import LIGHT
+from desktop.ui.session import OpenSession, Session
+from desktop.ui.theme import THEMES
 from desktop.wall import Clock
 
 ALREADY = "Threshold is open already; its window comes to the front."
@@ -31,7 +36,40 @@ class App:
         clock: Clock | None = None,
         steps: Callable[[Moment], None] = lambda moment: None,
     ) -> None:
-        self.window = MainWindow(lambda: Session(open_desk(places, facility, clock, steps=steps)), LIGHT)
+        self._file = settings_file(places)
+        self._settings, findings = read_settings(self._file)
+
+        def opener() -> Session:
+            desk = open_desk(places, facility, clock, steps=steps)
+            desk.notices.extend(findings)
+            return Session(desk)
+
+        self._open: OpenSession = opener
+        self.window = self._build(opener)
+
+    def _build(self, opener: OpenSession) -> MainWindow:
+        window = MainWindow(opener, THEMES[theme_name(self._settings.theme)])
+        window.desk.theme_wanted.connect(self.set_theme)
+        return window
+
+    def set_theme(self, name: str) -> None:
+        """Go on in other colours: "light" or "night". A new window takes over the open desk; the choice is kept.
+
+        Where it cannot be kept, the desk says so, and the colours change all the same.
+        """
+        self._settings = msgspec.convert({"theme": name}, type(self._settings))
+        former, session = self.window, self.window.release()
+        try:
+            write_settings(self._file, self._settings)
+        except Trouble as trouble:
+            if session is not None:
+                session.desk.notices.append(f"{trouble.sentence} {trouble.remedy}")
+        self.window = self._build(self._open if session is None else lambda: session)
+        self.window.setGeometry(former.geometry())
+        self.window.setWindowState(former.windowState())
+        self.window.show()  # before the former one goes: the program ends with its last window
+        former.close()
+        former.deleteLater()
 
     def show(self) -> None:
         """Show the window; a screen too small for it is filled."""
@@ -50,6 +88,13 @@ class App:
     def close(self) -> None:
         """Close window and record."""
         self.window.close()
+
+
+def theme_name(chosen: ThemeName) -> str:
+    """The name of a theme; "system" is the one of the computer."""
+    if chosen != "system":
+        return chosen
+    return "night" if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
 def run(places: Places, facility: Path | None, argv: Sequence[str] = ("threshold",)) -> int:

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.services.views import AnswerLine
-from desktop.ui.page import clear, scrolling
+from desktop.ui.page import clear
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, ground, label
+from desktop.ui.tongue import tr
 
 
 class LastAnswer(QWidget):
@@ -19,11 +20,13 @@ class LastAnswer(QWidget):
     def __init__(self, theme: Theme, words: bool = True) -> None:
         super().__init__()
         self._seq = 0
-        self._cap, self._words = label("LAST ANSWER", "cap"), label("", "body")
-        self._cap.setVisible(words)
+        self._words = label("", "body")
         self._words.setVisible(words)
         self.undo_target = Target(
-            theme, "Undo", "quiet", hint="Take the last answer back. It stays in the record as changed."
+            theme,
+            tr("Undo"),
+            "quiet",
+            hint=tr("Take the last answer back. It stays in the record as changed."),
         )
         self.all_target = Target(theme, "", "quiet")
         self.undo_target.clicked.connect(lambda: self.undo.emit(self._seq))
@@ -35,7 +38,6 @@ class LastAnswer(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
-        box.addWidget(self._cap)
         box.addWidget(self._words)
         box.addLayout(row)
 
@@ -45,34 +47,37 @@ class LastAnswer(QWidget):
         self.undo_target.setVisible(last is not None)
         if last is not None:
             self._seq = last.seq
-            self._words.setText(f"{last.label}: {last.answer} · {last.at}")
-            self.undo_target.setAccessibleName(f"Undo the last answer, {last.label}: {last.answer}")
+            given = tr(
+                "Last answer: {step}: {answer} · {time}", step=last.label, answer=last.answer, time=last.at
+            )
+            self._words.setText(given)
+            said = tr("Undo the last answer, {step}: {answer}", step=last.label, answer=last.answer)
+            self.undo_target.setAccessibleName(said)
         else:
-            self._words.setText("None that can be undone.")
+            self._words.setText(tr("None that can be undone."))
         self.all_target.setText(unfolds.format(n=len(earlier)))
         self.all_target.setAccessibleName(self.all_target.text())
 
 
 class AnswerList(QWidget):
-    """Every answer ever given, newest last; each in force can be changed."""
+    """Every answer ever given, newest last; each in force can be changed. It is as high as it needs: what holds it scrolls."""
 
     change, fold = Signal(int), Signal()
 
     def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
         self._theme = theme
-        self.back = Target(theme, "Close the list", "quiet")
+        self.back = Target(theme, tr("Close the list"), "quiet")
         self.back.clicked.connect(self.fold)
-        inner = QWidget()
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, 6, 0)
+        self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addWidget(label(title, "cap"))
-        box.addWidget(scrolling(inner, title), 1)
         box.addWidget(self.back)
+        box.addLayout(self._rows)
+        box.addStretch(1)
 
     def show_lines(self, lines: Sequence[AnswerLine], above: Sequence[str] = ()) -> None:
         """Show sentences (what decided the outcome), then the answers."""
@@ -81,7 +86,6 @@ class AnswerList(QWidget):
             self._rows.addWidget(label(sentence, "small-strong"))
         for line in lines:
             self._rows.addWidget(self._row(line))
-        self._rows.addStretch(1)
 
     def _row(self, line: AnswerLine) -> QWidget:
         row = QWidget()
@@ -92,13 +96,14 @@ class AnswerList(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(f"{line.at} · {line.label}", "small"))
-        changed = " (changed)" if line.changed else ""
-        answer = label(f"{line.answer}{changed}", "small" if line.changed else "small-strong")
+        said = tr("{answer} (changed)", answer=line.answer) if line.changed else line.answer
+        answer = label(said, "small" if line.changed else "small-strong")
         words.addWidget(answer)
         box.addLayout(words, 1)
         if line.can_take_back:
-            target = Target(self._theme, "Change", "quiet")
-            target.setAccessibleName(f"Change the answer to {line.label}: {line.answer}")
+            target = Target(self._theme, tr("Change"), "quiet")
+            said = tr("Change the answer to {step}: {answer}", step=line.label, answer=line.answer)
+            target.setAccessibleName(said)
             target.clicked.connect(lambda: self.change.emit(line.seq))
             box.addWidget(target)
         return row

@@ -1,126 +1,284 @@
 """The header above every page and the bar below it, with the emergency keys always in the same place."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
-from desktop.ui.page import clear
-from desktop.ui.targets import Target
+from desktop.ui.targets import KEY_ABOVE, ONE_LINE, TIGHT, Target, tab_order
 from desktop.ui.theme import Theme, ground, label
+from desktop.ui.tongue import tr
 
-HEAD_PX, BAR_PX = 46, 72
+HEAD_PX, GAP_PX, PILL_PX = 46, 16, 32
+ELIDED_LEAST_PX = 90
+BAR_GAP_PX, BAR_SIDE_PX, LAST_GAP_PX = 3, 14, 20
+
+
+class Elided(QLabel):
+    """A text on one line that ends in … where there is no room for all of it; a screen reader reads all of it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        whole = self.sizeHint()
+        return QSize(min(ELIDED_LEAST_PX, whole.width()), whole.height())
+
+    @property
+    def shown(self) -> str:
+        """What can be seen of it."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, or as much of it as there is room for."""
+        painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), int(self.alignment()), self.shown)
+        painter.end()
 
 
 class Header(QWidget):
-    """Whose desk this is, who is on duty, when was last saved, how long the visit is open."""
+    """Whose desk this is, who is on duty, when was last saved, how long the visit is open.
+
+    Where it is narrow the product's name goes first, then who is on duty, then the time of the last saving; the place is
+    shortened.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         ground(self, "head")
         self.setFixedHeight(HEAD_PX)
         box = QHBoxLayout(self)
-        box.setContentsMargins(20, 0, 20, 0)
-        box.setSpacing(16)
-        self.product, self.place = label("THRESHOLD", "strong", wrap=False), label("", "body", wrap=False)
+        box.setContentsMargins(BAR_SIDE_PX, 0, BAR_SIDE_PX, 0)
+        box.setSpacing(GAP_PX)
+        self.product, self.place = label("THRESHOLD", "strong", wrap=False), Elided()
+        self.place.setProperty("look", "body")
         self.duty, self.saved = label("", "body", wrap=False), label("", "body", wrap=False)
         self.open_for = label("", "body", wrap=False)
         for pill in (self.duty, self.saved):
             pill.setProperty("pill", "yes")
-            pill.setFixedHeight(32)
-            pill.hide()
+            pill.setFixedHeight(PILL_PX)
         self.facility = ""
         self._covered = False
-        for each in (self.product, self.place):
-            box.addWidget(each)
-        box.addStretch(1)
+        box.addWidget(self.product)
+        box.addWidget(self.place, 1)
         for each in (self.duty, self.saved, self.open_for):
             box.addWidget(each)
+        self._fit()
 
     def show_place(self, facility: str, post: str) -> None:
         """Facility and post."""
         self.facility = facility
         self.place.setText(" · ".join(part for part in (facility, post) if part))
+        self._fit()
 
     def show_duty(self, person: str) -> None:
         """Who is on duty."""
-        self.duty.setText(f"On duty: {person}")
-        self.duty.setVisible(bool(person) and not self._covered)
+        self.duty.setText(tr("On duty: {person}", person=person) if person else "")
+        self._fit()
 
     def show_saved(self, at: str) -> None:
         """HH:MM:SS of the last thing that is on disk."""
-        self.saved.setText(f"✓ Saved {at}")
-        self.saved.setVisible(bool(at) and not self._covered)
+        self.saved.setText(tr("✓ Saved {time}", time=at) if at else "")
+        self._fit()
 
     def show_open_for(self, seconds: int | None) -> None:
         """How long the visit is open, in seconds; None hides it."""
-        shown = "" if seconds is None else f"Visit open {seconds // 60:02d}:{seconds % 60:02d}"
-        self.open_for.setText(shown)
-        self.open_for.setVisible(bool(shown) and not self._covered)
+        time = "" if seconds is None else f"{seconds // 60:02d}:{seconds % 60:02d}"
+        self.open_for.setText(tr("Visit open {time}", time=time) if time else "")
+        self._fit()
+
+    @property
+    def covered(self) -> bool:
+        """Only the product's name is shown."""
+        return self._covered
 
     def cover(self, covered: bool) -> None:
         """Leave nothing but the product's name, or show all of it again."""
         self._covered = covered
-        for part in (self.place, self.duty, self.saved, self.open_for):
-            part.setVisible(not covered and bool(part.text()))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another choice of parts."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show what there is room for, the least important left out first."""
+        shown = [self.product]
+        if not self._covered:
+            parts = (self.product, self.place, self.duty, self.saved, self.open_for)
+            shown = [part for part in parts if part.text()]
+            room = self.width() - 2 * BAR_SIDE_PX
+            for part in (self.product, self.duty, self.saved):
+                if part in shown and _width(shown) > room:
+                    shown.remove(part)
+        for part in (self.product, self.place, self.duty, self.saved, self.open_for):
+            part.setVisible(part in shown)
+
+
+def _width(parts: Sequence[QLabel]) -> int:
+    """Px that these parts of the header need beside each other."""
+    return sum(part.sizeHint().width() + GAP_PX for part in parts) - GAP_PX
 
 
 class BottomBar(QWidget):
-    """F12 and F1 at the left of every page; what the page offers and F9 at the right."""
+    """F12 and F1 at the leading end of every page; what the page offers and F9 at the other.
+
+    F12 and F1 have the same place and size on every page, for the hand that knows where they are. Short of room, what the
+    page offers stands closer; still short, it goes behind "More" (F10), which unfolds it in rows above.
+    """
 
     went_in, danger, hide_all = Signal(), Signal(), Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         ground(self, "bar")
-        self.setFixedHeight(BAR_PX)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(16, 7, 16, 7)
-        box.setSpacing(8)
         self.f12 = Target(
-            theme, "F12 · They are going in", "danger", px=17, hint="They are coming in anyway. One press."
+            theme,
+            tr("F12 · They are going in"),
+            "danger",
+            px=17,
+            hint=tr("They are coming in anyway. One press."),
         )
         self.f1 = Target(
-            theme, "F1 · Danger", "danger-line", px=17, hint="You see or hear danger now. One press."
+            theme, tr("F1 · Danger"), "danger-line", px=17, hint=tr("You see or hear danger now. One press.")
         )
-        self.f9 = Target(theme, "F9 Hide", px=17, hint="Hide everything on this screen at once.")
+        self.f9 = Target(theme, tr("F9 Hide"), px=17, hint=tr("Hide everything on this screen at once."))
+        self.more = Target(theme, tr("F10 More"), px=17, hint=tr("Show what else this page offers."))
+        self.more.setCheckable(True)
         self.f12.clicked.connect(self.went_in)
         self.f1.clicked.connect(self.danger)
         self.f9.clicked.connect(self.hide_all)
+        self.more.clicked.connect(self._place)
+        self._offered: list[Target] = []
+        self._last: Target | None = None
+        self._hidden = False
+        self._folded: list[Target] = []
+        self._rows = QVBoxLayout()
         self._middle, self._end = QHBoxLayout(), QHBoxLayout()
-        self._middle.setSpacing(8)
-        box.addWidget(self.f12)
-        box.addWidget(self.f1)
-        box.addStretch(1)
-        box.addLayout(self._middle)
-        box.addWidget(self.f9)
-        box.addLayout(self._end)
+        line = QHBoxLayout()
+        for widget in (self.f12, self.f1):
+            line.addWidget(widget)
+        line.addStretch(1)
+        line.addLayout(self._middle)
+        for widget in (self.more, self.f9):
+            line.addWidget(widget)
+        line.addLayout(self._end)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(BAR_SIDE_PX, 7, BAR_SIDE_PX, 7)
+        box.addLayout(self._rows)
+        box.addLayout(line)
+        for layout in (box, line, self._middle, self._end, self._rows):
+            layout.setSpacing(BAR_GAP_PX)
+        self.more.hide()
 
     def offer(self, targets: Sequence[Target], last: Target | None = None) -> None:
-        """What this page offers; `last` stands at the far right, away from the emergency keys."""
-        clear(self._middle)
-        clear(self._end)
-        for target in targets:
-            self._middle.addWidget(target)
-        self._end.setContentsMargins(22 if last else 0, 0, 0, 0)
-        if last is not None:
-            self._end.addWidget(last)
-        order = [self.f12, self.f1, *targets, self.f9, *([last] if last else [])]
-        for former, following in pairwise(order):
-            QWidget.setTabOrder(former, following)
+        """What this page offers; `last` stands at the far end, away from the emergency keys."""
+        for former in (*self._offered, self._last):
+            if (
+                former is not None
+            ):  # Qt deletes it when no event is under way: the click on it may have led here
+                former.hide()
+                former.deleteLater()
+        self._offered, self._last = list(targets), last
+        for target in (*targets, *([last] if last is not None else [])):
+            target.setParent(self)
+            target.clicked.connect(self.fold)
+        self.more.setChecked(False)
+        self._fit()
+        tab_order([self.f12, self.f1, *targets, self.more, self.f9, *([last] if last else [])])
 
     def offer_nothing(self) -> None:
         """Hide what the page offers; the emergency keys and F9 stay."""
-        self._show_offers(False)
+        self._hidden = True
+        self._fit()
 
     def offer_again(self) -> None:
         """Show what the page offers."""
-        self._show_offers(True)
+        self._hidden = False
+        self._fit()
 
-    def _show_offers(self, shown: bool) -> None:
-        for layout in (self._middle, self._end):
-            for place in range(layout.count()):
-                item = layout.itemAt(place)
-                if item is not None and (widget := item.widget()) is not None:
-                    widget.setVisible(shown)
+    def toggle_more(self) -> None:
+        """Unfold what stands behind "More", or fold it away."""
+        if self.more.isVisible():
+            self.more.click()
+
+    def fold(self) -> None:
+        """Fold it away."""
+        if self.more.isChecked():
+            self.more.click()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another way to fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the roomiest way that fits: keys above words, tight, the offers behind "More", the last one too."""
+        last = [self._last] if self._last is not None else []
+        fixed = [self.f12, self.f1, self.f9]
+        ways: tuple[tuple[int, int, list[Target]], ...] = (
+            (KEY_ABOVE, KEY_ABOVE, []),
+            (KEY_ABOVE, TIGHT, []),
+            (KEY_ABOVE, KEY_ABOVE, self._offered),
+            (KEY_ABOVE, ONE_LINE, [*self._offered, *last]),
+            (TIGHT, ONE_LINE, [*self._offered, *last]),
+        )
+        for fixed_lines, lines, folded in ways:
+            beside = [*fixed, *(each for each in (*self._offered, *last) if each not in folded)]
+            beside += [self.more] if folded else []
+            for target in (*fixed, self.more):
+                target.set_lines(fixed_lines)
+            for target in (*self._offered, *last):
+                target.set_lines(ONE_LINE if target in folded else lines)
+            self._folded = list(folded)
+            if _bar_width(beside) + (LAST_GAP_PX if last else 0) <= self.width():
+                break
+        if not self._folded:
+            self.more.setChecked(False)
+        self._place()
+
+    def _place(self) -> None:
+        """Put every target where it belongs now."""
+        for layout in (self._rows, self._middle, self._end):
+            _empty(layout)
+        for target in self._offered:
+            if target not in self._folded:
+                self._middle.addWidget(target)
+        inline = self._last is not None and self._last not in self._folded
+        self._end.setContentsMargins(LAST_GAP_PX if inline else 0, 0, 0, 0)
+        if self._last is not None and inline:
+            self._end.addWidget(self._last)
+        if self.more.isChecked():
+            self._unfold()
+        for target in (*self._offered, *([self._last] if self._last is not None else [])):
+            target.setVisible(not self._hidden and (target not in self._folded or self.more.isChecked()))
+        self.more.setVisible(bool(self._folded) and not self._hidden)
+
+    def _unfold(self) -> None:
+        """Rows above the bar, as many in each as there is room for."""
+        row: list[Target] = []
+        for target in (*self._folded, None):
+            if target is None or _bar_width([*row, target]) > self.width():
+                line = QHBoxLayout()
+                line.setSpacing(BAR_GAP_PX)
+                for each in row:
+                    line.addWidget(each, 1)
+                self._rows.addLayout(line)
+                row = []
+            if target is not None:
+                row.append(target)
+
+
+def _bar_width(targets: Sequence[Target]) -> int:
+    """Px that these targets need beside each other, margins of the bar included."""
+    return sum(each.sizeHint().width() + BAR_GAP_PX for each in targets) + 2 * BAR_SIDE_PX
+
+
+def _empty(layout: QLayout) -> None:
+    """Take the targets out of a layout; they stay the bar's."""
+    while (item := layout.takeAt(0)) is not None:
+        if (row := item.layout()) is not None:
+            _empty(row)
+            row.deleteLater()

@@ -12,30 +12,34 @@ from desktop.ui.page import Page
 from desktop.ui.still import CoverPage
 from desktop.ui.targets import ACT_KEYS, focused_target
 from desktop.ui.theme import Theme, font, sheet
+from desktop.ui.tongue import tr
 
 PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 FIRST_SIZE = (1366, 768)
 
 
 class Frame(QMainWindow):
-    """Shows pages and hands them the keys that count. Knows nothing of visits."""
+    """Shows pages and hands them the keys that count. Knows nothing of visits. `above_bar` takes strips that stand on every page."""
 
     def __init__(self, theme: Theme, pages: Sequence[Page]) -> None:
         super().__init__()
         self.gate = Gate()
         self._keys: dict[Qt.Key, Callable[[], None]] = {}
-        self.setWindowTitle("Threshold")
+        self.setWindowTitle(tr("Threshold"))
         self.setFont(font(18))
         self.setStyleSheet(sheet(theme))
         self.header, self.bar, self.pages = Header(), BottomBar(theme), QStackedWidget()
         self.cover = CoverPage(theme)
-        self._behind = pages[0]
+        self._behind, self._covered, self._head_covered = pages[0], False, False
         middle = QWidget()
         box = QVBoxLayout(middle)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for widget in (self.header, self.pages, self.bar):
-            box.addWidget(widget)
+        self.above_bar = QVBoxLayout()
+        box.addWidget(self.header)
+        box.addWidget(self.pages, 1)
+        box.addLayout(self.above_bar)
+        box.addWidget(self.bar)
         self.setCentralWidget(middle)
         if (layout := self.layout()) is not None:  # a long text must scroll, never make the window grow
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -43,6 +47,7 @@ class Frame(QMainWindow):
             self.pages.addWidget(page)
             page.painted.connect(lambda page=page: self._painted(page))
         self.bar.hide_all.connect(self.toggle_cover)
+        self.bind({Qt.Key.Key_F10: self.bar.toggle_more})
         self.resize(*FIRST_SIZE)
 
     @property
@@ -54,14 +59,20 @@ class Frame(QMainWindow):
     @property
     def covered(self) -> bool:
         """F9 was pressed: nothing of a visit can be seen."""
-        return self.page is self.cover
+        return self._covered
 
     def _painted(self, page: Page) -> None:
         if page is self.page:
             self.gate.open()
 
     def show_page(self, page: Page) -> None:
-        """Bring a page to the screen. Nothing counts until it was painted."""
+        """Bring a page to the screen; while all is covered, it comes when the cover is taken away.
+
+        Nothing counts until it was painted.
+        """
+        if self._covered and page is not self.cover:
+            self._behind = page
+            return
         self.gate.close()
         self.pages.setCurrentWidget(page)
         page.first_focus()
@@ -71,18 +82,20 @@ class Frame(QMainWindow):
 
     def toggle_cover(self) -> None:
         """Hide everything but the facility's name, or show it again."""
-        if self.covered:
+        if self._covered:
             self.uncover()
-        elif self.header.facility:
-            self._behind = self.page
-            self.cover.show_cover(self.header.facility)
-            self.header.cover(True)
-            self.bar.offer_nothing()
-            self.show_page(self.cover)
+            return
+        self._behind, self._covered = self.page, True
+        self._head_covered = self.header.covered
+        self.cover.show_cover(self.header.facility)
+        self.header.cover(True)
+        self.bar.offer_nothing()
+        self.show_page(self.cover)
 
     def uncover(self) -> None:
         """Take the cover away."""
-        self.header.cover(False)
+        self._covered = False
+        self.header.cover(self._head_covered)
         self.bar.offer_again()
         self.show_page(self._behind)
 
@@ -104,6 +117,8 @@ class Frame(QMainWindow):
             # A window that the system has not made active has no shortcuts, but the keys must work.
             if not event.isAutoRepeat():
                 bound()
+        elif event.key() == Qt.Key.Key_Escape and self.bar.more.isChecked():
+            self.bar.fold()
         elif event.modifiers() & ~PLAIN:
             super().keyPressEvent(event)
         elif event.key() in ACT_KEYS:

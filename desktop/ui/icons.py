@@ -7,6 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.tongue import tr
+
 
 class Icon(QWidget):
     """One icon of a square of `px`, in one colour. Names are those of the pack's outcomes; an unknown one is a dot."""
@@ -19,13 +21,16 @@ class Icon(QWidget):
     def set_icon(self, name: str, colour: str) -> None:
         """Which icon, in which colour."""
         self._name, self._colour = name, colour
-        self.setAccessibleName(f"Sign: {name}")
+        self.setAccessibleName(tr("Sign: {name}", name=name))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw on a grid of 24 by 24."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:  # the arrow points where people read to
+            painter.translate(self.width(), 0)
+            painter.scale(-1, 1)
         painter.scale(self.width() / 24, self.height() / 24)
         painter.setPen(
             QPen(

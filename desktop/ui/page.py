@@ -1,12 +1,13 @@
 """What all pages share: they say when they were painted, take digits, and show a refusal or trouble in place."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
 from desktop.ui.targets import Target
-from desktop.ui.theme import Theme, ground, label
+from desktop.ui.theme import NARROW_PX, Theme, ground, label
+from desktop.ui.tongue import tr
 
 
 class Page(QWidget):
@@ -47,12 +48,8 @@ class Strip(QFrame):
 
     def __init__(self, kind: str) -> None:
         super().__init__()
-        ground(self, kind)
         self._words = label("", "strong")
-        self._words.setAccessibleName("")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 8, 16, 8)
-        box.addWidget(self._words)
+        edged(self, kind).addWidget(self._words)
         self.hide()
 
     def say(self, words: str) -> None:
@@ -72,28 +69,43 @@ class SayBox(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        ground(self, "say")
-        self._cap, self._words = label("YOU MAY SAY", "cap"), label("", "say")
+        self._cap, self._words = label("", "cap"), label("", "say")
         self._pressed = label("", "body")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(18, 8, 16, 10)
-        box.setSpacing(2)
+        box = edged(self, "say")
         for each in (self._cap, self._words, self._pressed):
             box.addWidget(each)
 
-    def say(self, words: str, pressed: str = "", cap: str = "YOU MAY SAY") -> None:
-        """Show the words in quotation marks; hidden where there is nothing to say."""
-        self._cap.setText(cap)
+    def say(self, words: str, pressed: str = "", cap: str = "") -> None:
+        """Show the words in quotation marks under `cap` ("You may say"); hidden where there is nothing to say."""
+        shown = cap or tr("YOU MAY SAY")
+        self._cap.setText(shown)
         self._words.setText(f"“{words}”")
-        self._pressed.setText(f"If they press you: “{pressed}”")
+        self._pressed.setText(tr("If they press you: “{words}”", words=pressed))
         self._pressed.setVisible(bool(pressed))
-        self.setAccessibleName(f"{cap}: {words}")
+        self.setAccessibleName(f"{shown}: {words}")
         self.setVisible(bool(words))
+
+
+def edged(frame: QFrame, kind: str) -> QVBoxLayout:
+    """Give a frame one of the sheet's grounds with a thick line on its leading side; texts go into the layout."""
+    ground(frame, kind)
+    line, box, texts = QFrame(), QHBoxLayout(frame), QVBoxLayout()
+    ground(line, f"{kind}-edge")
+    line.setFixedWidth(6)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    texts.setContentsMargins(14, 8, 16, 9)
+    texts.setSpacing(2)
+    box.addWidget(line)
+    box.addLayout(texts, 1)
+    return texts
 
 
 def trouble_words(trouble: Trouble, lost: str) -> str:
     """NOT saved, in one strip: what is lost, what happened, what to do."""
-    return " ".join(part for part in (f"NOT SAVED: {lost}.", trouble.sentence, trouble.remedy) if part)
+    return " ".join(
+        part for part in (tr("NOT SAVED: {lost}.", lost=lost), trouble.sentence, trouble.remedy) if part
+    )
 
 
 def clear(layout: QLayout) -> None:
@@ -120,3 +132,99 @@ def scrolling(inner: QWidget, name: str) -> QScrollArea:
     area.setWidget(inner)
     area.setAccessibleName(name)
     return area
+
+
+class TwoColumns(QWidget):
+    """A main column and a side panel of `side_px`; each scrolls by itself where it is too high.
+
+    Below `NARROW_PX` the side stands under the main column, in the same scroll area. `pinned` stays above that area at any
+    width. Neither `main` nor `side` may hold a scroll area of its own or a QStackedLayout (which is as high as its highest
+    page), nor have a fixed width: show and hide parts instead. `narrowed` comes when the side moves.
+    """
+
+    narrowed = Signal(bool)
+
+    def __init__(self, main: QWidget, side: QWidget, side_px: int, pinned: QWidget | None = None) -> None:
+        super().__init__()
+        self.narrow = False
+        self._side, inner, self._line = side, QWidget(), QFrame()
+        ground(self._line, "line")
+        ground(main, "clear")
+        self._column = QVBoxLayout(inner)
+        self.main_area = scrolling(inner, main.accessibleName())
+        self.side_area = scrolling(side, side.accessibleName())
+        self.side_area.setFixedWidth(side_px)
+        ground(side, "side")
+        left = QVBoxLayout()
+        if pinned is not None:
+            left.addWidget(pinned)
+        left.addWidget(self.main_area, 1)
+        self._column.addWidget(main, 1)
+        self._row = QHBoxLayout(self)
+        self._row.addLayout(left, 1)
+        self._row.addWidget(self._line)
+        self._row.addWidget(self.side_area)
+        for layout in (self._column, left, self._row):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        self._line.setFixedWidth(1)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self) -> None:
+        """What has the focus can be seen, once it has its place."""
+        QTimer.singleShot(0, self, self._show_focused)
+
+    def _show_focused(self) -> None:
+        focused = QApplication.focusWidget()
+        for area in (self.main_area, self.side_area):
+            inner = area.widget()
+            if focused is not None and inner is not None and inner.isAncestorOf(focused):
+                area.ensureWidgetVisible(focused, 0, 12)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other where there is room, else one under the other."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_PX
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self._move_side()
+            self.narrowed.emit(narrow)
+
+    def _move_side(self) -> None:
+        """Move the side panel; what has the focus in it keeps it."""
+        focused = QApplication.focusWidget()
+        if self.narrow:
+            self._column.addWidget(self.side_area.takeWidget())
+        else:
+            self._column.removeWidget(self._side)
+            self.side_area.setWidget(self._side)
+        self._side.show()
+        self._line.setVisible(not self.narrow)
+        self.side_area.setVisible(not self.narrow)
+        if focused is not None and self._side.isAncestorOf(focused):
+            focused.setFocus()
+
+    def to_top(self) -> None:
+        """Scroll back to the beginning, for a new text."""
+        for area in (self.main_area, self.side_area):
+            area.verticalScrollBar().setValue(0)
+
+    def fits(self) -> bool:
+        """Tell whether all of it can be seen without scrolling, counted from the texts and not from the latest layout."""
+        return self.main_fits() and self.side_lacks() <= 0
+
+    def main_fits(self) -> bool:
+        """The same of the main column, and of the side where that stands under it."""
+        return _lacks(self.main_area) <= 0
+
+    def side_lacks(self) -> int:
+        """Px that the side panel is higher than its place; nothing where it stands under the main column."""
+        return 0 if self.narrow else _lacks(self.side_area)
+
+
+def _lacks(area: QScrollArea) -> int:
+    room, inner = area.viewport().size(), area.widget()
+    layout = None if inner is None else inner.layout()
+    return 0 if layout is None else layout.totalHeightForWidth(room.width()) - room.height()

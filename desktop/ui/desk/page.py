@@ -2,90 +2,109 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
 from desktop.services.views import DeskView, VisitLineView
-from desktop.ui.page import Page, Strip, clear, scrolling, trouble_words
-from desktop.ui.targets import Target
-from desktop.ui.theme import SIDE_PX, Theme, ground, label
+from desktop.ui.desk.days import DayList
+from desktop.ui.page import Page, Strip, TwoColumns, clear, trouble_words
+from desktop.ui.targets import Target, tab_order
+from desktop.ui.theme import LIGHT, SIDE_PX, Theme, label
+from desktop.ui.tongue import tr
 
 Elapsed = Callable[[int], int]
 """Seconds since an instant given in µs UTC."""
 
+TICK_MS = 10_000
+KEYED = 9
+"""Open visits that have a digit."""
+
 
 class DeskPage(Page):
-    """The start screen."""
+    """The start screen. `open_closed` carries a closed visit's id, `theme_wanted` the name of the other theme."""
 
     new_visit, resume = Signal(), Signal(str)
     on_duty, at_post = Signal(str), Signal(str)
+    open_closed, theme_wanted = Signal(str), Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.trouble_strip, self.note, self.notice_strip = Strip("trouble"), Strip("hold"), Strip("hold")
         self.start = Target(
-            theme, "New visit", "primary", "N", 30, "Officers are here. Opens a visit at once."
+            theme, tr("New visit"), "primary", "N", 30, tr("Officers are here. Opens a visit at once.")
         )
         self.start.setMinimumHeight(96)
         self.start.clicked.connect(self.new_visit)
         self.person, self.post = Pick(theme), Pick(theme)
-        self.person.setAccessibleName("Who is on duty")
-        self.post.setAccessibleName("Which post")
+        self.person.setAccessibleName(tr("Who is on duty"))
+        self.post.setAccessibleName(tr("Which post"))
         self.person.textActivated.connect(self.on_duty)
         self.post.textActivated.connect(self.at_post)
+        night = theme is LIGHT
+        self.colours = Target(theme, tr("Night colours") if night else tr("Day colours"), "quiet")
+        self.colours.clicked.connect(lambda: self.theme_wanted.emit("night" if night else "light"))
         self.resumable: list[Target] = []
-        self._open, self._today, self._notices = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        box = QHBoxLayout(self)
+        self.days = DayList(theme)
+        self.days.chosen.connect(self.open_closed)
+        self._open, self._notices = QVBoxLayout(), QVBoxLayout()
+        self._opened: list[tuple[VisitLineView, int]] = []
+        self._since, self._timer = QElapsedTimer(), QTimer(self)
+        self._timer.timeout.connect(lambda: self.tick(self._since.elapsed() // 1000))
+        self._timer.start(TICK_MS)
+        self.columns = TwoColumns(self._left(), self._side(), SIDE_PX)
+        box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(scrolling(self._left(), "Visits"), 1)
-        box.addWidget(self._side())
+        box.addWidget(self.columns)
 
     def _left(self) -> QWidget:
         left = QWidget()
+        left.setAccessibleName(tr("Visits"))
+        self.open_cap, self.today_cap = label("", "cap"), label("", "cap")
+        self.none_closed = label(tr("No visit was closed today."), "help")
         column = QVBoxLayout(left)
-        column.setContentsMargins(26, 18, 24, 10)
-        column.setSpacing(10)
-        column.addWidget(self.notice_strip)
-        column.addWidget(self.trouble_strip)
-        column.addWidget(self.note)
+        column.setContentsMargins(22, 16, 22, 10)
+        column.setSpacing(8)
+        for strip in (self.notice_strip, self.trouble_strip, self.note):
+            column.addWidget(strip)
         column.addWidget(self.start)
-        column.addWidget(
-            label(
-                "N or Enter. If they are already going in, press F12 at once: it opens a visit too.", "help"
-            )
-        )
+        how = tr("N or Enter. If they are already going in, press F12 at once: it opens a visit too.")
+        column.addWidget(label(how, "help"))
+        column.addSpacing(8)
+        column.addWidget(self.open_cap)
+        self._open.setSpacing(4)
+        column.addLayout(self._open)
         column.addSpacing(4)
-        for layout in (self._open, self._today):
-            layout.setSpacing(6)
-            column.addLayout(layout)
-        column.addStretch(1)
+        column.addWidget(self.today_cap)
+        column.addWidget(self.none_closed)
+        column.addWidget(self.days, 1)
+        column.addStretch(0)
         return left
 
     def _side(self) -> QWidget:
-        side, inner = QWidget(), QWidget()
-        ground(side, "side")
-        side.setFixedWidth(SIDE_PX)
-        self._notices.setSpacing(10)
-        notices = QVBoxLayout(inner)
-        notices.setContentsMargins(0, 0, 6, 0)
-        notices.addLayout(self._notices)
-        notices.addStretch(1)
+        side = QWidget()
+        side.setAccessibleName(tr("This desk"))
+        self._notices.setSpacing(8)
         self.draft = label("", "small-strong")
-        self.post_cap = label("POST", "cap")
+        self.post_cap = label(tr("POST"), "cap")
         column = QVBoxLayout(side)
-        column.setContentsMargins(20, 18, 20, 12)
+        column.setContentsMargins(20, 16, 20, 10)
         column.setSpacing(6)
-        column.addWidget(label("ON DUTY", "cap"))
+        self.person_cap = label(tr("ON DUTY"), "cap")
+        # On Linux a list is called by what is chosen in it; only its label says what it is for.
+        self.person_cap.setBuddy(self.person)
+        self.post_cap.setBuddy(self.post)
+        column.addWidget(self.person_cap)
         column.addWidget(self.person)
         column.addWidget(self.post_cap)
         column.addWidget(self.post)
-        column.addSpacing(12)
-        column.addWidget(label("THIS DESK", "cap"))
-        column.addWidget(scrolling(inner, "Notices"), 1)
+        column.addSpacing(10)
+        column.addWidget(label(tr("THIS DESK"), "cap"))
+        column.addLayout(self._notices)
+        column.addStretch(1)
         column.addWidget(self.draft)
+        column.addWidget(self.colours)
         return side
 
     def show_desk(self, view: DeskView, person: str, post: str, elapsed: Elapsed) -> None:
@@ -97,55 +116,76 @@ class DeskPage(Page):
         self.post_cap.setVisible(len(view.posts) > 1)
         self.draft.setText(view.draft)
         self.draft.setVisible(bool(view.draft))
+        self._show_health(view.notices)
+        self._show_open(view.open, elapsed)
+        closed = [line for line in view.today if line.closed]
+        self.today_cap.setText(tr("CLOSED TODAY ({n})", n=len(closed)) if closed else tr("TODAY"))
+        self.none_closed.setVisible(not closed)
+        self.days.setVisible(bool(closed))
+        self.days.show_lines(closed)
+        self.columns.to_top()
+        self.setAccessibleName(tr("Desk of {facility}", facility=view.facility_name))
+
+    def _show_health(self, notices: Sequence[str]) -> None:
+        """One line with a sign, then each thing that is wrong."""
         clear(self._notices)
-        self.notice_strip.say(view.notices[0].split(". ")[0] if view.notices else "")
-        for notice in view.notices or ("Everything is in order. Nothing is sent anywhere.",):
+        self.notice_strip.say(notices[0].split(". ")[0] if notices else "")
+        if notices:
+            words = tr("{n} things need attention", n=len(notices))
+            words = tr("1 thing needs attention") if len(notices) == 1 else words
+            self._notices.addWidget(label(f"! {words}", "danger"))
+        else:
+            self._notices.addWidget(label(f"✓ {tr('Everything is in order.')}", "good"))
+        for notice in notices or (tr("Nothing is sent anywhere."),):
             self._notices.addWidget(label(notice, "body"))
+
+    def _show_open(self, lines: Sequence[VisitLineView], elapsed: Elapsed) -> None:
         clear(self._open)
         self.resumable = []
-        if view.open:
-            self._open.addWidget(label(f"OPEN VISITS ({len(view.open)}): GO ON", "cap"))
-        for line in view.open:
-            self._open.addWidget(self._resume(line, elapsed(line.opened_us)))
-        clear(self._today)
-        closed = [line for line in view.today if line.closed]
-        self._today.addWidget(label("TODAY", "cap"))
-        for line in closed:
-            self._today.addWidget(
-                label(f"{line.opened} · {line.record_number} · {line.post} · {line.asks}", "body")
-            )
-        if not closed:
-            self._today.addWidget(label("No visit was closed today.", "help"))
-        self.setAccessibleName(f"Desk of {view.facility_name}")
+        self._opened = [(line, elapsed(line.opened_us)) for line in lines]
+        self._since.start()
+        self.open_cap.setText(tr("OPEN VISITS ({n}): GO ON", n=len(lines)))
+        self.open_cap.setVisible(bool(lines))
+        for number, line in enumerate(lines, 1):
+            key = str(number) if number <= KEYED else " "
+            target = Target(self.theme, "", "row", key)
+            target.clicked.connect(lambda *_, visit=line.id: self.resume.emit(visit))
+            self._open.addWidget(target)
+            self.resumable.append(target)
+        self.tick(0)
+        tab_order([self, self.start, *self.resumable, self.days, self.person, self.post, self.colours])
 
-    def _resume(self, line: VisitLineView, seconds: int) -> Target:
-        since = f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
-        target = Target(
-            self.theme,
-            f"{line.record_number} · {line.post} · {line.opened}, {since}\n{line.asks}",
-            "row",
-            "▶",
-            18,
-        )
-        target.setAccessibleName(
-            f"Go on with visit {line.record_number}, {line.post}, open {since}: {line.asks}"
-        )
-        target.clicked.connect(lambda: self.resume.emit(line.id))
-        self.resumable.append(target)
-        return target
+    def tick(self, seconds: int) -> None:
+        """The open visits say for how long they are open, `seconds` after they were shown."""
+        for target, (line, before) in zip(self.resumable, self._opened, strict=True):
+            since = _duration(before + seconds)
+            parts = (line.record_number, line.post, f"{line.opened}, {since}", line.holder)
+            target.setText(" · ".join(part for part in parts if part) + f"\n{line.asks}")
+            said = tr("Go on with visit {number}, open {time}", number=line.record_number, time=since)
+            where = ", ".join(part for part in (line.post, line.holder) if part)
+            target.setAccessibleName(f"{said}, {where}: {line.asks}")
 
     def tell(self, words: str) -> None:
         """One sentence above the page: what just happened."""
         self.note.say(words)
 
     def digit(self, key: str) -> None:
-        """N opens a visit."""
+        """N opens a visit; a digit goes on with an open one."""
         if key.upper() == "N":
             self.start.click()
+        elif key.isdigit() and 0 < int(key) <= min(KEYED, len(self.resumable)):
+            self.resumable[int(key) - 1].click()
+
+    def enter(self, target: Target | None) -> None:
+        """Press what has the focus: a target, or a row of today's visits."""
+        if target is not None:
+            target.click()
+        elif self.days.hasFocus():
+            self.days.open_current()
 
     def trouble(self, trouble: Trouble, lost: str) -> None:
         """Above the page."""
-        self.trouble_strip.say(trouble_words(trouble, lost or "the new visit"))
+        self.trouble_strip.say(trouble_words(trouble, lost or tr("the new visit")))
 
     def refuse(self, sentence: str) -> None:
         """Above the page."""
@@ -168,16 +208,25 @@ class Pick(QComboBox):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setPen(QColor(self._theme.ink))
-        end = self.rect().adjusted(0, 0, -16, 0)
-        painter.drawText(end, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), "▾")
+        end = QStyle.visualRect(
+            self.layoutDirection(), self.rect(), self.rect().adjusted(self.width() - 40, 0, 0, 0)
+        )
+        painter.drawText(end, int(Qt.AlignmentFlag.AlignCenter), "▾")
         painter.end()
+
+
+def _duration(seconds: int) -> str:
+    minutes = seconds // 60
+    if minutes < 60:
+        return tr("{n} min", n=minutes)
+    return tr("{h} h {m} min", h=minutes // 60, m=minutes % 60)
 
 
 def _fill(combo: QComboBox, names: Sequence[str], chosen: str) -> None:
     """Show these names without telling anybody that one was chosen."""
     combo.blockSignals(True)
     combo.clear()
-    combo.addItems(list(names) or ["not set"])
+    combo.addItems(list(names) or [tr("not set")])
     combo.setEnabled(bool(names))
     combo.setCurrentText(chosen)
     combo.blockSignals(False)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.services.views import ChoiceView, QuestionView
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme
+from desktop.ui.tongue import tr
 
 ONE_COLUMN = 6
 
@@ -25,8 +26,9 @@ class Choices(QWidget):
             self.none = self._make(theme, view.empty.label, "plain", view.empty.key)
             self.none.setObjectName("none-of-these")
             self.none.clicked.connect(self._choose_none)
-        self.go_on = Target(theme, "Continue", "primary", "Enter", 20)
+        self.go_on = Target(theme, tr("Continue"), "primary", tr("Enter"), 20)
         self.go_on.clicked.connect(self._submit)
+        self._grid, self._columns = QGridLayout(), 0
         self._place()
         self._refresh()
 
@@ -42,32 +44,37 @@ class Choices(QWidget):
         return made
 
     def _place(self) -> None:
-        view = self._view
-        shown = [self.targets[choice.value] for choice in view.choices]
-        shown += [self.none] if self.none is not None else []
-        shown.append(self.targets[view.unsure.value])
-        columns = 1 if len(shown) <= ONE_COLUMN else 2
-        rows = -(-len(shown) // columns)
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(4)
-        for place, target in enumerate(shown):
-            grid.addWidget(target, place % rows, place // rows)
-        for column in range(columns):
-            grid.setColumnStretch(column, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(6)
-        box.addLayout(grid)
-        if self.several:
-            # Where the last place of the grid is free, Continue stands in it: with eleven answers no row is to spare.
-            if columns == 2 and len(shown) % 2:
-                grid.addWidget(self.go_on, rows - 1, 1)
-            else:
-                box.addWidget(self.go_on)
-        else:
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(6)
+        self._box.addLayout(self._grid)
+        if not self.several:
             self.go_on.setParent(None)
+        self.arrange(4, tight=False)
+
+    def arrange(self, space: int, tight: bool) -> None:
+        """`space` px between answers, in one column up to six and where not `tight`; else in two."""
+        shown = [each for each in self.stops() if each is not self.go_on]
+        columns = 1 if len(shown) <= ONE_COLUMN and not tight else 2
+        rows = -(-len(shown) // columns)
+        self._grid.setVerticalSpacing(space)
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for each in (*shown, self.go_on):
+            self._grid.removeWidget(each)
+            self._box.removeWidget(each)
+        for place, target in enumerate(shown):
+            self._grid.addWidget(target, place % rows, place // rows)
+        for column in range(2):
+            self._grid.setColumnStretch(column, int(column < columns))
+        # Where the last place of the grid is free, Continue stands in it: with eleven answers no row is to spare.
+        if self.several and columns == 2 and len(shown) % 2:
+            self._grid.addWidget(self.go_on, rows - 1, 1)
+        elif self.several:
+            self._box.addWidget(self.go_on)
 
     def chosen(self) -> list[str]:
         """Values that are marked, in the order of the screen."""
@@ -111,9 +118,15 @@ class Choices(QWidget):
         """A digit, or the letter of a tenth answer."""
         for choice in (*self._view.choices, self._view.unsure):
             if choice.key == key.upper():
-                self.targets[choice.value].click()
+                self._press(self.targets[choice.value])
         if self.none is not None and self._view.empty is not None and self._view.empty.key == key.upper():
-            self.none.click()
+            self._press(self.none)
+
+    def _press(self, target: Target) -> None:
+        """By its key. Where several may be chosen the focus comes too, so that Enter goes on and marks nothing else."""
+        target.click()
+        if self.several:
+            (self.go_on if self.go_on.isEnabled() and not target.isChecked() else target).setFocus()
 
     def enter(self, target: Target | None) -> None:
         """Return or Space: press an answer that has the focus and is not marked; go on where answers are marked."""
@@ -123,9 +136,11 @@ class Choices(QWidget):
         elif target is not None:
             target.click()
 
-    def first_focus(self) -> None:
-        """The first answer."""
-        next(iter(self.targets.values())).setFocus()
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, first to last."""
+        none = [self.none] if self.none is not None else []
+        *answers, unsure = self.targets.values()
+        return [*answers, *none, unsure, *([self.go_on] if self.several else [])]
 
     def words(self, value: object) -> str:
         """An answer in words."""

@@ -4,14 +4,17 @@ from datetime import date
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.services.views import QuestionView
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, label
+from desktop.ui.tongue import tr
 
 TODAY_KEY, CANNOT_KEY = "T", "X"
 CENTURY = 2000
+LEADING = Qt.AlignmentFlag.AlignLeft
+"""Qt turns it to the right where people read from right to left."""
 
 
 class DateField(QLineEdit):
@@ -55,28 +58,29 @@ class DateEntry(QWidget):
     def __init__(self, theme: Theme, view: QuestionView, today: date) -> None:
         super().__init__()
         self._view, self._today = view, today
-        self.month, self.day, self.year = DateField("Month", 2), DateField("Day", 2), DateField("Year", 4)
-        self.today = Target(theme, f"Today, {today:%m/%d/%Y}", "plain", TODAY_KEY, 20)
-        self.go_on = Target(theme, "Continue", "primary", "Enter", 20)
+        self.month, self.day = DateField(tr("Month"), 2), DateField(tr("Day"), 2)
+        self.year = DateField(tr("Year"), 4)
+        self.today = Target(theme, tr("Today, {date}", date=in_words(today)), "plain", TODAY_KEY, 20)
+        self.go_on = Target(theme, tr("Continue"), "primary", tr("Enter"), 20)
         self.unsure = Target(theme, view.unsure.label, "dashed", CANNOT_KEY, 20)
         self.today.clicked.connect(self.fill_today)
         self.go_on.clicked.connect(self._submit)
         self.unsure.clicked.connect(lambda: self.answered.emit(view.unsure.value))
         self.month.full.connect(self.day.setFocus)
         self.day.full.connect(self.year.setFocus)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        for field, name in ((self.month, "Month (1 to 12)"), (self.day, "Day"), (self.year, "Year")):
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(label(name, "small-strong", wrap=False))
-            column.addWidget(field)
-            row.addLayout(column)
-        row.addStretch(1)
+        grid = QGridLayout()  # each name begins where its field begins
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(4)
+        grid.setContentsMargins(4, 0, 4, 0)
+        names = (tr("Month (1 to 12)"), tr("Day"), tr("Year"))
+        for place, (field, name) in enumerate(zip((self.month, self.day, self.year), names, strict=True)):
+            grid.addWidget(label(name, "small-strong", wrap=False), 0, place, LEADING)
+            grid.addWidget(field, 1, place, LEADING)
+        grid.setColumnStretch(len(names), 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 4, 0, 0)
         box.setSpacing(10)
-        box.addLayout(row)
+        box.addLayout(grid)
         for target in (self.today, self.go_on, self.unsure):
             box.addWidget(target)
 
@@ -99,7 +103,9 @@ class DateEntry(QWidget):
         found = self.typed()
         if found is None:
             self.wrong.emit(
-                "That is not a date. Type month, day and year as they are printed, for example 07 24 2026."
+                tr(
+                    "That is not a date. Type month, day and year as they are printed, for example 07 24 2026."
+                )
             )
             return
         self.answered.emit(found.isoformat())
@@ -115,10 +121,29 @@ class DateEntry(QWidget):
         """Return in a field goes on."""
         (target or self.go_on).click()
 
-    def first_focus(self) -> None:
-        """The month."""
-        self.month.setFocus()
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, first to last."""
+        return [self.month, self.day, self.year, self.today, self.go_on, self.unsure]
 
     def words(self, value: object) -> str:
         """An answer in words."""
         return self._view.unsure.label if value == self._view.unsure.value else str(value)
+
+
+def in_words(day: date) -> str:
+    """A date as it is said, so that nobody mistakes the month for the day."""
+    months = (
+        tr("January"),
+        tr("February"),
+        tr("March"),
+        tr("April"),
+        tr("May"),
+        tr("June"),
+        tr("July"),
+        tr("August"),
+        tr("September"),
+        tr("October"),
+        tr("November"),
+        tr("December"),
+    )
+    return tr("{month} {day}, {year}", month=months[day.month - 1], day=day.day, year=day.year)

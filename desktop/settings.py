@@ -1,0 +1,107 @@
+"""Reads and writes the few choices of one workstation about its window; a damaged file costs a choice, never the window.
+
+The file is TOML so that IT can write it by hand. Nothing of a visit and nothing that decides an outcome is in it.
+"""
+
+import errno
+import os
+import tomllib
+import uuid
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from desktop.core.errors import Trouble, TroubleKind
+from desktop.paths import Places
+
+Theme = Literal["light", "night", "system"]
+FILE = "window.toml"
+HEAD = "# Choices of this workstation about its window."
+
+_KINDS: tuple[tuple[TroubleKind, tuple[int, ...], str], ...] = (
+    ("disk_full", (errno.ENOSPC, errno.EDQUOT), "Free some space on this disk."),
+    ("read_only", (errno.EROFS, errno.EACCES, errno.EPERM), "Let IT give the right to write in this folder."),
+)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """The choices. `theme`: light, night, or as the system of the computer has it."""
+
+    theme: Theme = "light"
+
+
+def settings_file(places: Places) -> Path:
+    """Where the choices of this workstation lie; nobody has made the file or its folder before the first choice."""
+    return places.config / FILE
+
+
+def read_settings(file: Path) -> tuple[Settings, list[str]]:
+    """The choices, and a sentence for each part of the file that was not used.
+
+    No file is no finding. What is wrong is left at its default and the rest applies; nothing is raised.
+    """
+    try:
+        table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return Settings(), []
+    except OSError as error:
+        why = f"{file} cannot be opened ({error.strerror}). Let IT check its rights."
+    except UnicodeDecodeError as error:
+        why = f"{file} is not UTF-8 text (byte {error.start}). Save it as UTF-8 or delete it."
+    except (ValueError, RecursionError) as error:
+        why = f"{file} cannot be read: {error}. Mend the file or delete it."
+    else:
+        return _taken(file, table)
+    return Settings(), [f"{why} The usual choices are used."]
+
+
+def _taken(file: Path, table: dict[str, Any]) -> tuple[Settings, list[str]]:
+    """Each known key for itself, so that one wrong value does not cost the others."""
+    fields = {field.name: field for field in msgspec.structs.fields(Settings)}
+    given: dict[str, Any] = {}
+    findings: list[str] = []
+    for key, value in table.items():
+        if key not in fields:
+            findings.append(f"{file}: {key!r} is not known and was left out. Known: {', '.join(fields)}.")
+            continue
+        try:
+            given[key] = msgspec.convert(value, fields[key].type)
+        except msgspec.ValidationError as error:
+            usual = fields[key].default
+            findings.append(f"{file}: {key} is not usable ({error}). {usual!r} is used.")
+    return Settings(**given), findings
+
+
+def write_settings(file: Path, settings: Settings) -> None:
+    """Write the choices whole or not at all; what stood in the file before is replaced.
+
+    Trouble("read_only"), ("disk_full") or ("io"), each naming the file. The folder is not flushed: after a power cut the old
+    choices or the new ones are there, and either will do.
+    """
+    lines = [
+        f"{key} = {msgspec.json.encode(value).decode()}"
+        for key, value in msgspec.structs.asdict(settings).items()
+    ]
+    part = file.with_name(f"{file.name}.{uuid.uuid4().hex}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("x", encoding="utf-8", newline="\n") as out:
+                out.write("\n".join((HEAD, *lines, "")))
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise _trouble(file, error) from error
+
+
+def _trouble(file: Path, error: OSError) -> Trouble:
+    kind: TroubleKind = "io"
+    remedy = "Let IT check the disk and the rights."
+    for name, numbers, what in _KINDS:
+        if error.errno in numbers:
+            kind, remedy = name, what
+    return Trouble(kind, f"The choice could not be saved in {file}: {error.strerror}.", remedy, str(file))
