@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import paths
 from desktop.services.desk import SAMPLE_FACILITY, open_desk
@@ -61,15 +61,16 @@ class Player:
         for key in keys:
             self._press(Qt.Key.Key_Return if key == "\r" else Qt.Key(ord(key.upper())))
 
-    def press(self, key: Qt.Key) -> None:
-        """Press a function key."""
-        self._press(key)
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a function key, or one with another held."""
+        self._press(key, held)
 
-    def _press(self, key: Qt.Key) -> None:
+    def _press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self._seconds += 9
         minutes, seconds = divmod(self._seconds, 60)
         self._clock.set(f"2026-11-20T14:{3 + minutes:02d}:{seconds:02d}-05:00")
-        QTest.keyClick(self._window, key)
+        focused: QWidget | None = self._window.focusWidget()
+        QTest.keyClick(focused or self._window, key, held)
         self.settle()
 
     def tell(self, what: str) -> None:
@@ -84,6 +85,10 @@ class Player:
         while (view := self._window.view) is not None and view.shows == "question" and view.question:
             question = view.question
             self.tell(f"{question.question} {_answers(ANSWERS.get(question.step, '0'))}")
+            if question.step == "signer":
+                self.press(Qt.Key.Key_F4)
+                self.tell("Sample papers side by side. [F4]")
+                self.press(Qt.Key.Key_F4)
             self.type(ANSWERS.get(question.step, "0"))
 
     def outcome(self, then: str) -> None:
@@ -106,15 +111,30 @@ def play(player: Player) -> None:
     player.tell("The start screen. [N]")
     player.type("n")
     player.walk()
-    player.outcome("[F9]")
+    player.outcome("[F8]")
+    player.press(Qt.Key.Key_F8)
+    player.tell("The numbers to call. [1, Enter]")
+    player.type("1\r")
+    player.tell("The supervisor was reached. [Esc, F3, Ctrl+2]")
+    player.press(Qt.Key.Key_Escape)
+    player.press(Qt.Key.Key_F3)
+    player.press(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    player.type("1n")
+    player.tell("An officer: agency, all other lines not seen. [Enter]")
+    player.type("\r")
+    player.tell("It is written down. [Esc, F11]")
+    player.press(Qt.Key.Key_Escape)
+    player.press(Qt.Key.Key_F11)
+    player.tell("The card for officers. [F11, F9]")
+    player.press(Qt.Key.Key_F11)
     player.press(Qt.Key.Key_F9)
     player.tell("Everything is hidden. [F9]")
     player.press(Qt.Key.Key_F9)
     player.press(Qt.Key.Key_F12)
     player.outcome("[F2]")
     player.press(Qt.Key.Key_F2)
-    player.tell("Something changed. [2]")
-    player.type("2")
+    player.tell("Something changed. [8]")
+    player.type("8")
     player.tell("They have left; the visit is closed.")
 
 

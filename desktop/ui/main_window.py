@@ -1,67 +1,92 @@
 """The window: opens the record, shows the desk and the visits, and takes every act to the services and back."""
 
-from collections.abc import Callable
-from typing import Literal
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 
 from desktop.core.errors import Refused, Trouble
-from desktop.services.refusals import sentence
-from desktop.services.views import QuestionView, VisitView
+from desktop.services.record_views import RecordView
+from desktop.services.views import VisitView
+from desktop.ui.acts import Acts
 from desktop.ui.bridge import Bridge
 from desktop.ui.desk.page import DeskPage
 from desktop.ui.frame import Frame
+from desktop.ui.offers import Offers
 from desktop.ui.outcome.page import OutcomePage
+from desktop.ui.recording import Recording, Seen
 from desktop.ui.session import OpenSession, Session
 from desktop.ui.still import OpeningPage
-from desktop.ui.targets import Target
 from desktop.ui.theme import Theme
+from desktop.ui.tongue import tr
 from desktop.ui.walk.page import WalkPage
 
 TICK_MS = 1000
-Seen = Literal["", "question", "changed", "outcome"]
-"""What of a visit the person asked to see; "" is what the visit itself shows."""
 
 
 class MainWindow(Frame):
-    """The whole window. It paints before the record is opened; `opener` opens it and may raise Trouble."""
+    """The whole window. It paints before the record is opened; `opener` opens it and may raise Trouble.
+
+    Another window, in other colours, takes over the open desk by `release`.
+    """
 
     def __init__(self, opener: OpenSession, theme: Theme) -> None:
         self.opening, self.desk = OpeningPage(theme), DeskPage(theme)
         self.walk, self.outcome = WalkPage(theme), OutcomePage(theme)
-        super().__init__(theme, [self.opening, self.desk, self.walk, self.outcome])
-        self._opener, self._theme, self._opening = opener, theme, False
+        self.acts = Acts(lambda: self.page, self._led, self._refresh)
+        self.recording = Recording(theme, self.acts.write, self.see, self._back)
+        super().__init__(
+            theme, [self.opening, self.desk, self.walk, self.outcome, *self.recording.pages.values()]
+        )
+        self._opener, self._opening = opener, False
+        self._offers = Offers(theme, self)
         self._seen: Seen = ""
-        self.session: Session | None = None
         self.bridge: Bridge | None = None
         self.view: VisitView | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
+        for strip in (self.recording.strip, self.recording.holder):
+            self.above_bar.addWidget(strip)
         self._connect()
         self.show_page(self.opening)
 
+    @property
+    def session(self) -> Session | None:
+        """The open desk."""
+        return self.acts.session
+
     def _connect(self) -> None:
+        acts, recording = self.acts, self.recording
         for asking in (self.walk, self.outcome):
-            asking.answered.connect(self._answer)
-            asking.take_back.connect(self._take_back)
-        self.outcome.joined.connect(lambda into: self._act(lambda session: session.join(into), "the joining"))
+            asking.answered.connect(acts.answer)
+            asking.take_back.connect(acts.take_back)
+            asking.change.connect(lambda seq: self.see("change", seq))
+        recording.beside(self.walk, self.outcome)
+        recording.changed.connect(acts.change)
+        recording.answered.connect(acts.answer)
+        recording.asks_anew.connect(self.show_page)
+        self.walk.area.connect(acts.in_area)
+        self.outcome.joined.connect(acts.join)
         self.opening.painted.connect(self._open_soon)
         self.opening.again.connect(self._try_again)
-        self.desk.new_visit.connect(lambda: self._act(lambda session: session.begin(), "the new visit"))
+        self.desk.new_visit.connect(acts.begin)
         self.desk.resume.connect(self.show_visit)
+        self.desk.open_closed.connect(lambda visit: self.show_visit(visit, "write"))
         self.desk.on_duty.connect(self._on_duty)
         self.desk.at_post.connect(self._at_post)
         self.bar.went_in.connect(lambda: self._press("F12"))
         self.bar.danger.connect(lambda: self._press("F1"))
-        self._tick.timeout.connect(self._show_elapsed)
+        self._tick.timeout.connect(self._second)
         # The bar's buttons and the keys meet in the same slots; no dialog is ever modal, so the keys always arrive.
         self.bind(
             {
                 Qt.Key.Key_F12: lambda: self._press("F12"),
                 Qt.Key.Key_F1: lambda: self._press("F1"),
                 Qt.Key.Key_F9: self.toggle_cover,
-                Qt.Key.Key_F2: self._something_changed,
+                Qt.Key.Key_F2: lambda: self._see_key("changed"),
+                Qt.Key.Key_F3: lambda: self._see_key("write"),
+                Qt.Key.Key_F4: lambda: self._see_key("compare"),
+                Qt.Key.Key_F5: self.mark_time,
+                Qt.Key.Key_F8: lambda: self._see_key("calls"),
+                Qt.Key.Key_F11: lambda: self._see_key("card"),
             }
         )
 
@@ -74,12 +99,14 @@ class MainWindow(Frame):
 
     def _open(self) -> None:
         try:
-            self.session = self._opener()
+            session = self._opener()
         except Trouble as trouble:
             self.opening.trouble(trouble, "")
             self.opening.first_focus()
             return
-        self.bridge = Bridge(self.session.desk)
+        self.acts.session = session
+        self.recording.begin(session, self.outcome)
+        self.bridge = Bridge(session.desk)
         self.bridge.changed.connect(self._saved, Qt.ConnectionType.QueuedConnection)
         self._tick.start()
         self.show_desk()
@@ -93,25 +120,32 @@ class MainWindow(Frame):
         if self.bridge is not None:
             self.header.show_saved(self.bridge.saved_at)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Let go of the record: all of it is on disk already."""
+    def release(self) -> Session | None:
+        """Let go of the open desk without closing it: another window goes on with it. None where none is open."""
+        self.recording.end()
         self._tick.stop()
         if self.bridge is not None:
             self.bridge.close()
-        if self.session is not None:
-            self.session.close()
-        self.bridge, self.session = None, None
+        session, self.acts.session, self.bridge = self.session, None, None
+        return session
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let go of the record: all of it is on disk already."""
+        session = self.release()
+        if session is not None:
+            session.close()
         super().closeEvent(event)
 
     # ---- what is seen ---------------------------------------------------------------------------------------
 
     def show_desk(self, note: str = "") -> None:
         """The start screen; a visit stays open and can be gone on with."""
-        if self.session is None:
-            return
         session = self.session
+        if session is None:
+            return
+        self.recording.leave()
         session.visit, self.view, self._seen = None, None, ""
-        self._show_elapsed()
+        self._second()
         now_us = session.desk.clock.read().utc_us
         view = session.desk_view()
         self.desk.show_desk(
@@ -123,11 +157,11 @@ class MainWindow(Frame):
         self.bar.offer([])
         self.show_page(self.desk)
 
-    def show_visit(self, visit: str) -> None:
+    def show_visit(self, visit: str, seen: Seen = "") -> None:
         """A visit as it stands: its open question, or its outcome."""
         if self.session is not None:
-            self.session.visit, self._seen = visit, ""
-            self._refresh()
+            self.session.visit = visit
+            self.see(seen)
 
     def _refresh(self) -> None:
         """Show the visit on the screen anew, from the record."""
@@ -136,112 +170,117 @@ class MainWindow(Frame):
             return
         try:
             self.view = view = session.visit_view()
+            record = session.record_view()
         except (Refused, Trouble) as problem:
-            self._tell(problem, "")
+            self.acts.tell(problem, "")
             return
-        if view is None or view.closed:
-            self.show_desk(f"Visit {view.record_number} is closed. All of it is saved." if view else "")
+        if view is None or record is None or (view.closed and self._seen != "write"):
+            told = (
+                tr("Visit {number} is closed. All of it is saved.", number=view.record_number) if view else ""
+            )
+            self.show_desk(told)
             return
-        self.header.show_place(session.desk.facility.name, view.post)
-        self._show_elapsed()
+        self.header.show_place(session.desk.facility.name, f"{view.post} · {view.record_number}")
+        self._second()
+        self.recording.show_holder(record)
         shows: str = self._seen or view.shows
-        if shows == "changed" and (changed := session.changed_view()) is not None:
-            self._show_question(changed, view)
-        elif shows == "outcome" and view.outcome is not None:
-            self._show_outcome(view)
-        elif view.question is not None:
-            self._show_question(view.question, view)
+        if (page := self.recording.show(shows, view, record)) is not None:
+            self.bar.offer([])
+            self.header.cover(shows == "card")
+            self.show_page(page)
+        else:
+            self._show_visit(session, view, record, shows)
 
-    def _show_question(self, question: QuestionView, view: VisitView) -> None:
-        if self.session is None:
+    def _show_visit(self, session: Session, view: VisitView, record: RecordView, shows: str) -> None:
+        """The visit's own pages: its outcome, a question, or what the officers do now."""
+        changed = session.changed_view()
+        if changed is None:
             return
-        self.walk.show_question(question, self.session.desk.clock.read().local.date())
-        offered = [self._offer("Desk", lambda: self.show_desk(), "The visit stays open.")]
-        if view.outcome is not None:
-            offered.append(self._offer("Back to the result", lambda: self._see("outcome")))
-        if self._seen == "changed" and view.outcome is None:
-            offered.append(self._offer("Back to the question", lambda: self._see("")))
-        asks_already = self.session.changed_view()
-        if asks_already is None or asks_already.address != question.address:
-            offered.append(self._offer("F2 Something changed", self._something_changed))
-        self.bar.offer(offered)
+        if shows == "outcome" and view.outcome is not None:
+            self.outcome.show_outcome(view.outcome, record)
+            self.bar.offer(*self._offers.outcome(view, changed.address))
+            self.show_page(self.outcome)
+            return
+        question = (None if shows == "changed" else view.question) or changed
+        self.walk.show_question(question, session.desk.clock.read().local.date())
+        self.recording.beside_question(question, record)
+        self.bar.offer(self._offers.question(view, question, changed.address))
         self.show_page(self.walk)
 
-    def _show_outcome(self, view: VisitView) -> None:
-        if view.outcome is None:
-            return
-        self.outcome.show_outcome(view.outcome)
-        offered = [self._offer("Desk", lambda: self.show_desk(), "The visit stays open.")]
-        if view.outcome.can_go_on:
-            offered.append(
-                self._offer("Go on", lambda: self._see("question"), "With the questions", "accent-line")
-            )
-        offered.append(self._offer("F2 Something changed", self._something_changed))
-        last = None
-        if (changed := view.outcome.changed) is not None:
-            last = self._offer(
-                "They have left",
-                lambda: self._answer(changed.address, "left"),
-                "Closes the visit.",
-                "primary",
-            )
-        self.bar.offer(offered, last)
-        self.show_page(self.outcome)
-
-    def _offer(self, text: str, act: Callable[[], None], hint: str = "", look: str = "plain") -> Target:
-        made = Target(self._theme, text, look, px=17, hint=hint)
-        made.clicked.connect(lambda: act())
-        return made
-
-    def _see(self, seen: Seen) -> None:
-        self._seen = seen
+    def see(self, seen: Seen, seq: int = 0) -> None:
+        """Look at something of the visit on the screen; `seq` is the answer that is to be changed."""
+        self.recording.came_from(self._seen, seq)
+        opens, self._seen = self._seen != seen, seen
         self._refresh()
+        if opens and self._seen == seen:
+            self.recording.opened(seen)
 
-    def _something_changed(self) -> None:
-        if self.view is not None and not self.covered:
-            self._see("changed")
+    def _see_key(self, seen: Seen) -> None:
+        """A key that shows something, and shows the page before it when it is pressed once more."""
+        if self.view is None or self.covered:
+            return
+        if self._seen == seen and seen in self.recording.pages:
+            self._back()
+        else:
+            self.see(seen)
 
-    def _show_elapsed(self) -> None:
+    def _back(self) -> None:
+        """From a page beside the walk to where the guard was."""
+        self.header.cover(False)
+        if self.view is None or self.view.closed:
+            self.show_desk()
+        else:
+            self.see(self.recording.origin)
+
+    def toggle_cover(self) -> None:
+        """F9 hides the strips too."""
+        super().toggle_cover()
+        if self.covered:
+            self.recording.hide_strips()
+
+    def _second(self) -> None:
+        """A second has passed."""
         session, view = self.session, self.view
         self.header.show_open_for(None if session is None or view is None else session.seconds_open(view))
+        if session is not None:
+            now_us = session.desk.clock.read().utc_us
+            self.recording.tick(now_us)
+            self.outcome.tick(now_us)
 
     # ---- what is done ---------------------------------------------------------------------------------------
 
-    def _act(self, act: Callable[[Session], None], lost: str = "") -> None:
-        """Do it; what was done is on disk when it returns, and only then is anything else shown."""
-        if self.session is None:
-            return
-        try:
-            act(self.session)
-        except (Refused, Trouble) as problem:
-            self._tell(problem, lost)
-            return
+    def _led(self) -> None:
+        """An act is on disk: show where it led to."""
         self._seen = ""
+        self.header.cover(False)
         self._refresh()
 
-    def _tell(self, problem: Refused | Trouble, lost: str) -> None:
-        """The page stays and says it."""
-        if isinstance(problem, Trouble):
-            self.page.trouble(problem, lost)
-        else:
-            self.page.refuse(sentence(problem))
+    def answer(self, address: str, value: str) -> None:
+        """Answer a question of the visit on the screen."""
+        self.acts.answer(address, value)
 
-    def _answer(self, address: str, value: str | list[str]) -> None:
-        self._act(lambda session: session.answer(address, value))
-
-    def _take_back(self, seq: int) -> None:
-        self._act(lambda session: session.take_back(seq), "the change")
+    def mark_time(self) -> None:
+        """F5: this very moment, in one press, from every screen."""
+        session, marked = self.session, list[int]()
+        if session is None or (self.covered and session.visit is None):
+            return
+        if self.acts.done(
+            lambda session: marked.append(session.mark_time()), tr("the time. Write it on paper")
+        ):
+            if self.view is None:
+                self._refresh()
+            if not self.covered:
+                self.recording.show_mark(session, marked[0])
 
     def _press(self, key: str) -> None:
         """F12 or F1, from every page: one press, nothing is asked first."""
+        if self.covered:
+            self.toggle_cover()
         if self.session is None:
             self.opening.emergency(key)
             return
-        if self.covered:
-            self.uncover()
-        self._act(
-            lambda session: session.press(key), f"{key}. Step aside, stop no one, write the time on paper"
-        )
+        lost = tr("{key}. Step aside, stop no one, write the time on paper", key=key)
+        self.acts.act(lambda session: session.press(key), lost)
 
     def _on_duty(self, person: str) -> None:
         if self.session is not None:

@@ -3,8 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from desktop.core.events import Actor
+from desktop.services.aid import AidView, aid_for
+from desktop.services.caution import Caution, caution
 from desktop.services.desk import Desk
+from desktop.services.noting import Noting
+from desktop.services.photos import Photos
+from desktop.services.record_views import RecordView
 from desktop.services.screens import Screens
+from desktop.services.sheets import Sheets
 from desktop.services.views import DeskView, QuestionView, VisitView
 from desktop.services.walking import Walking
 
@@ -18,6 +24,8 @@ class Session:
         self.desk = desk
         self.walking = Walking(desk)
         self.screens = Screens(self.walking)
+        self.noting, self.sheets = Noting(self.walking), Sheets(self.screens)
+        self.photos = Photos(self.walking)
         self.visit: str | None = None
         self.person = next(iter(desk.facility.on_duty), "")
         self.post = next(iter(desk.facility.posts), "")
@@ -46,6 +54,18 @@ class Session:
         now = self.walking.current(self.visit)
         return self.screens.question_at(self.visit, f"{now.walk.round}/{now.pack.policy.changes_step}")
 
+    def record_view(self) -> RecordView | None:
+        """What was written down of the visit on the screen."""
+        return None if self.visit is None else self.sheets.record(self.visit)
+
+    def caution(self, text: str) -> Caution:
+        """What the privacy guard says of a text."""
+        return caution(text, self.desk.pack.texts[self.desk.language].words.privacy)
+
+    def aid(self, visit: str, step: str) -> AidView:
+        """The drawings of papers for a question of a visit."""
+        return aid_for(self.walking.current(visit), step)
+
     def seconds_open(self, view: VisitView) -> int:
         """Seconds since the visit was opened, by the desk's own clock; never below 0."""
         return max(0, (self.desk.clock.read().utc_us - view.opened_us) // 1_000_000)
@@ -54,10 +74,29 @@ class Session:
         """Open a visit."""
         self.visit = self.walking.open_visit(self.actor, self.post).visit.id
 
-    def answer(self, address: str, value: str | Sequence[str]) -> None:
-        """Answer a question of the visit on the screen."""
+    def answer(self, address: str, value: str | Sequence[str], note: str = "") -> None:
+        """Answer a question of the visit on the screen; `note` is the area's name where an area was chosen."""
         if self.visit is not None:
-            self.walking.answer(self.visit, address, value, self.actor)
+            self.walking.answer(self.visit, address, value, self.actor, note=note)
+
+    def change(self, seq: int, value: str | Sequence[str]) -> None:
+        """Put another answer in the place of `seq`."""
+        if self.visit is not None:
+            self.walking.change(self.visit, seq, value, self.actor)
+
+    def write(self, act: Callable[[Noting, str, Actor], object]) -> None:
+        """Write something down of the visit on the screen."""
+        if self.visit is not None:
+            act(self.noting, self.visit, self.actor)
+
+    def mark_time(self) -> int:
+        """Mark this moment: of the visit on the screen, else of the only open one, else of a new visit (row G10)."""
+        if self.visit is None:
+            waiting = self.desk.store.queries.open_visits()
+            self.visit = waiting[0].visit if len(waiting) == 1 else None
+        if self.visit is None:
+            self.begin()
+        return self.noting.mark_time(str(self.visit), self.actor)
 
     def take_back(self, seq: int) -> None:
         """Take an answer back."""

@@ -1,15 +1,28 @@
-"""One outcome in full: banner, what it means, words to say, what to do and what never."""
+"""One outcome in full: banner, what it means, words to say, what can be answered, whom to call."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.services.record_views import CallRow, RecordView, TickView
 from desktop.services.views import OutcomePanel, OutcomeView
+from desktop.ui.calls.rows import CallList
 from desktop.ui.icons import Icon
 from desktop.ui.outcome.asks import Asks
 from desktop.ui.page import SayBox, clear
+from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, ground, label
+from desktop.ui.tongue import tr
+
+EMPTY_BOX = "\u200b"
+"""A key without a sign: the badge is drawn as an empty box, and with a tick where the target is chosen."""
+SAID = "said"
+"""The task of an outcome that its words were said."""
+SAID_PX = 148
+"""Width of the tick, in px at 100 %: room for a time."""
+PEOPLE = "officer"
+"""The tab of the pages to write down that "Names, badge numbers, cars" opens."""
 
 
 class Banner(QFrame):
@@ -21,7 +34,7 @@ class Banner(QFrame):
         self._head, self._icon = QWidget(), Icon()
         self.title, self.words = label("", "strong"), label("", "banner")
         head = QHBoxLayout(self._head)
-        head.setContentsMargins(18, 6, 16, 8)
+        head.setContentsMargins(18, 5, 16, 7)
         head.setSpacing(16)
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -31,8 +44,8 @@ class Banner(QFrame):
         head.addLayout(texts, 1)
         body = QWidget()
         self._body = QVBoxLayout(body)
-        self._body.setContentsMargins(18, 6, 16, 7)
-        self._body.setSpacing(2)
+        self._body.setContentsMargins(18, 5, 16, 6)
+        self._body.setSpacing(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(3, 3, 3, 3)
         box.setSpacing(0)
@@ -45,21 +58,22 @@ class Banner(QFrame):
             each.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     def show_panel(self, panel: OutcomePanel, view: OutcomeView) -> None:
-        """Show an outcome's banner, and what decided it."""
+        """Show an outcome's banner, and what decided it. Among several its name stands in its tab."""
         tone = self._theme.tones[panel.tone]
         self.setStyleSheet(
-            f"#banner {{ border: 3px solid {tone.ground}; border-radius: 8px; background: {self._theme.panel}; }}"
+            f"#banner {{ border: 3px solid {tone.edge}; border-radius: 8px; background: {self._theme.panel}; }}"
             f"#banner-head {{ background: {tone.ground}; }} #banner-head QLabel {{ color: {tone.text}; }}"
             f"#banner-body {{ background: {self._theme.panel}; }}"
         )
         self._icon.set_icon(panel.icon, tone.text)
         self.title.setText(panel.title)
+        self.title.setVisible(len(view.panels) == 1)
         self.words.setText(panel.banner)
         self.setAccessibleName(f"{panel.title}. {panel.banner}")
         clear(self._body)
         self._body.addWidget(label(panel.lead, "body"))
         if seen := " ".join((*view.reasons, *view.flags)):
-            self._body.addWidget(label(f"What was seen: {seen}", "body"))
+            self._body.addWidget(label(tr("What was seen: {seen}", seen=seen), "body"))
         self._body.addWidget(label(view.non_interference, "strong"))
 
 
@@ -70,13 +84,12 @@ class Lines(QWidget):
         super().__init__()
         self._mark = mark
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(3)
+        self._rows.setSpacing(2)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
+        box.setSpacing(1)
         box.addWidget(label(title, "cap"))
         box.addLayout(self._rows)
-        box.addStretch(1)
 
     def show_lines(self, lines: Sequence[str], look: str = "body") -> None:
         """Show the lines, each with its mark."""
@@ -90,34 +103,106 @@ class Lines(QWidget):
             self._rows.addLayout(row)
 
 
+class Names(Target):
+    """The way to the names, badge numbers and cars, with the number of what is written down. `write` carries the tab."""
+
+    write = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "", "row", px=17)
+        self.clicked.connect(lambda: self.write.emit(PEOPLE))
+
+    def show_count(self, written: int) -> None:
+        """Show how many things are written down."""
+        words = tr("Names, badge numbers, cars · {n} written", n=written)
+        self.setText(words)
+        self.setAccessibleName(words)
+
+
+class SayRow(QWidget):
+    """The words to say, and the tick that they were said."""
+
+    ticked = Signal(bool)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.box = SayBox()
+        self.said = Target(theme, "", "row", EMPTY_BOX, 17)
+        self.said.setFixedWidth(SAID_PX)
+        self.said.setCheckable(True)
+        self.said.clicked.connect(self._press)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.said)
+
+    def show_words(self, panel: OutcomePanel, tick: TickView | None) -> None:
+        """Show the words of an outcome, and when they were said."""
+        done = tick is not None and tick.done
+        self.setVisible(bool(panel.say))
+        self.box.say(panel.say, panel.say_if_pressed, tr("SAY, ONCE"))
+        self.said.setChecked(done)
+        self.said.setText(tr("Said {at}", at=tick.at) if tick is not None and done else tr("Said it"))
+        self.said.setAccessibleName(self.said.text())
+
+    def _press(self) -> None:
+        """It is ticked when the record says so, not before."""
+        wanted = self.said.isChecked()
+        self.said.setChecked(not wanted)
+        self.ticked.emit(wanted)
+
+
 class PanelBody(QWidget):
-    """What one outcome says in full."""
+    """What one outcome says in full, and what came of its calls."""
+
+    ticked = Signal(str, str, str, bool)
+    write = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         ground(self, "clear")
-        self.banner, self.say_box = Banner(theme), SayBox()
-        self.asks = Asks(theme)
-        self.do, self.never = Lines("DO", "{n}."), Lines("NEVER", "✕")
-        pair = QHBoxLayout()
-        pair.setSpacing(22)
-        pair.addWidget(self.do, 1)
-        pair.addWidget(self.never, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(self.banner)
-        box.addWidget(self.say_box)
-        box.addWidget(self.asks)
-        box.addLayout(pair)
+        self.panel: OutcomePanel | None = None
+        self.banner, self.say_row = Banner(theme), SayRow(theme)
+        self.asks, self.calls, self.names = Asks(theme), CallList(theme), Names(theme)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        for each in (self.banner, self.say_row, self.asks, self.calls, self.names):
+            self._box.addWidget(each)
+        self.say_row.ticked.connect(self._tick)
+        self.names.write.connect(self.write)
 
-    def show_panel(self, panel: OutcomePanel, view: OutcomeView, keys: bool) -> None:
-        """Show this outcome; with `keys` its answers have digits."""
+    def show_panel(
+        self, panel: OutcomePanel, view: OutcomeView, record: RecordView | None, keys: bool, narrow: bool
+    ) -> None:
+        """Show this outcome; with `keys` its answers have digits, where it is `narrow` they stand in several lines."""
+        self.panel = panel
+        ticks = record.ticks if record is not None else ()
+        tick = next((each for each in ticks if (each.outcome, each.task) == (panel.id, SAID)), None)
         self.banner.show_panel(panel, view)
-        self.say_box.say(panel.say, panel.say_if_pressed, "SAY, ONCE")
-        self.do.show_lines(panel.do)
-        self.asks.show_asks(view, keys)
-        self.never.show_lines(panel.never)
-        self.never.setVisible(
-            self.asks.isHidden()
-        )  # with something to answer, what to do needs the whole width
+        self.say_row.show_words(panel, tick)
+        self.asks.show_asks(view, keys, record.wait if record is not None else None, narrow)
+        self.calls.show_rows(call_rows(panel, record), record.half_typed if record is not None else {})
+        self.names.show_count(record.written if record is not None else 0)
+
+    def set_tight(self, tight: bool) -> None:
+        """Stand nearer together."""
+        self._box.setSpacing(4 if tight else 8)
+
+    def _tick(self, done: bool) -> None:
+        if self.panel is not None:
+            self.ticked.emit(self.panel.id, SAID, self.panel.say, done)
+
+
+def asks_something(view: OutcomeView) -> bool:
+    """Something can be answered on this outcome."""
+    return view.scope is not None or bool(view.consults) or bool(view.joins)
+
+
+def call_rows(panel: OutcomePanel, record: RecordView | None) -> tuple[CallRow, ...]:
+    """The panel's calls in its order, each with what came of it so far."""
+    known = {row.key: row for row in record.calls} if record is not None else {}
+    return tuple(
+        known.get(call.key) or CallRow(call.key, call.label, call.number, "", "", (), False, False)
+        for call in panel.calls
+    )

@@ -1,89 +1,76 @@
-"""Beside an outcome: whom to call, what to write down, the last answer, and why this result."""
+"""Beside an outcome: what to do, what never, what to write down; Undo, and why this result."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.views import OutcomePanel, OutcomeView
 from desktop.ui.answers import AnswerList, LastAnswer
-from desktop.ui.outcome.panel import Lines
-from desktop.ui.page import clear, scrolling
-from desktop.ui.theme import Theme, ground, label
+from desktop.ui.outcome.panel import Lines, Names
+from desktop.ui.theme import Theme, label
+from desktop.ui.tongue import tr
 
-SIDE_PX = 404
-MARGINS_PX, MARGIN_Y_PX, SPACING_PX = 36, 18, 8
+SIDE_PX, NARROW_SIDE_PX = 440, 384
+"""Width of this panel, in px at 100 %: its lists are long, and the calls leave the room; answers need some of it."""
 
 
 class Side(QWidget):
-    """The right-hand panel of the outcome page. `take_back` carries the number of an answer."""
+    """The right-hand panel of the outcome page. `take_back` and `change` carry the number of an answer."""
 
-    take_back = Signal(int)
+    take_back, change = Signal(int), Signal(int)
+    write = Signal(str)
+    folded = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
-        ground(self, "side")
-        self.setFixedWidth(SIDE_PX)
-        self._calls = QVBoxLayout()
-        self._calls.setSpacing(3)
-        self.never, self.record = Lines("NEVER", "✕"), Lines("WRITE DOWN", "•")
+        self.setAccessibleName(tr("What to do and write down"))
+        self.do, self.never = Lines(tr("DO"), "{n}."), Lines(tr("NEVER"), "✕")
+        self.record, self.names = Lines(tr("WRITE DOWN"), "•"), Names(theme)
         self.last_answer = LastAnswer(theme, words=False)
-        self.basis = label("", "small")
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(8)
-        column.addLayout(self._calls)
-        column.addWidget(self.never)
-        column.addWidget(self.record)
+        self.plain, self.why = QWidget(), AnswerList(theme, tr("WHY THIS RESULT"))
+        self.draft = label("", "small-strong")
+        self._column = column = QVBoxLayout(self.plain)
+        column.setContentsMargins(0, 0, 0, 0)
+        for each in (self.do, self.never, self.record, self.names):
+            column.addWidget(each)
         column.addStretch(1)
-        plain = QWidget()
-        whole = QVBoxLayout(plain)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(SPACING_PX)
-        self._inner, self._column = inner, scrolling(inner, "Calls and notes")
-        whole.addWidget(self._column, 1)
-        for each in (self.last_answer, self.basis):
-            whole.addWidget(each)
-        self.why = AnswerList(theme, "WHY THIS RESULT")
-        self._fold = QStackedLayout()
-        self._fold.addWidget(plain)
-        self._fold.addWidget(self.why)
+        column.addWidget(self.last_answer)
         box = QVBoxLayout(self)
-        box.setContentsMargins(20, 10, 12, 8)
-        box.addLayout(self._fold)
+        box.setContentsMargins(20, 8, 14, 6)
+        box.setSpacing(4)
+        for part in (self.plain, self.why):
+            box.addWidget(part, 1)
+        box.addWidget(self.draft)
+        self.names.write.connect(self.write)
         self.last_answer.undo.connect(self.take_back)
-        self.last_answer.unfold.connect(lambda: self._fold.setCurrentIndex(1))
-        self.why.change.connect(self.take_back)
-        self.why.fold.connect(lambda: self._fold.setCurrentIndex(0))
+        self.last_answer.unfold.connect(lambda: self.unfold(True))
+        self.why.change.connect(self.change)
+        self.why.fold.connect(lambda: self.unfold(False))
 
-    def show_outcome(self, view: OutcomeView, panel: OutcomePanel) -> None:
-        """Show what belongs to this outcome, and what can be answered now."""
-        asks = view.scope is not None or bool(view.consults) or bool(view.joins)
+    def show_outcome(self, view: OutcomeView, panel: OutcomePanel, written: int) -> None:
+        """Show what belongs to this outcome; `written` things are written down."""
+        self.do.show_lines(panel.do)
         self.never.show_lines(panel.never)
-        self.never.setVisible(asks)  # else it stands beside what to do
-        clear(self._calls)
-        self._calls.addWidget(label("CALL", "cap"))
-        for call in panel.calls:
-            row = QHBoxLayout()
-            row.addWidget(label(call.label, "body"), 1)
-            row.addWidget(label(call.number, "strong", wrap=False))
-            self._calls.addLayout(row)
         self.record.show_lines(panel.record)
-        self.basis.setText(
-            " · ".join(part for part in (view.draft, f"Basis: {panel.basis}" if panel.basis else "") if part)
-        )
-        self.last_answer.show_last(view.last, view.earlier, "Why this result ({n})")
-        self.why.show_lines(view.earlier, (*view.reasons, *view.flags))
-        self._fold.setCurrentIndex(0)
+        self.names.show_count(written)
+        self.draft.setText(view.draft)
+        self.last_answer.show_last(view.last, view.earlier, tr("Why this result") + " ({n})")
+        basis = (tr("Basis: {basis}", basis=panel.basis),) if panel.basis else ()
+        self.why.show_lines(view.earlier, (*view.reasons, *view.flags, *basis))
+        self.unfold(False)
 
-    def fits(self) -> bool:
-        """Tell whether all of it can be seen without scrolling."""
-        inner, width = self._inner.layout(), SIDE_PX - MARGINS_PX
-        if inner is None:
-            return True
-        below = sum(
-            each.heightForWidth(width) + SPACING_PX
-            for each in (self.last_answer, self.basis)
-            if each.isVisibleTo(self)
-        )
-        return inner.totalHeightForWidth(width) + below + MARGIN_Y_PX <= self.height()
+    def set_tight(self, tight: bool) -> None:
+        """Stand nearer together."""
+        self._column.setSpacing(5 if tight else 12)
+
+    @property
+    def unfolded(self) -> bool:
+        """Why this result is shown."""
+        return not self.why.isHidden()
+
+    def unfold(self, why: bool) -> None:
+        """Show why this result, or what to do; the draft's words stay."""
+        if why == self.unfolded and why == self.plain.isHidden():
+            return
+        self.plain.setVisible(not why)
+        self.why.setVisible(why)
+        self.folded.emit()

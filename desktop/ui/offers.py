@@ -1,0 +1,75 @@
+"""What the bottom bar offers on the pages of a visit, each with its key and what it does."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from desktop.services.views import QuestionView, VisitView
+from desktop.ui.recording import Seen
+from desktop.ui.targets import Target
+from desktop.ui.theme import Theme
+from desktop.ui.tongue import tr
+
+
+class Stage(Protocol):
+    """What an offer can ask of the window."""
+
+    def show_desk(self, note: str = "") -> None: ...
+    def see(self, seen: Seen, seq: int = 0) -> None: ...
+    def mark_time(self) -> None: ...
+    def answer(self, address: str, value: str) -> None: ...
+
+
+class Offers:
+    """Makes the targets of the bar."""
+
+    def __init__(self, theme: Theme, stage: Stage) -> None:
+        self._theme, self._stage = theme, stage
+
+    def _offer(
+        self, text: str, act: Callable[[], None], hint: str = "", look: str = "plain", key: str = ""
+    ) -> Target:
+        made = Target(self._theme, f"{key}\n{text}" if key else text, look, px=17, hint=hint)
+        made.setAccessibleName(f"{key}: {text}" if key else text)
+        made.clicked.connect(lambda: act())
+        return made
+
+    def _seeing(self, text: str, seen: Seen, hint: str = "", look: str = "plain", key: str = "") -> Target:
+        return self._offer(text, lambda: self._stage.see(seen), hint, look, key)
+
+    def question(self, view: VisitView, question: QuestionView, changed: str) -> list[Target]:
+        """Beside a question; `changed` is the address of "something changed"."""
+        offered = [self._desk()]
+        if view.outcome is not None:
+            offered.append(self._seeing(tr("Result"), "outcome", tr("Back to it")))
+        elif question.address == changed and view.question is not None and view.question.address != changed:
+            offered.append(self._seeing(tr("Question"), "", tr("Back to it")))
+        if question.address != changed:
+            offered.append(self._changed())
+        return [*offered, *self._always(), self._seeing(tr("Calls"), "calls", key="F8")]
+
+    def outcome(self, view: VisitView, changed: str) -> tuple[list[Target], Target]:
+        """Beside an outcome, and what ends the visit."""
+        offered = [self._desk()]
+        if view.outcome is not None and view.outcome.can_go_on:
+            go_on = tr("With the questions")
+            offered.append(self._seeing(tr("Go on"), "question", go_on, "accent-line"))
+        card = self._seeing(tr("Show officers"), "card", tr("A card with counsel's number"), key="F11")
+        last = self._offer(
+            tr("They have left"),
+            lambda: self._stage.answer(changed, "left"),
+            tr("Closes the visit."),
+            "primary",
+        )
+        return [*offered, self._changed(), *self._always(), card], last
+
+    def _desk(self) -> Target:
+        return self._offer(tr("Desk"), self._stage.show_desk, tr("The visit stays open."))
+
+    def _changed(self) -> Target:
+        return self._seeing(tr("Something changed"), "changed", key="F2")
+
+    def _always(self) -> list[Target]:
+        return [
+            self._seeing(tr("Write down"), "write", tr("Notes, people, cars, times"), key="F3"),
+            self._offer(tr("Time now"), self._stage.mark_time, tr("Marks this very moment"), key="F5"),
+        ]

@@ -1,0 +1,103 @@
+"""Thin strips between a page and the bar: what was it that the time was marked for, and somebody else began this visit."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from desktop.services.views import ChoiceView
+from desktop.ui.record.flow import Flow
+from desktop.ui.record.watch import announce
+from desktop.ui.targets import Target
+from desktop.ui.theme import NARROW_PX, Theme, ground, label
+from desktop.ui.tongue import tr
+
+
+class Close(Target):
+    """A target with less room at its sides, so that all of a strip stands on one line."""
+
+    def __init__(self, theme: Theme, text: str, look: str = "plain", hint: str = "") -> None:
+        super().__init__(theme, text, look, px=17, hint=hint)
+        self._pad = 9
+
+
+class TimeStrip(QFrame):
+    """A time was marked: it is on record already. `named` carries the mark's number and what it was; `later` leaves it."""
+
+    named, later = Signal(int, str), Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        ground(self, "say")
+        self._theme = theme
+        self.seq, self._at = 0, ""
+        self._words = label("", "strong")
+        self._choices = Flow(gap=4)
+        self._later = Close(theme, tr("Later"), "quiet", hint=tr("The time is kept."))
+        self._later.clicked.connect(self._leave)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(16, 4, 16, 4)
+        box.setSpacing(10)
+        box.addWidget(self._words)
+        box.addWidget(self._choices, 1)
+        box.addWidget(self._later)
+        self.hide()
+
+    def show_mark(self, seq: int, shown: str, choices: Sequence[ChoiceView]) -> None:
+        """Show the time marked in event `seq`, in words, with what it can have been."""
+        self.seq, self._at = seq, shown
+        self._choices.empty()
+        for choice in choices:
+            made = Close(self._theme, choice.label)
+            made.clicked.connect(lambda _=False, value=choice.value: self.named.emit(self.seq, value))
+            self._choices.add(made)
+        self._fit()
+        self.show()
+        announce(self, self.accessibleName())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On a small screen it takes one line, and says where the time can be named."""
+        small = self.width() < NARROW_PX
+        sentence = tr("✓ {time}. What was it?", time=self._at)
+        if small:
+            sentence = tr("✓ {time} is marked. Say under Times what it was.", time=self._at)
+        self._words.setText(sentence)
+        self._words.setWordWrap(small)
+        self.setAccessibleName(sentence)
+        self._choices.setVisible(not small)
+
+    def _leave(self) -> None:
+        self.hide()
+        self.later.emit()
+
+
+class TakeOverStrip(QFrame):
+    """Somebody else began this visit. `taken` comes when the person at the desk goes on with it."""
+
+    taken = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        ground(self, "hold")
+        self._words = label("", "strong")
+        self.target = Target(theme, tr("I take over now"), "primary", px=17)
+        self.target.clicked.connect(self.taken)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(16, 4, 16, 4)
+        box.setSpacing(12)
+        box.addWidget(self._words, 1)
+        box.addWidget(self.target)
+        self.hide()
+
+    def show_holder(self, holder: str) -> None:
+        """Show who has the visit; "" hides the strip."""
+        sentence = tr("{person} began this visit.", person=holder) if holder else ""
+        self._words.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(holder))

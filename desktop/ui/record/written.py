@@ -1,0 +1,104 @@
+"""What is written down so far, newest last: nothing goes away, what was struck or changed stands struck through."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop.services.record_views import EntryView, FieldView, GroupView, ItemView, RecordView, TimeView
+from desktop.ui.page import clear
+from desktop.ui.record.flow import Flow
+from desktop.ui.record.origin import source_words
+from desktop.ui.targets import Target
+from desktop.ui.theme import Theme, label
+from desktop.ui.tongue import tr
+
+
+def struck_through(text: str) -> QLabel:
+    """A text that was taken back: struck through, and said so to a screen reader."""
+    made = label(text, "small")
+    made.setStyleSheet("text-decoration: line-through;")
+    made.setAccessibleName(tr("Struck through: {words}", words=text))
+    return made
+
+
+class Written(QWidget):
+    """The list of one tab. `change` and `strike` carry group and item."""
+
+    change, strike = Signal(str, str), Signal(str, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(tr("Written down so far"))
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(20, 12, 20, 12)
+        self._box.setSpacing(6)
+
+    def show_tab(self, view: RecordView, tab: str) -> None:
+        """Show what belongs to this tab."""
+        clear(self._box)
+        self._box.addWidget(label(tr("WRITTEN DOWN SO FAR"), "cap"))
+        self._box.addWidget(label(tr("Visit {number}", number=view.record_number), "small"))
+        rows = self._rows(view, tab)
+        if not rows:
+            rows = [label(tr("Nothing yet."), "small")]
+        for row in rows:
+            self._box.addWidget(row)
+        self._box.addStretch(1)
+
+    def _rows(self, view: RecordView, tab: str) -> list[QWidget]:
+        if tab == "note":
+            return [self._entry(each) for each in view.notes]
+        if tab == "times":
+            return [self._time(each) for each in view.times]
+        if tab == "papers":
+            return [
+                label(tr("{paper}: {photo}", paper=paper.label, photo=photo), "small")
+                for paper in view.papers
+                for photo in paper.photos
+            ]
+        group = next((each for each in view.groups if each.id == tab), None)
+        return [self._item(group, each) for each in group.items] if group is not None else []
+
+    def _block(self, *widgets: QWidget) -> QWidget:
+        made = QWidget()
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 4, 0, 6)
+        box.setSpacing(1)
+        for widget in widgets:
+            box.addWidget(widget)
+        return made
+
+    def _entry(self, entry: EntryView) -> QWidget:
+        parts = [entry.at, entry.person, source_words(entry.source), entry.happened]
+        return self._block(
+            label(" · ".join(part for part in parts if part), "small"), label(entry.words, "body")
+        )
+
+    def _time(self, mark: TimeView) -> QWidget:
+        what = mark.label or tr("not named yet")
+        return self._block(label(f"{mark.shown} · {what}", "body"), label(source_words(mark.source), "small"))
+
+    def _item(self, group: GroupView, item: ItemView) -> QWidget:
+        head = label(f"{item.at} · {item.person}", "small")
+        if item.struck:
+            return self._block(
+                struck_through(item.title),
+                head,
+                struck_through(item.summary),
+                label(tr("Struck: {reason}", reason=item.struck), "small-strong"),
+            )
+        change = Target(self._theme, tr("Change"), "quiet", px=17)
+        change.setAccessibleName(tr("Change {item}", item=item.title))
+        change.clicked.connect(lambda: self.change.emit(group.id, item.item))
+        strike = Target(self._theme, tr("Strike"), "quiet", px=17, hint=tr("It was written by mistake."))
+        strike.setAccessibleName(tr("Strike {item}", item=item.title))
+        strike.clicked.connect(lambda: self.strike.emit(group.id, item.item))
+        fields = [label for field in item.fields if field.value for label in _field(field)]
+        return self._block(label(item.title, "strong"), head, *fields, Flow(change, strike))
+
+
+def _field(field: FieldView) -> Sequence[QLabel]:
+    former = [struck_through(tr("before: {value}", value=value)) for value in field.former]
+    return [label(tr("{field}: {value}", field=field.label, value=field.value), "small-strong"), *former]

@@ -1,0 +1,202 @@
+"""The pages beside the walk and the strips above the bar: which of them is shown, with what, and where the guard came from."""
+
+from collections.abc import Callable, Mapping
+from datetime import time
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.errors import Refused, Trouble
+from desktop.services.record_views import RecordView
+from desktop.services.refusals import sentence
+from desktop.services.views import QuestionView, VisitView
+from desktop.ui.aid.beside import Beside
+from desktop.ui.aid.compare import ComparePage
+from desktop.ui.calls.card import CardPage
+from desktop.ui.calls.page import CallsPage
+from desktop.ui.calls.wait import WaitStrip
+from desktop.ui.change.page import ChangePage
+from desktop.ui.outcome.page import OutcomePage
+from desktop.ui.page import Page
+from desktop.ui.record.page import WritePage
+from desktop.ui.record.strip import TakeOverStrip, TimeStrip
+from desktop.ui.scribe import Scribe, Writes
+from desktop.ui.session import Session
+from desktop.ui.theme import Theme
+from desktop.ui.walk.page import WalkPage
+
+Seen = Literal["", "question", "changed", "outcome", "write", "calls", "card", "compare", "change"]
+"""What of a visit the person asked to see; "" is what the visit itself shows."""
+
+NOT_REACHED = "not_reached"
+
+
+class Recording(QObject):
+    """`see` shows something of the visit on the screen, `back` goes to where the guard was.
+
+    `answered` carries an address and a value, `changed` the number of a former answer and its new value; `asks_anew` comes
+    when a page asks something else than before.
+    """
+
+    answered = Signal(str, object)
+    changed = Signal(int, object)
+    asks_anew = Signal(object)
+
+    def __init__(
+        self, theme: Theme, write: Writes, see: Callable[[Seen], None], back: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self.session: Session | None = None
+        self.origin: Seen = ""
+        self._see, self._tab, self._to_change = see, "", 0
+        self.written, self.calls, self.card = WritePage(theme), CallsPage(theme), CardPage(theme)
+        self.compare, self.change = ComparePage(theme), ChangePage(theme)
+        self.strip, self.holder, self.wait = TimeStrip(theme), TakeOverStrip(theme), WaitStrip(theme)
+        self.drawing = Beside(theme)
+        self.drawing.wanted.connect(lambda: see("compare"))
+        self.pages: Mapping[str, Page] = {
+            "write": self.written,
+            "calls": self.calls,
+            "card": self.card,
+            "compare": self.compare,
+            "change": self.change,
+        }
+        self.scribe = Scribe(write, self.written)
+        self.scribe.listen(self.calls)
+        for page in (self.written, self.calls, self.card, self.compare, self.change):
+            page.closed.connect(back)
+        self.strip.named.connect(self._name_time)
+        self.holder.taken.connect(self.scribe.take_over)
+        self.change.chosen.connect(self._choose)
+        self.change.confirmed.connect(self.changed)
+        for waiting in (self.wait, self.calls):
+            waiting.not_reached.connect(lambda address: self.answered.emit(address, NOT_REACHED))
+
+    def beside(self, walk: WalkPage, outcome: OutcomePage) -> None:
+        """Take what the visit's own pages hand on; counsel's timer and the paper's drawing stand on the question page."""
+        self.scribe.listen(outcome)
+        outcome.write.connect(self.open_tab)
+        walk.strip_slot.addWidget(self.wait)
+        walk.aid_slot.addWidget(self.drawing)
+
+    def begin(self, session: Session, outcome: OutcomePage) -> None:
+        """An open desk: the pages get its privacy guard and its time of day."""
+        self.session = self.scribe.session = session
+        self.written.use(session.caution, self._time_of_day)
+        for page in (self.calls, outcome):
+            page.set_check(session.caution)
+
+    def end(self) -> None:
+        """Hand on what is half typed, wait for what is under way, and let go of the desk."""
+        self.leave()
+        self.scribe.tasks.end()
+        self.session = self.scribe.session = None
+
+    def _time_of_day(self) -> time:
+        return time.max if self.session is None else self.session.desk.clock.read().local.time()
+
+    # ---- what is seen -------------------------------------------------------------------------------------
+
+    def came_from(self, former: Seen, seq: int = 0) -> None:
+        """Remember where the guard was before a page beside the walk; `seq` is the answer to change."""
+        if former not in self.pages:
+            self.origin = former
+        self._to_change = seq or self._to_change
+
+    def open_tab(self, tab: str) -> None:
+        """Write down, at one of its tabs."""
+        self._tab = tab
+        self._see("write")
+
+    def show(self, seen: str, view: VisitView, record: RecordView) -> Page | None:
+        """Fill the page that is asked for; None where it is the visit's own question or outcome."""
+        session = self.session
+        if session is None or seen not in self.pages:
+            return None
+        if seen == "write":
+            self.written.show_record(record, self._tab)
+            self._tab = ""
+            self.strip.hide()  # its time stands first among the times of the page
+        elif seen == "calls":
+            self.calls.show_calls(record)
+        elif seen == "card":
+            self.card.show_card(session.screens.card(view.post))
+        elif seen == "compare":
+            self.compare.show_aid(session.aid(view.id, view.question.step if view.question else ""))
+        elif not self._show_change(session, view):
+            return None
+        return self.pages[seen]
+
+    def _show_change(self, session: Session, view: VisitView) -> bool:
+        holds = view.outcome or view.question
+        lines = holds.earlier if holds is not None else ()
+        old = next((line for line in lines if line.seq == self._to_change and line.can_take_back), None)
+        if old is None:
+            return False
+        asked = session.screens.question_at(view.id, old.address)
+        self.change.show_change(asked, old, session.desk.clock.read().local.date())
+        return True
+
+    def beside_question(self, question: QuestionView, record: RecordView) -> None:
+        """Counsel's timer and the paper's drawing."""
+        self.wait.show_wait(record.wait)
+        if self.session is not None:
+            self.drawing.show_aid(self.session.aid(question.visit, question.step))
+
+    def opened(self, seen: Seen) -> None:
+        """A page was opened by the guard: what was shown is on record (row G5)."""
+        if seen == "card":
+            self.scribe.shown("officers_card")
+        elif seen == "compare":
+            self.scribe.shown("specimens", ", ".join(each.id for each in self.compare.aid.all))
+
+    def show_holder(self, record: RecordView) -> None:
+        """Somebody else has this visit: say so, with one press to take over (row G9)."""
+        session = self.session
+        other = session is not None and bool(session.person) and record.holder != session.person
+        self.holder.show_holder(record.holder if other and not record.closed else "")
+
+    def show_mark(self, session: Session, seq: int) -> None:
+        """A time was marked: what was it?"""
+        record = session.record_view()
+        mark = next((each for each in record.times if each.seq == seq), None) if record is not None else None
+        if record is not None and mark is not None:
+            self.strip.show_mark(seq, mark.shown, record.marks)
+
+    def _name_time(self, seq: int, what: str) -> None:
+        if self.scribe.name_time(seq, what):
+            self.strip.hide()
+
+    def hide_strips(self) -> None:
+        """Everything above the bar goes: F9, the desk, the card."""
+        self.strip.hide()
+        self.holder.hide()
+
+    def leave(self) -> None:
+        """The visit is left: half-typed text is handed on, nothing of it stays on the screen."""
+        self.written.drafts.flush()
+        self.hide_strips()
+        self._tab = ""
+
+    def tick(self, now_us: int) -> None:
+        """A second has passed."""
+        self.wait.tick(now_us)
+        self.calls.tick(now_us)
+
+    def _choose(self, seq: int, value: str | list[str]) -> None:
+        """A new answer for an earlier one: at once where nothing drops out, else what drops out is shown first (row G6)."""
+        session = self.session
+        if session is None or session.visit is None:
+            return
+        try:
+            lines, kept = session.sheets.dropped(session.visit, seq, value)
+        except Refused as refused:
+            self.change.refuse(sentence(refused))
+        except Trouble as trouble:
+            self.change.trouble(trouble, "")
+        else:
+            if lines:
+                self.change.show_dropped(value, lines, kept)
+                self.asks_anew.emit(self.change)
+            else:
+                self.changed.emit(seq, value)

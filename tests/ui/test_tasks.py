@@ -1,0 +1,41 @@
+"""Work off the window's thread comes back to it, with its result or its fault."""
+
+import threading
+
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.tasks import Tasks
+
+
+def test_work_runs_elsewhere_and_its_result_comes_back_to_the_windows_thread(qtbot: QtBot) -> None:
+    """The window goes on painting meanwhile, and only its own thread touches widgets."""
+    tasks, seen = Tasks(), list[tuple[int, int]]()
+    tasks.run(threading.get_ident, lambda there: seen.append((there, threading.get_ident())), lambda _: None)
+    assert tasks.busy
+    qtbot.waitUntil(lambda: bool(seen))
+    there, here = seen[0]
+    assert here == threading.get_ident()
+    assert there != here
+    assert not tasks.busy
+
+
+def test_a_fault_in_the_work_is_handed_over_and_never_swallowed(qtbot: QtBot) -> None:
+    """Whoever asked hears of it."""
+    tasks, faults = Tasks(), list[Exception]()
+
+    def work() -> None:
+        raise OSError(5, "the stick was pulled out")
+
+    tasks.run(work, lambda _: None, faults.append)
+    qtbot.waitUntil(lambda: bool(faults))
+    assert isinstance(faults[0], OSError)
+
+
+def test_what_comes_back_after_the_end_is_heard_by_nobody(qtbot: QtBot) -> None:
+    """A closed window gets no results."""
+    tasks, seen = Tasks(), list[object]()
+    tasks.run(lambda: 1, seen.append, seen.append)
+    tasks.end()
+    tasks.run(lambda: 2, seen.append, seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [2]
