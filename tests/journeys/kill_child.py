@@ -42,7 +42,8 @@ def stand_still() -> None:
 class Typist:
     """Types the next answer once the question was painted and the window takes a key again."""
 
-    def __init__(self, home: Path, painted: int, moment: str, early: bool) -> None:
+    def __init__(self, home: Path, painted: int, moment: str, early: bool, tells: bool = True) -> None:
+        self.tells = tells
         self.painted, self.moment, self.early = painted, moment, early
         self.given = 0
         self.asked: QuestionView | None = None
@@ -82,7 +83,8 @@ class Typist:
         ):
             self.asked = None
             self.given += 1
-            say(f"painted {self.given}")
+            if self.tells:
+                say(f"painted {self.given}")
         if not self.timer.isActive():
             self.timer.start()
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop import paths
@@ -21,9 +21,14 @@ F1, F2, F9, F12 = Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F9, Qt.Key.Key_F12
 ENTER = Qt.Key.Key_Return
 
 
+def visible(guard: Guard) -> list[Target]:
+    """Every target that can be seen."""
+    return [each for each in guard.window.findChildren(Target) if each.isVisible()]
+
+
 def target(guard: Guard, words: str) -> Target:
     """The visible target with these words."""
-    found = [each for each in guard.window.findChildren(Target) if each.isVisible() and words in each.text()]
+    found = [each for each in visible(guard) if words in each.text()]
     assert found, f"{words} is not offered"
     return found[0]
 
@@ -70,7 +75,7 @@ def test_counsel_cannot_allow_what_counsel_has_not_seen(qtbot: QtBot, tmp_path: 
     assert "Counsel has not seen this paper yet" in guard.window.outcome.refused_strip.words
     press_target(guard, "Counsel has a copy now")
     if guard.window.pages.currentWidget() is guard.window.walk:
-        press_target(guard, "Back to the result")
+        press_target(guard, "Result")
     press_target(guard, "Counsel allows it")
     assert guard.outcomes == ["escort_within_warrant"]
 
@@ -124,7 +129,63 @@ def to_list(guard: Guard) -> None:
     guard.window.desk.person.showPopup()
 
 
-SCREENS = [to_desk, to_question, to_several, to_date, to_outcome, to_changed, to_answers, to_cover, to_list]
+def to_note(guard: Guard) -> None:
+    """A note being typed."""
+    guard.walk({"danger": "none"})
+    guard.key(Qt.Key.Key_F3, "t", "h")
+
+
+def to_person(guard: Guard) -> None:
+    """An officer being written down."""
+    to_note(guard)
+    guard.window.recording.written.open_tab("officer")
+
+
+def file_dialog() -> QFileDialog | None:
+    """The dialog that lies over the window."""
+    found = [each for each in QApplication.topLevelWidgets() if isinstance(each, QFileDialog)]
+    return next((each for each in found if each.isVisible()), None)
+
+
+def to_dialog(guard: Guard) -> None:
+    """The dialog for another file, over the page of papers."""
+    guard.walk({**I200, "secret": "no"})
+    guard.key(Qt.Key.Key_F3)
+    guard.window.recording.written.open_tab("papers")
+    press_target(guard, "Add a photo or scan")
+    guard.bot.waitUntil(lambda: any("Other file" in each.text() for each in visible(guard)))
+    press_target(guard, "Other file")
+    guard.bot.waitUntil(lambda: file_dialog() is not None)
+
+
+def to_calls(guard: Guard) -> None:
+    """The numbers, and what somebody said on the phone being typed."""
+    guard.walk({"danger": "none"})
+    guard.key(Qt.Key.Key_F8)
+    press_target(guard, "They told me")
+
+
+def to_card(guard: Guard) -> None:
+    """The card for officers."""
+    guard.walk(I200)
+    guard.key(Qt.Key.Key_F11)
+
+
+def to_compare(guard: Guard) -> None:
+    """The drawings of papers."""
+    guard.walk({**{key: I200[key] for key in I200 if key != "signer"}})
+    guard.key(Qt.Key.Key_F4)
+
+
+def to_change(guard: Guard) -> None:
+    """An earlier answer about to be changed."""
+    guard.walk({"danger": "none", "visitor": "federal"})
+    press_target(guard, "All answers")
+    press_target(guard, "Change")
+
+
+SCREENS = [to_desk, to_question, to_several, to_date, to_outcome, to_changed, to_answers, to_cover, to_list, to_note,
+           to_person, to_dialog, to_calls, to_card, to_compare, to_change]  # fmt: skip
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -135,9 +196,10 @@ def test_the_emergency_keys_work_from_every_screen(
     """One press, no question first: the outcome is on screen and on record."""
     guard = Guard(qtbot, tmp_path)
     screen(guard)
-    popup = QApplication.activePopupWidget()
-    QTest.keyClick(popup or QApplication.focusWidget() or guard.window, key)
+    over = QApplication.activePopupWidget() or file_dialog()
+    QTest.keyClick(over or QApplication.focusWidget() or guard.window, key)
     guard.settle()
+    assert file_dialog() is None
     assert guard.outcomes[0] == ("entered_without_consent" if key == F12 else "emergency_do_not_impede")
     assert guard.window.bar.f12.isVisible()
     assert guard.window.bar.f1.isVisible()
