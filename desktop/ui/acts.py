@@ -44,7 +44,7 @@ class Acts:
         if isinstance(problem, Trouble):
             self._page().trouble(problem, lost)
         else:
-            self._page().refuse(sentence(problem))
+            self._page().refuse(tr(sentence(problem)))
 
     def begin(self) -> None:
         """A new visit."""

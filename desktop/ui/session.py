@@ -13,6 +13,7 @@ from desktop.services.screens import Screens
 from desktop.services.sheets import Sheets
 from desktop.services.views import DeskView, QuestionView, VisitView
 from desktop.services.walking import Walking
+from desktop.ui.spoken import spoken
 
 OpenSession = Callable[[], "Session"]
 
@@ -56,7 +57,7 @@ class Session:
 
     def record_view(self) -> RecordView | None:
         """What was written down of the visit on the screen."""
-        return None if self.visit is None else self.sheets.record(self.visit)
+        return None if self.visit is None else spoken(self.sheets.record(self.visit))
 
     def caution(self, text: str) -> Caution:
         """What the privacy guard says of a text."""

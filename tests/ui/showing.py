@@ -56,3 +56,44 @@ def _act(guard: Guard, act: str, value: str) -> None:
         consult = guard.session.walking.current(guard.view.id).walk.consults[0]
         window.outcome.answered.emit(consult.address, value)
     guard.settle()
+
+
+TABS = ("note", "officer", "vehicle", "times", "help", "papers", "count")
+
+
+def show_beside(guard: Guard, case: Case, looks: Sequence[Look]) -> list[str]:
+    """Every page beside the walk of a case, with something written on each; everything that was found on the way."""
+    window, found = guard.window, list[str]()
+    guard.walk(case.facts)
+    recording = window.recording
+    guard.key(Qt.Key.Key_F5)
+    found += look(guard, "a marked time", looks)
+    guard.key(Qt.Key.Key_F3)
+    for tab in TABS:
+        recording.written.open_tab(tab)
+        found += look(guard, f"write down: {tab}", looks)
+    recording.written.note.emit("They asked for the yard gate.", "told", "about", "11:55")
+    recording.written.detail.emit(
+        "officer", "o1", [("agency", "ice", ""), ("badge", "", "refused")], "seen", "", ""
+    )
+    recording.written.open_tab("officer")
+    found += look(guard, "write down: an officer is there", looks)
+    guard.key(Qt.Key.Key_F8)
+    found += look(guard, "calls", looks)
+    recording.calls.called.emit("counsel", "no_answer", "", "")
+    found += look(guard, "calls: the next one", looks)
+    recording.calls.calls.lines["supervisor"].pressed.emit("supervisor", "told")
+    found += look(guard, "calls: what they told", looks)
+    guard.key(Qt.Key.Key_F4)
+    found += look(guard, "compare papers", looks)
+    guard.key(Qt.Key.Key_F11)
+    found += look(guard, "card", looks)
+    lines = guard.session.screens.answers(guard.session.walking.current(guard.view.id))[1]
+    first = next(line for line in lines if line.address == "r1/visitor")
+    window.see("change", first.seq)
+    found += look(guard, "change", looks)
+    recording.change.chosen.emit(first.seq, "private_person")
+    found += look(guard, "change: what drops out", looks)
+    guard.session.person = "Guard 14"
+    window.see("")
+    return [*found, *look(guard, "another guard", looks)]

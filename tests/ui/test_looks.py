@@ -15,7 +15,7 @@ from desktop.ui.theme import LIGHT, NIGHT
 from tests.ui.cases import CASES
 from tests.ui.guard import I200, Guard
 from tests.ui.looking import clipped, nameless, out_of_sight, scrolled, sideways
-from tests.ui.showing import look, show
+from tests.ui.showing import look, show, show_beside
 
 SIZES = [(1366, 768), (1280, 720)]
 SMALL_SIZES = [(1024, 600), (683, 384)]
@@ -41,6 +41,15 @@ def test_at_200_percent_the_question_and_the_emergency_keys_stay_in_sight(
     """Everything else may be scrolled to, downwards only; nothing is cut."""
     guard = Guard(qtbot, tmp_path, CASES[name].facility, size)
     assert show(guard, CASES[name], (clipped, sideways, out_of_sight, nameless)) == []
+
+
+@pytest.mark.parametrize("size", [*SIZES, *SMALL_SIZES], ids=str)
+def test_the_pages_beside_the_walk_are_whole_and_named(
+    qtbot: QtBot, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Write down, calls, papers side by side, the card, a change: nothing cut, nothing small, nothing unnamed."""
+    guard = Guard(qtbot, tmp_path, size=size)
+    assert show_beside(guard, CASES["i200"], (clipped, sideways, out_of_sight, nameless)) == []
 
 
 def test_the_night_colours_are_chosen_on_the_desk_and_kept(qtbot: QtBot, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
 from desktop.services.views import AnswerLine, QuestionView
@@ -69,7 +69,10 @@ class ChangePage(Page):
         self.kept = label("", "body")
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(8)
+        rows.addWidget(self.dropped_title)
         rows.addLayout(self._lines)
+        rows.addWidget(self.kept)
         rows.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -78,14 +81,9 @@ class ChangePage(Page):
         box = QVBoxLayout(part)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        box.addWidget(self.dropped_title)
         area = scrolling(inner, tr("Answers that will not count any more"))
-        area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
-        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        box.addWidget(area)
-        box.addWidget(self.kept)
+        box.addWidget(area, 1)
         box.addLayout(row)
-        box.addStretch(1)
         return part
 
     def show_change(self, view: QuestionView, old: AnswerLine, today: date) -> None:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.services.record_views import RecordView
 from desktop.services.views import ChoiceView
@@ -152,6 +152,9 @@ class Foot(QWidget):
         self.still.setMinimumWidth(STILL_PX)
         self._submits = True
         self.write = KeyTarget(theme, tr("Write it down"), "Ctrl+Enter", "primary")
+        policy = self.write.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Minimum)  # the others wrap first
+        self.write.setSizePolicy(policy)
         self.leave = Target(theme, tr("Leave it as it is"), "quiet", px=17)
         self.fills: dict[str, KeyTarget] = {}
         self._fill_row = QHBoxLayout()

@@ -218,8 +218,9 @@ class WalkPage(Page):
         self.answer_list.hide()
 
     def _area(self, view: AreaView) -> Target:
-        target = Target(self.theme, f"{view.name}\n{view.status}", "row", px=17, hint=view.entry)
-        target.setAccessibleName(f"{view.name}. {view.status}")
+        status = tr(view.status)
+        target = Target(self.theme, f"{view.name}\n{status}", "row", px=17, hint=view.entry)
+        target.setAccessibleName(f"{view.name}. {status}")
         target.clicked.connect(lambda: self._go_to(view))
         return target
 
