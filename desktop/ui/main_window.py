@@ -12,6 +12,7 @@ from desktop.ui.desk.page import DeskPage
 from desktop.ui.frame import Frame
 from desktop.ui.offers import Offers
 from desktop.ui.outcome.page import OutcomePage
+from desktop.ui.page import Page, announce
 from desktop.ui.recording import Recording, Seen
 from desktop.ui.session import OpenSession, Session
 from desktop.ui.still import OpeningPage
@@ -39,6 +40,7 @@ class MainWindow(Frame):
         self._opener, self._opening = opener, False
         self._offers = Offers(theme, self)
         self._seen: Seen = ""
+        self._spoken = ""
         self.bridge: Bridge | None = None
         self.view: VisitView | None = None
         self._tick = QTimer(self)
@@ -199,13 +201,21 @@ class MainWindow(Frame):
         if shows == "outcome" and view.outcome is not None:
             self.outcome.show_outcome(view.outcome, record)
             self.bar.offer(*self._offers.outcome(view, changed.address))
-            self.show_page(self.outcome)
+            self._show_spoken(self.outcome)
             return
         question = (None if shows == "changed" else view.question) or changed
         self.walk.show_question(question, session.desk.clock.read().local.date())
         self.recording.beside_question(question, record)
         self.bar.offer(self._offers.question(view, question, changed.address))
-        self.show_page(self.walk)
+        self._show_spoken(self.walk)
+
+    def _show_spoken(self, page: Page) -> None:
+        """Show a page, and have a screen reader say at once what it asks or tells; the focus alone would say the first answer."""
+        new = page.accessibleName() != self._spoken
+        self._spoken = page.accessibleName()
+        self.show_page(page)
+        if new:
+            announce(page, self._spoken)
 
     def see(self, seen: Seen, seq: int = 0) -> None:
         """Look at something of the visit on the screen; `seq` is the answer that is to be changed."""

@@ -1,7 +1,7 @@
 """What all pages share: they say when they were painted, take digits, and show a refusal or trouble in place."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
@@ -99,6 +99,12 @@ def edged(frame: QFrame, kind: str) -> QVBoxLayout:
     box.addWidget(line)
     box.addLayout(texts, 1)
     return texts
+
+
+def announce(widget: QWidget, sentence: str) -> None:
+    """Have a screen reader say it at once."""
+    if sentence:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
 
 def trouble_words(trouble: Trouble, lost: str) -> str:

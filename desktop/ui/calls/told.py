@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.services.caution import Caution
+from desktop.ui.page import announce
 from desktop.ui.record.fields import Typed
-from desktop.ui.record.watch import PrivacyStrip, Watch, announce
+from desktop.ui.record.watch import PrivacyStrip, Watch
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, ground, label
 from desktop.ui.tongue import tr

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from desktop.core.errors import Trouble
 from desktop.services.caution import Caution
 from desktop.services.record_views import RecordView
-from desktop.ui.page import Page, Strip, TwoColumns, trouble_words
+from desktop.ui.page import Page, Strip, TwoColumns, announce, trouble_words
 from desktop.ui.record.drafts import Drafts
 from desktop.ui.record.fields import Now
 from desktop.ui.record.form import Form, ItemForm
@@ -19,7 +19,7 @@ from desktop.ui.record.papers import PapersForm, Scan
 from desktop.ui.record.sending import Sending
 from desktop.ui.record.small_forms import NoteForm, StrikeForm, TimesForm
 from desktop.ui.record.tabs import Foot, Tabs, counts
-from desktop.ui.record.watch import Watch, announce
+from desktop.ui.record.watch import Watch
 from desktop.ui.record.written import Written
 from desktop.ui.targets import Target
 from desktop.ui.theme import SIDE_PX, Theme, label

@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop.services.views import ChoiceView
+from desktop.ui.page import announce
 from desktop.ui.record.flow import Flow
-from desktop.ui.record.watch import announce
 from desktop.ui.targets import Target
 from desktop.ui.theme import NARROW_PX, Theme, ground, label
 from desktop.ui.tongue import tr

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import time
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout
 
 from desktop.services.caution import Caution
 from desktop.services.views import ChoiceView
-from desktop.ui.page import edged
+from desktop.ui.page import announce, edged
 from desktop.ui.record.fields import Now, Options, Typed
 from desktop.ui.record.flow import Flow
 from desktop.ui.theme import Theme, label
@@ -27,12 +26,6 @@ class Watch(QObject):
         super().__init__()
         self.caution: Callable[[str], Caution] = lambda text: Caution((), (), text)
         self.now: Now = lambda: time.max
-
-
-def announce(widget: QWidget, sentence: str) -> None:
-    """Have a screen reader say it at once."""
-    if sentence:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
 
 class PrivacyStrip(QFrame):

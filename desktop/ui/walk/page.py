@@ -201,7 +201,9 @@ class WalkPage(Page):
         self._show_answers(view, today)
         self.fit()
         self.columns.to_top()
-        self.setAccessibleName(tr("Question: {question}", question=view.question))
+        asks = tr("Question: {question}", question=view.question)
+        says = tr("You may say: {words}.", words=view.say) if view.say else ""
+        self.setAccessibleName(f"{asks} {says}".strip())
         self.first_focus()
 
     def _show_side(self, view: QuestionView) -> None:
