@@ -31,6 +31,8 @@ PERSONAL = (
 MARKS = ("arrived", "asked", "went_in", "came_out", "left", "other")
 """What a marked time can be (row G10); "" until somebody has said."""
 
+SEEN = frozenset({("officer", "description"), ("officer", "id_shown")})
+
 MAX_TEXT = 4000
 MAX_ITEMS = 20
 
@@ -121,6 +123,11 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
 def offered(group: Group, approved: Mapping[str, str]) -> tuple[Field, ...]:
     """The fields of `group` that this facility may write down; `approved`: kind of personal data → approval reference."""
     return tuple(field for field in group.fields if not field.personal or approved.get(field.personal))
+
+
+def seen_source(group: str, field: str, code: str) -> str:
+    """How a field is known whatever is said of the others: what a guard sees on an officer was never told; "" for the rest."""
+    return "seen" if (group, field) in SEEN and not code else ""
 
 
 def item_key(group: str, taken: Sequence[str]) -> str:

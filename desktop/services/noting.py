@@ -10,7 +10,7 @@ from typing import Literal, cast, get_args
 from msgspec import Struct
 
 from desktop import wall
-from desktop.core.details import GROUPS, MARKS, MAX_TEXT, SOURCES, check_details, item_key
+from desktop.core.details import GROUPS, MARKS, MAX_TEXT, SOURCES, check_details, item_key, seen_source
 from desktop.core.errors import Refused
 from desktop.core.events import Actor, Draft
 from desktop.core.gathered import Gathered, gather
@@ -30,6 +30,7 @@ from desktop.core.particulars import (
     VisitTakenOver,
 )
 from desktop.services.walking import Current, Walking
+from desktop.wall import EPOCH
 
 How = Literal["", "exact", "about", "unknown"]
 HALF_A_DAY = timedelta(hours=12)
@@ -67,7 +68,7 @@ class Noting:
             _text(words)
         number, known = self.walking.current(visit).facility.phones.get(key, ""), cast(Result, result)
         body = CallLogged(key, number, known, words.strip(), who.strip())
-        return self._write(visit, "call_logged", body, actor, f"call/{key}")
+        return self._write(visit, "call_logged", body, actor, f"call/{key}" if result == "told" else "")
 
     def tick(self, visit: str, outcome: str, task: str, words: str, done: bool, actor: Actor) -> Current:
         """Tick a line of an outcome, or take the tick away; both stay on record with their times."""
@@ -89,9 +90,13 @@ class Noting:
         return self._write(visit, "time_marked", body, actor)
 
     def name_time(self, visit: str, seq: int, what: str, actor: Actor) -> Current:
-        """Say what a marked time was. Refused `bad_value` where `seq` is none."""
-        if all(event.seq != seq for event in self.gathered(visit).times):
+        """Say what a marked time was. Refused `bad_value` where `seq` is none, `named_already`."""
+        gathered = self.gathered(visit)
+        time = next((event for event in gathered.times if event.seq == seq), None)
+        if time is None:
             raise Refused("bad_value", {"why": ""})
+        if gathered.what(time):
+            raise Refused("named_already", {})
         return self._write(visit, "time_named", TimeNamed(seq, _mark(what)), actor)
 
     def detail(
@@ -107,18 +112,22 @@ class Noting:
         """Particulars of an officer, a vehicle, a request for help …: (field, text, code) each; a new item's key is the
         next of its group. Refused: the codes of `core.details.check_details`, `no_such_item`, `too_many`, `bad_time`."""
         now = self.walking.current(visit)
-        given = [Detail(field, text.strip(), code) for field, text, code in fields]
+        given = [
+            Detail(field, text.strip(), code, seen_source(group, field, code)) for field, text, code in fields
+        ]
         check_details(group, given, now.facility.personal)
         known = [each.item for each in self.gathered(visit).of_group(group)]
-        if item not in known and item != item_key(group, known):
+        if item in known:
+            self._check_there(visit, group, item)
+        elif item != item_key(group, known):
             raise Refused("no_such_item", {"item": item})
         body = DetailGiven(group, item, given, _source(source), self._happened(visit, when))
         return self._write(visit, "detail_given", body, actor, f"{group}/{item}/")
 
     def strike(self, visit: str, group: str, item: str, reason: str, actor: Actor) -> Current:
-        """Say that an item was written by mistake; it stays on record, struck through. Refused `no_such_item`, `blank`."""
-        if group not in GROUPS or all(each.item != item for each in self.gathered(visit).of_group(group)):
-            raise Refused("no_such_item", {"item": item})
+        """Say that an item was written by mistake; it stays on record, struck through. Refused `no_such_item` (one that is
+        struck already too), `blank`."""
+        self._check_there(visit, group, item)
         return self._write(visit, "detail_struck", DetailStruck(group, item, _text(reason)), actor)
 
     def shown(
@@ -149,8 +158,17 @@ class Noting:
         now = self.walking.current(visit)
         return self.walking.append(now, lambda *_: [Draft(kind, visit, body, actor, typed)])
 
+    def _check_there(self, visit: str, group: str, item: str) -> None:
+        """Refused `no_such_item` where there is none, or where it was struck."""
+        items = self.gathered(visit).of_group(group) if group in GROUPS else ()
+        if all(each.item != item or each.struck is not None for each in items):
+            raise Refused("no_such_item", {"item": item})
+
     def _happened(self, visit: str, when: When) -> Happened | None:
-        """The latest such time of day that is not after now, with its offset; None for now. Refused `bad_time`."""
+        """The time of day as told, on the day on which it is nearest to the visit, never after now; None for now.
+
+        Refused `bad_time`, and `later_than_now` where no day of the visit has had that time yet.
+        """
         if not when.how:
             return None
         if when.how == "unknown":
@@ -163,11 +181,16 @@ class Noting:
             told = today.replace(hour=hour, minute=minute, second=0, microsecond=0)
         except ValueError as wrong:
             raise Refused("bad_time", {"at": when.at}) from wrong
-        if told > today:
-            told -= timedelta(days=1)
-            if today - told > HALF_A_DAY:
-                raise Refused("later_than_now", {"at": when.at})
-        return Happened(_iso(told), when.how)
+        opened = (EPOCH + timedelta(microseconds=now.visit.opened_us)).astimezone(place)
+        ended = today
+        if now.walk.closed and now.visit.inputs:
+            ended = (EPOCH + timedelta(microseconds=now.visit.inputs[-1].at.utc_us)).astimezone(place)
+        days = range((today.date() - opened.date()).days + 2)
+        could = [each for each in (told - timedelta(days=back) for back in days) if each <= today]
+        nearest = min(could, key=lambda each: max(opened - each, each - ended, timedelta(0)))
+        if opened - nearest > HALF_A_DAY:
+            raise Refused("later_than_now", {"at": when.at})
+        return Happened(_iso(nearest), when.how)
 
 
 def _iso(told: datetime) -> str:

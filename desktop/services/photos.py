@@ -6,6 +6,7 @@ the window's own thread, which records it. Papers only, never people: nothing he
 
 import hashlib
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -20,12 +21,35 @@ from desktop.store.attachments import LIMIT, LIMIT_MB, Sealed
 from desktop.store.journal import PhotoDraft
 
 SWITCH = "paper_photos"
-PAGE_ONE_ONLY = {"paper_top": "court_federal", "title": "arrest_warrant"}
-"""A federal arrest warrant: its page 2 (form AO 442) holds private data of the person and is never kept."""
+OTHER_TOPS = frozenset(
+    (
+        "court_state",
+        "court_other_state",
+        "homeland_security",
+        "immigration_court",
+        "prosecutor",
+        "other_agency",
+    )
+)
+"""What stands at the top of papers that are surely no federal arrest warrant."""
+
+OTHER_TITLES = frozenset(
+    (
+        "search_warrant",
+        "entry_or_inspection_warrant",
+        "subpoena",
+        "order",
+        "application_or_affidavit",
+        "forfeiture_warrant",
+    )
+)
+"""Titles of a federal court's papers that are surely no arrest warrant."""
 
 SHOWN_SCANS = 9
-SENT_AS = "Photograph"
-"""What bytes that come without a file name are called."""
+KEPT_AS = "photo"
+"""What every original is called on record, with its file's ending where that is a plain one."""
+
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -90,10 +114,15 @@ def recent(folder: str, limit: int = SHOWN_SCANS) -> list[ScanFile]:
 
 
 def page_one_only(now: Current, paper: str) -> bool:
-    """Whether this paper is, by the answers in force, one of which only page 1 is kept. An answer that no outcome hangs on any
-    more says what the paper is all the same."""
+    """Whether only page 1 of this paper is kept: unless the answers in force surely say that it is no federal arrest warrant.
+
+    Page 2 of that one (form AO 442) holds private data of the person and is never kept. As long as top or title are not told,
+    or not told apart, the paper may still turn out to be one.
+    """
     said = {line.address: line.value for line in now.walk.path}
-    return all(said.get(f"{paper}/{step}") == value for step, value in PAGE_ONE_ONLY.items())
+    top, title = said.get(f"{paper}/paper_top"), said.get(f"{paper}/title")
+    # The title is asked of a court's papers alone: below a top that cannot be read it is left from an answer taken back.
+    return not (top in OTHER_TOPS or (top == "court_federal" and title in OTHER_TITLES))
 
 
 class Photos:
@@ -106,17 +135,18 @@ class Photos:
     def check(self, visit: str, paper: str, page: int) -> bool:
         """Whether the original must have a single page. Refused `photos_off`, `no_such_paper`, `bad_page`, `page_two`.
 
-        `paper` is the paper's address (`r1/papers/p1`), "" for a paper that the visit does not ask about.
+        `paper` is the paper's address (`r1/papers/p1`).
         """
         now = self.walking.current(visit)
         if not now.facility.personal.get(SWITCH):
             raise Refused("photos_off")
         places = [line.address for line in now.walk.path] + ([now.walk.open.address] if now.walk.open else [])
-        if paper and not any(place.startswith(f"{paper}/") for place in places):
+        one_of_them = paper.split("/")[1:-1] == [now.pack.policy.group.over]
+        if not one_of_them or not any(place.startswith(f"{paper}/") for place in places):
             raise Refused("no_such_paper")
         if page < 1:
             raise Refused("bad_page")
-        single = bool(paper) and page_one_only(now, paper)
+        single = page_one_only(now, paper)
         if single and page > 1:
             raise Refused("page_two")
         return single
@@ -137,7 +167,7 @@ class Photos:
             many = many_pages(content, media)
             if many is not False:
                 raise Refused("more_pages" if many else "pages_unknown")
-        name = SENT_AS if isinstance(source, bytes) else _printable(source.name)
+        name = KEPT_AS if isinstance(source, bytes) else _recorded(source)
         return Prepared(self._kept.keep(content, digest), name, media, single)
 
     def commit(self, visit: str, paper: str, page: int, prepared: Prepared, actor: Actor) -> Current:
@@ -197,6 +227,12 @@ def _read(path: Path) -> bytes:
     return content
 
 
+def _recorded(path: Path) -> str:
+    """The name on record: people put names and numbers of persons into file names, so nothing but the ending is taken over."""
+    ending = path.suffix.lower()
+    return KEPT_AS + (ending if _ENDING.fullmatch(ending) else "")
+
+
 def _printable(name: str) -> str:
-    """A file name as text that can be recorded: what is no character in it becomes a question mark."""
+    """A file name as text that can be shown: what is no character in it becomes a question mark."""
     return name.encode("utf-8", "replace").decode()

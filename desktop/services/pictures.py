@@ -34,6 +34,9 @@ _STARTS = (
     (b"MM\0+", TIFF),
 )
 
+_SEQUENCE_BRANDS = (b"hevc", b"hevx", b"hevm", b"hevs", b"msf1")
+"""Brands of files that may hold a film beside their pictures (ISO/IEC 23008-12); its frames are not counted here."""
+
 # PDFium keeps one state for the whole process, so one call of it must end before the next begins.
 _PDFIUM = Lock()
 
@@ -56,19 +59,17 @@ def media_of(head: bytes) -> str:
 
 
 def many_pages(content: bytes, media: str) -> bool | None:
-    """Whether there is more than one page; None where that cannot be told. A PNG, JPEG or unknown file counts as one."""
+    """Whether there is more than one page or frame; None where that cannot be told, as of an unknown file."""
+    if media == UNKNOWN:
+        return None
     try:
         if media == PDF:
             return _pdf_pages(content) > 1
-        if media == TIFF:
-            return _has_second(content)
         if media == HEIC:
-            import pi_heif
-
-            return len(pi_heif.open_heif(content)) > 1
+            return _many_heic(content)
+        return _many_frames(content, media)
     except Exception:  # noqa: BLE001 - a hostile file can make a decoder raise anything
         return None
-    return False
 
 
 def thumbnail(content: bytes, media: str, px: int) -> Picture:
@@ -113,15 +114,34 @@ def _check_size(size: tuple[int, int]) -> None:
         raise _TooBig
 
 
-def _has_second(content: bytes) -> bool:
+def _many_heic(content: bytes) -> bool | None:
+    import pi_heif
+
+    if len(pi_heif.open_heif(content)) > 1:
+        return True
+    brands = content[8 : int.from_bytes(content[:4], "big")]
+    film = any(brands[place : place + 4] in _SEQUENCE_BRANDS for place in range(0, len(brands), 4))
+    return None if film else False
+
+
+def _many_frames(content: bytes, media: str) -> bool | None:
+    """Pages of a TIFF, frames of an animated PNG, pictures in a JPEG of several (MPO)."""
     from PIL import Image
 
-    with Image.open(BytesIO(content), formats=("tiff",)) as image:
+    with Image.open(BytesIO(content), formats=(media.partition("/")[2],)) as image:
+        if media != TIFF:
+            many = getattr(image, "n_frames", 1) > 1
+            # An index of pictures that Pillow did not follow: damaged, or the second one only lights up the first (a gain map).
+            return None if not many and "mp" in image.info and not _gain_map(content) else many
         try:
             image.seek(1)
         except EOFError:
             return False
         return True
+
+
+def _gain_map(content: bytes) -> bool:
+    return b' hdrgm:Version="' in content
 
 
 def _pdf_pages(content: bytes) -> int:

@@ -30,7 +30,7 @@ GROUP_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "officer": ("People", "Officer", "Add an officer"),
         "vehicle": ("Cars", "Car", "Add a car"),
         "help": ("Asked for help", "Request", "Add a request"),
-        "count": ("Numbers", "Count", "Add numbers"),
+        "count": ("How many", "Count", "Add numbers"),
     }
 )
 """Group → heading, one of them, what adds one."""

@@ -136,6 +136,7 @@ class Screens:
             last=last,
             earlier=earlier,
             areas=_areas(step, now.facility),
+            guarded=step.id == now.pack.policy.consult.step,
         )
 
     def _resting(self, now: Current) -> QuestionView:
@@ -143,17 +144,22 @@ class Screens:
         return self._question(now, Question(f"{now.walk.round}/{step}", step))
 
     def about(self, now: Current, address: str) -> str:
-        """Which paper a question is about, where there are several."""
+        """Which paper a question or word is about, where there are several."""
         parts = address.split("/")
         if len(parts) != 4:
             return ""
-        papers = {
-            line.address.split("/")[2]
-            for line in now.walk.path
-            if line.address.startswith(f"{parts[0]}/{parts[1]}/")
-        }
-        number = parts[2].removeprefix(now.pack.policy.group.key)
-        return f"Paper {number}" if len(papers | {parts[2]}) > 1 or parts[0] != "r1" else ""
+        papers = self.papers(now)
+        prefix = "/".join(parts[:3])
+        if prefix not in papers:
+            papers.append(prefix)
+        return f"Paper {papers.index(prefix) + 1}" if len(papers) > 1 else ""
+
+    @staticmethod
+    def papers(now: Current) -> list[str]:
+        """The addresses of the visit's papers in the order in which they were shown; the first one is paper 1 everywhere."""
+        over = now.pack.policy.group.over
+        parts = (line.address.split("/") for line in now.walk.path)
+        return list(dict.fromkeys("/".join(each[:3]) for each in parts if len(each) == 4 and each[1] == over))
 
     def _hold(self, now: Current) -> str:
         """What the answers decide already while questions are still open: the guard must not wait for the

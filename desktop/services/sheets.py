@@ -1,11 +1,20 @@
 """Turns what was written down of a visit into what the pages beside the walk show."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from desktop.core.details import CODES, GROUPS, MARKS, MAX_ITEMS, Field, Group, item_key, offered
 from desktop.core.events import Event, OutcomeReached, StepAnswered
 from desktop.core.gathered import Gathered, Given, Item, gather
-from desktop.core.particulars import CallLogged, Happened, NoteWritten, PhotoKept, TaskTicked, TimeMarked
+from desktop.core.particulars import (
+    CallLogged,
+    DetailStruck,
+    Happened,
+    NoteWritten,
+    PhotoKept,
+    TaskTicked,
+    TimeMarked,
+)
 from desktop.core.texts import CALLS
 from desktop.services import record_words as words
 from desktop.services.photos import page_one_only
@@ -35,13 +44,16 @@ def clock(event: Event) -> str:
     return event.reading.local.strftime("%H:%M:%S")
 
 
-def happened_words(happened: Happened | None) -> str:
-    """When it happened, as told: "about 14:05", "14:05", "time unknown"; "" where it was now."""
+def happened_words(happened: Happened | None, event: Event) -> str:
+    """When it happened, as told: "about 14:05", "14:05", "time unknown", with the day where it is not that of the recording;
+    "" where it was now."""
     if happened is None:
         return ""
     if happened.how == "unknown":
         return "time unknown"
-    return f"about {happened.at[11:16]}" if happened.how == "about" else happened.at[11:16]
+    day = date.fromisoformat(happened.at[:10])
+    shown = happened.at[11:16] if day == event.reading.local.date() else f"{day:%b %d}, {happened.at[11:16]}"
+    return f"about {shown}" if happened.how == "about" else shown
 
 
 class Sheets:
@@ -68,7 +80,7 @@ class Sheets:
             photos_on=bool(now.facility.personal.get("paper_photos")),
             calls=self._calls(now, found),
             wait=self._wait(now, found),
-            ticks=_ticks(found),
+            ticks=_ticks(found, now),
             half_typed=store.queries.half_typed(visit),
         )
 
@@ -85,19 +97,24 @@ class Sheets:
     # ---- papers -------------------------------------------------------------------------------------------
 
     def _papers(self, now: Current, found: Gathered) -> Iterator[PaperView]:
+        """Every paper, with the photographs kept of it; those of papers that do not count any more come last, never nowhere."""
         group, texts = now.pack.policy.group, now.pack.texts[now.visit.opened.language]
-        papers: dict[str, dict[str, tuple[str, str]]] = {}
-        for line in now.walk.path:
-            parts = line.address.split("/")
-            if len(parts) == 4 and parts[1] == group.over and line.counts and line.step != group.more:
-                address = "/".join(parts[:3])
-                said = texts.labels(line.step, line.value)
-                papers.setdefault(address, {})[line.step] = (texts.steps[line.step].short, said)
-        for number, (address, checks) in enumerate(papers.items(), 1):
-            photos = tuple(_photo(event) for event in found.photos if _of_paper(event, address))
-            yield PaperView(
-                address, f"Paper {number}", tuple(checks.values()), photos, page_one_only(now, address)
+        listed = set[str]()
+        for number, address in enumerate(self.screens.papers(now), 1):
+            lines = [line for line in now.walk.path if line.address.startswith(f"{address}/")]
+            checks = tuple(
+                (texts.steps[line.step].short, texts.labels(line.step, line.value))
+                for line in lines
+                if line.counts and line.step != group.more
             )
+            if not checks:
+                continue
+            listed.add(address)
+            photos = tuple(_photo(event) for event in found.photos if _paper_of(event) == address)
+            yield PaperView(address, f"Paper {number}", checks, photos, page_one_only(now, address))
+        others = tuple(_photo(event) for event in found.photos if _paper_of(event) not in listed)
+        if others:
+            yield PaperView("", "Papers whose answers were changed", (), others, True)
 
     # ---- calls --------------------------------------------------------------------------------------------
 
@@ -128,21 +145,17 @@ class Sheets:
         return tuple(rows)
 
     def _wait(self, now: Current, found: Gathered) -> CounselWait | None:
-        """Counsel is open: since the first call to counsel after counsel's last word, or since the last answer."""
+        """Counsel is open: since the first call to counsel after the answer that opened it (counsel's last word on this paper, or
+        the paper's last check); what the officers do meanwhile moves nothing."""
         if not now.walk.consults or now.walk.closed:
             return None
-        consult, policy = now.walk.consults[0], now.pack.policy
-        said = [
-            event.seq
-            for event in now.events
-            if isinstance(event.body, StepAnswered) and event.body.step == policy.consult.step
-        ]
-        after = max(said, default=0)
-        calls = [event for event in found.calls if event.seq > after and _to_counsel(event)]
-        led = [event for event in now.events if isinstance(event.body, StepAnswered | OutcomeReached)]
-        since = (calls or led[-1:])[0].utc_us if calls or led else now.visit.opened_us
-        label = self.screens.about(now, consult.address)
-        return CounselWait(since, now.facility.counsel_minutes, consult.address, label)
+        address, step = now.walk.consults[0].address, now.pack.policy.consult.step
+        about = address.rsplit("/", 1)[0]
+        led = [event for event in now.events if _opens_consult(event, about, address, step)]
+        since = led[-1] if led else now.events[0]
+        calls = [event for event in found.calls if event.seq > since.seq and _to_counsel(event)]
+        begun = (calls[0] if calls else since).utc_us
+        return CounselWait(begun, now.facility.counsel_minutes, address, self.screens.about(now, address))
 
 
 # ---- single things ----------------------------------------------------------------------------------------
@@ -152,8 +165,21 @@ def _to_counsel(event: Event) -> bool:
     return isinstance(event.body, CallLogged) and event.body.to in COUNSEL
 
 
-def _of_paper(event: Event, address: str) -> bool:
-    return isinstance(event.body, PhotoKept) and event.body.paper == address
+def _opens_consult(event: Event, about: str, address: str, step: str) -> bool:
+    """An answer on this paper (or of the round, where counsel is asked about an emergency), counsel's own word included."""
+    body = event.body
+    if not isinstance(body, StepAnswered):
+        return False
+    if body.address == address:
+        return True
+    parts = body.address.split("/")
+    if "/" in about:
+        return body.address.startswith(f"{about}/") and body.step != step
+    return len(parts) == 2 and parts[0] == about and body.step in ("danger", "danger_stated")
+
+
+def _paper_of(event: Event) -> str:
+    return event.body.paper if isinstance(event.body, PhotoKept) else ""
 
 
 def _next_up(keys: list[str], found: Gathered) -> str:
@@ -185,24 +211,34 @@ def _note(event: Event) -> EntryView:
     body = event.body
     assert isinstance(body, NoteWritten)
     return EntryView(
-        event.seq, clock(event), event.actor.person, body.text, body.source, happened_words(body.happened)
+        event.seq,
+        clock(event),
+        event.actor.person,
+        body.text,
+        body.source,
+        happened_words(body.happened, event),
     )
 
 
 def _time(event: Event, found: Gathered) -> TimeView:
     body, what = event.body, found.what(event)
     assert isinstance(body, TimeMarked)
-    shown = happened_words(body.happened) or clock(event)
+    shown = happened_words(body.happened, event) or clock(event)
     about = body.happened is not None and body.happened.how == "about"
     return TimeView(event.seq, what, words.MARK_WORDS.get(what, ""), shown, about, body.source)
 
 
-def _ticks(found: Gathered) -> tuple[TickView, ...]:
-    """The last state of each line that was ever ticked."""
+def _ticks(found: Gathered, now: Current) -> tuple[TickView, ...]:
+    """The last state of each line that was ticked since its outcome was reached the last time: what was said then was said
+    then, and is to be said once more."""
+    reached: dict[str, int] = {}
+    for event in now.events:
+        if isinstance(event.body, OutcomeReached):
+            reached.update(dict.fromkeys(event.body.outcomes, event.seq))
     last: dict[tuple[str, str], TickView] = {}
     for event in found.ticks:
         body = event.body
-        if isinstance(body, TaskTicked):
+        if isinstance(body, TaskTicked) and event.seq > reached.get(body.outcome, 0):
             at = clock(event) if body.done else ""
             last[body.outcome, body.task] = TickView(body.outcome, body.task, body.words, body.done, at)
     return tuple(last.values())
@@ -238,7 +274,9 @@ def _group(group: Group, found: Gathered, now: Current) -> GroupView:
 
 def _item(group: Group, item: Item, number: int, now: Current) -> ItemView:
     fields = _fields(group, item, now)
-    struck = getattr(item.struck.body, "reason", "") if item.struck is not None else ""
+    struck = ""
+    if item.struck is not None and isinstance(item.struck.body, DetailStruck):
+        struck = f"{item.struck.body.reason} ({clock(item.struck)}, {item.struck.actor.person})"
     summary = " · ".join(f"{field.label}: {field.value}" for field in fields if field.value)
     title = f"{words.GROUP_WORDS[group.id][1]} {number}"
     return ItemView(
@@ -265,14 +303,18 @@ def _field(group: Group, field: Field, item: Item | None) -> FieldView:
         codes=_choices(CODES if field.codes else (), dict(words.CODE_WORDS)),
         text=last.text if last else "",
         code=last.code if last else "",
-        value=value_words(given[-1]) if given else "",
-        former=tuple(value_words(each) for each in given[:-1]),
+        value=value_words(given[-1], item) if given else "",
+        former=tuple(value_words(each, item) for each in given[:-1]),
     )
 
 
-def value_words(given: Given) -> str:
-    """A field's value in words, with how it is known: "4471 (copied)", "refused"."""
-    detail = given.detail
-    if detail.code:
-        return words.CODE_WORDS[detail.code]
-    return f"{words.CHOICE_WORDS.get(detail.text, detail.text)} ({words.SOURCE_WORDS[given.source]})"
+def value_words(given: Given, item: Item | None) -> str:
+    """A field's value in words, with how it is known: "4471 (copied)", "refused"; and who wrote it when, where that is not who
+    began the item, and when it happened, where that was told."""
+    detail, event = given.detail, given.event
+    said = words.CODE_WORDS[detail.code] if detail.code else words.CHOICE_WORDS.get(detail.text, detail.text)
+    known = [] if detail.code else [words.SOURCE_WORDS[given.source]]
+    happened = getattr(event.body, "happened", None)
+    known += [happened_words(happened, event)] if isinstance(happened, Happened) else []
+    known += [clock(event), event.actor.person] if item is not None and event.seq != item.first.seq else []
+    return f"{said} ({', '.join(known)})" if known else said

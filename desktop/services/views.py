@@ -37,7 +37,8 @@ class AreaView(msgspec.Struct, frozen=True):
 
 
 class QuestionView(msgspec.Struct, frozen=True):
-    """A question with everything that stands around it. `empty` is "none of these", where nothing may be chosen."""
+    """A question with everything that stands around it. `empty` is "none of these", where nothing may be chosen; `guarded`: its
+    first answer can open a way in (counsel's word), so no answer may lie under a hurried Return."""
 
     visit: str
     address: str
@@ -58,6 +59,7 @@ class QuestionView(msgspec.Struct, frozen=True):
     last: AnswerLine | None
     earlier: tuple[AnswerLine, ...]
     areas: tuple[AreaView, ...] = ()
+    guarded: bool = False
 
 
 class CallView(msgspec.Struct, frozen=True):

@@ -91,6 +91,7 @@ class Walking:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._known: dict[str, Current] = {}
+        self._folded: tuple[tuple[Input, ...], Walk] | None = None
 
     def current(self, visit: str) -> Current:
         """The visit now. Refused `no_such_visit`; Refused `pack_gone` where its pack's bytes cannot be had."""
@@ -138,7 +139,10 @@ class Walking:
         )
 
     def press(self, key: str, visit: str | None, actor: Actor, post: str) -> Current:
-        """An emergency key (F12, F1): one press, no question; with no visit, a new one that begins with it."""
+        """An emergency key (F12, F1): one press, no question; with no visit, a new one that begins with it. A visit that was
+        joined to another one is read together with it, so the press goes there."""
+        while visit is not None and self.current(visit).visit.joined_into:
+            visit = self.current(visit).visit.joined_into
         policy = self.desk.pack.policy if visit is None else self.current(visit).pack.policy
         pressed = policy.globals[key]
         if visit is None or self.current(visit).walk.closed:
@@ -246,12 +250,14 @@ class Walking:
         """The answer after the inputs `before`, and the outcomes that are due by it."""
         visit, step, value = now.visit.id, said.address.rsplit("/", 1)[-1], said.value
         given = Input(seq, said.address, step, value, at)
-        walk = fold(now.pack.policy, site(now.facility), (*before, given))
+        inputs = (*before, given)
+        walk = fold(now.pack.policy, site(now.facility), inputs)
+        self._folded = (inputs, walk)
         stored = value if isinstance(value, str) else list(value)
         answered = StepAnswered(said.address, step, stored, said.via, said.note, doubt)
         drafts = [Draft("step_answered", visit, answered, said.actor)]
         for rest in due(walk, now.visit.recorded):
-            reached = self._reached(now, walk, (*before, given), rest)
+            reached = self._reached(now, walk, inputs, rest)
             drafts.append(Draft("outcome_reached", visit, reached, said.actor))
         if walk.closed:
             drafts.append(Draft("visit_closed", visit, VisitClosed(), said.actor))
@@ -280,6 +286,14 @@ class Walking:
         visit = fold_visit(events)
         if visit is None:
             raise Refused("no_such_visit", {})
-        pack = self.desk.pack_of(visit.opened.pack_hash)
-        facility = from_snapshot(visit.opened.site)
-        return Current(visit, fold(pack.policy, site(facility), visit.inputs), pack, facility, events)
+        former = self._known.get(visit.id)
+        pack = former.pack if former else self.desk.pack_of(visit.opened.pack_hash)
+        facility = former.facility if former else from_snapshot(visit.opened.site)
+        walk = self._walk(visit, former) or fold(pack.policy, site(facility), visit.inputs)
+        return Current(visit, walk, pack, facility, events)
+
+    def _walk(self, visit: Visit, former: Current | None) -> Walk | None:
+        """The walk of these very inputs, where it was folded already: what is written beside the answers folds nothing."""
+        if former is not None and former.visit.inputs == visit.inputs:
+            return former.walk
+        return self._folded[1] if self._folded is not None and self._folded[0] == visit.inputs else None

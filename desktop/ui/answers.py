@@ -13,7 +13,10 @@ from desktop.ui.tongue import tr
 
 
 class LastAnswer(QWidget):
-    """The last answer, when it was given, Undo, and the target that unfolds all of them."""
+    """The last answer, when it was given, Undo, and the target that unfolds all of them.
+
+    Without `words` there is no room for the answer: Undo itself says what it undoes.
+    """
 
     undo, unfold = Signal(int), Signal()
 
@@ -22,6 +25,7 @@ class LastAnswer(QWidget):
         self._seq = 0
         self._words = label("", "body")
         self._words.setVisible(words)
+        self._says = words
         self.undo_target = Target(
             theme,
             tr("Undo"),
@@ -33,7 +37,7 @@ class LastAnswer(QWidget):
         self.all_target.clicked.connect(self.unfold)
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self.undo_target)
+        row.addWidget(self.undo_target, 0 if words else 1)
         row.addWidget(self.all_target, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +57,7 @@ class LastAnswer(QWidget):
             self._words.setText(given)
             said = tr("Undo the last answer, {step}: {answer}", step=last.label, answer=last.answer)
             self.undo_target.setAccessibleName(said)
+            self.undo_target.setText(tr("Undo") if self._says else tr("Undo: {step}", step=last.label))
         else:
             self._words.setText(tr("None that can be undone."))
         self.all_target.setText(unfolds.format(n=len(earlier)))
@@ -67,7 +72,7 @@ class AnswerList(QWidget):
     def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
         self._theme = theme
-        self.back = Target(theme, tr("Close the list"), "quiet")
+        self.back = Target(theme, tr("Close the list"), "quiet", tr("Esc"))
         self.back.clicked.connect(self.fold)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)

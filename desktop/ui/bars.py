@@ -11,22 +11,29 @@ from desktop.ui.theme import Theme, ground, label
 from desktop.ui.tongue import tr
 
 HEAD_PX, GAP_PX, PILL_PX = 46, 16, 32
-ELIDED_LEAST_PX = 90
+BETWEEN = " · "
+"""Between the parts of the place; the least important part is the first."""
 BAR_GAP_PX, BAR_SIDE_PX, LAST_GAP_PX = 3, 14, 20
 
 
 class Elided(QLabel):
-    """A text on one line that ends in … where there is no room for all of it; a screen reader reads all of it."""
+    """Parts on one line: where there is no room the first ones go, so that the last, the record number, stays whole.
+
+    Where even that has no room it ends in …; a screen reader reads all of it.
+    """
 
     def minimumSizeHint(self) -> QSize:
-        """A few letters."""
-        whole = self.sizeHint()
-        return QSize(min(ELIDED_LEAST_PX, whole.width()), whole.height())
+        """The last part."""
+        last = self.fontMetrics().horizontalAdvance(self.text().split(BETWEEN)[-1])
+        return QSize(last, self.sizeHint().height())
 
     @property
     def shown(self) -> str:
         """What can be seen of it."""
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        metrics, parts = self.fontMetrics(), self.text().split(BETWEEN)
+        ways = [BETWEEN.join(parts[place:]) for place in range(len(parts))]
+        fitting = (way for way in ways if metrics.horizontalAdvance(way) <= self.width())
+        return next(fitting, "") or metrics.elidedText(ways[-1], Qt.TextElideMode.ElideRight, self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, or as much of it as there is room for."""
@@ -40,8 +47,8 @@ class Elided(QLabel):
 class Header(QWidget):
     """Whose desk this is, who is on duty, when was last saved, how long the visit is open.
 
-    Where it is narrow the product's name goes first, then who is on duty, then the time of the last saving; the place is
-    shortened.
+    Where it is narrow the product's name goes first, then who is on duty, then the time of the last saving; then the facility
+    and the post. The record number is always whole.
     """
 
     def __init__(self) -> None:
@@ -69,7 +76,7 @@ class Header(QWidget):
     def show_place(self, facility: str, post: str) -> None:
         """Facility and post."""
         self.facility = facility
-        self.place.setText(" · ".join(part for part in (facility, post) if part))
+        self.place.setText(BETWEEN.join(part for part in (facility, post) if part))
         self._fit()
 
     def show_duty(self, person: str) -> None:
@@ -144,7 +151,7 @@ class BottomBar(QWidget):
         self.f1 = Target(
             theme, tr("F1 · Danger"), "danger-line", px=17, hint=tr("You see or hear danger now. One press.")
         )
-        self.f9 = Target(theme, tr("F9 Hide"), px=17, hint=tr("Hide everything on this screen at once."))
+        self.f9 = Target(theme, tr("F9 Hide"), px=17)
         self.more = Target(theme, tr("F10 More"), px=17, hint=tr("Show what else this page offers."))
         self.more.setCheckable(True)
         self.f12.clicked.connect(self.went_in)
@@ -172,6 +179,7 @@ class BottomBar(QWidget):
         for layout in (box, line, self._middle, self._end, self._rows):
             layout.setSpacing(BAR_GAP_PX)
         self.more.hide()
+        self._name_f9()
 
     def offer(self, targets: Sequence[Target], last: Target | None = None) -> None:
         """What this page offers; `last` stands at the far end, away from the emergency keys."""
@@ -190,14 +198,33 @@ class BottomBar(QWidget):
         tab_order([self.f12, self.f1, *targets, self.more, self.f9, *([last] if last else [])])
 
     def offer_nothing(self) -> None:
-        """Hide what the page offers; the emergency keys and F9 stay."""
+        """Hide what the page offers; the emergency keys stay, and F9, which now shows it all again."""
         self._hidden = True
+        self._name_f9()
         self._fit()
 
     def offer_again(self) -> None:
         """Show what the page offers."""
         self._hidden = False
+        self._name_f9()
         self._fit()
+
+    def _name_f9(self) -> None:
+        """What F9 does now."""
+        self.f9.setText(tr("F9 Show") if self._hidden else tr("F9 Hide"))
+        self.f9.setAccessibleName(self.f9.text())
+        hides, shows = tr("Hide everything on this screen at once."), tr("Show everything again.")
+        self.f9.setAccessibleDescription(shows if self._hidden else hides)
+
+    def _hold_f9(self) -> None:
+        """As wide as the longer of its words, so that it stays where it is whatever it says."""
+        said = self.f9.text()
+        widths = []
+        for words in (tr("F9 Hide"), tr("F9 Show")):
+            self.f9.setText(words)
+            widths.append(self.f9.sizeHint().width())
+        self.f9.setText(said)
+        self.f9.setMinimumWidth(max(widths))
 
     def toggle_more(self) -> None:
         """Unfold what stands behind "More", or fold it away."""
@@ -230,6 +257,7 @@ class BottomBar(QWidget):
             beside += [self.more] if folded else []
             for target in (*fixed, self.more):
                 target.set_lines(fixed_lines)
+            self._hold_f9()
             for target in (*self._offered, *last):
                 target.set_lines(ONE_LINE if target in folded else lines)
             self._folded = list(folded)
@@ -249,6 +277,9 @@ class BottomBar(QWidget):
         inline = self._last is not None and self._last not in self._folded
         self._end.setContentsMargins(LAST_GAP_PX if inline else 0, 0, 0, 0)
         if self._last is not None and inline:
+            policy = self._last.sizePolicy()
+            policy.setRetainSizeWhenHidden(self._hidden)  # else F9 would move to its place
+            self._last.setSizePolicy(policy)
             self._end.addWidget(self._last)
         if self.more.isChecked():
             self._unfold()
@@ -273,7 +304,8 @@ class BottomBar(QWidget):
 
 def _bar_width(targets: Sequence[Target]) -> int:
     """Px that these targets need beside each other, margins of the bar included."""
-    return sum(each.sizeHint().width() + BAR_GAP_PX for each in targets) + 2 * BAR_SIDE_PX
+    widths = (max(each.sizeHint().width(), each.minimumWidth()) for each in targets)
+    return sum(width + BAR_GAP_PX for width in widths) + 2 * BAR_SIDE_PX
 
 
 def _empty(layout: QLayout) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,18 @@ PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 FIRST_SIZE = (1366, 768)
 
 
+class Pages(QStackedWidget):
+    """One page at a time. Pages scroll: where room is short they give way, and the bar has all that it needs."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Their longest text asks for no height."""
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        """Any size."""
+        return QSize(1, 1)
+
+
 class Frame(QMainWindow):
     """Shows pages and hands them the keys that count. Knows nothing of visits. `above_bar` takes strips that stand on every page."""
 
@@ -28,17 +40,20 @@ class Frame(QMainWindow):
         self.setWindowTitle(tr("Threshold"))
         self.setFont(font(18))
         self.setStyleSheet(sheet(theme))
-        self.header, self.bar, self.pages = Header(), BottomBar(theme), QStackedWidget()
+        self.header, self.bar, self.pages = Header(), BottomBar(theme), Pages()
         self.cover = CoverPage(theme)
         self._behind, self._covered, self._head_covered = pages[0], False, False
         middle = QWidget()
         box = QVBoxLayout(middle)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        self.above_bar = QVBoxLayout()
+        self._strips = QWidget()
+        self.above_bar = QVBoxLayout(self._strips)
+        self.above_bar.setContentsMargins(0, 0, 0, 0)
+        self.above_bar.setSpacing(0)
         box.addWidget(self.header)
         box.addWidget(self.pages, 1)
-        box.addLayout(self.above_bar)
+        box.addWidget(self._strips)
         box.addWidget(self.bar)
         self.setCentralWidget(middle)
         if (layout := self.layout()) is not None:  # a long text must scroll, never make the window grow
@@ -47,6 +62,7 @@ class Frame(QMainWindow):
             self.pages.addWidget(page)
             page.painted.connect(lambda page=page: self._painted(page))
         self.bar.hide_all.connect(self.toggle_cover)
+        self.bar.more.toggled.connect(self._give_room)
         self.bind({Qt.Key.Key_F10: self.bar.toggle_more})
         self.resize(*FIRST_SIZE)
 
@@ -77,6 +93,13 @@ class Frame(QMainWindow):
         self.pages.setCurrentWidget(page)
         page.first_focus()
         page.update()
+
+    def _give_room(self, unfolded: bool) -> None:
+        """The strips give way to what stands behind "More": on a small screen there is no room for both."""
+        focused: QWidget | None = self.focusWidget()
+        if unfolded and focused is not None and self._strips.isAncestorOf(focused):
+            self.bar.more.setFocus()  # Qt would hand it on, as far as F12
+        self._strips.setVisible(not unfolded)
 
     # ---- F9 -------------------------------------------------------------------------------------------------
 
@@ -119,6 +142,8 @@ class Frame(QMainWindow):
                 bound()
         elif event.key() == Qt.Key.Key_Escape and self.bar.more.isChecked():
             self.bar.fold()
+        elif event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
+            self.page.escape()
         elif event.modifiers() & ~PLAIN:
             super().keyPressEvent(event)
         elif event.key() in ACT_KEYS:

@@ -33,7 +33,7 @@ class MainWindow(Frame):
         self.opening, self.desk = OpeningPage(theme), DeskPage(theme)
         self.walk, self.outcome = WalkPage(theme), OutcomePage(theme)
         self.acts = Acts(lambda: self.page, self._led, self._refresh)
-        self.recording = Recording(theme, self.acts.write, self.see, self._back)
+        self.recording = Recording(theme, self.acts, self.see, self._back)
         super().__init__(
             theme, [self.opening, self.desk, self.walk, self.outcome, *self.recording.pages.values()]
         )
@@ -168,27 +168,28 @@ class MainWindow(Frame):
     def _refresh(self) -> None:
         """Show the visit on the screen anew, from the record."""
         session = self.session
-        if session is None:
+        if session is None or self.covered:  # when the cover goes, everything is shown as it stands then
             return
         try:
             self.view = view = session.visit_view()
             record = session.record_view()
         except (Refused, Trouble) as problem:
-            self.acts.tell(problem, "")
+            why = tr("This visit cannot be shown now. Nothing on record is lost. {problem}", problem=problem)
+            self.page.refuse(why)
             return
         if view is None or record is None or (view.closed and self._seen != "write"):
-            told = (
-                tr("Visit {number} is closed. All of it is saved.", number=view.record_number) if view else ""
-            )
-            self.show_desk(told)
+            self.show_desk(_closing_words(view, record) if view is not None and record is not None else "")
             return
         self.header.show_place(session.desk.facility.name, f"{view.post} · {view.record_number}")
         self._second()
+        self.recording.turn_to(view.id)
         self.recording.show_holder(record)
         shows: str = self._seen or view.shows
         if (page := self.recording.show(shows, view, record)) is not None:
             self.bar.offer([])
             self.header.cover(shows == "card")
+            if shows == "card":
+                self.recording.hide_strips()
             self.show_page(page)
         else:
             self._show_visit(session, view, record, shows)
@@ -243,10 +244,12 @@ class MainWindow(Frame):
             self.see(self.recording.origin)
 
     def toggle_cover(self) -> None:
-        """F9 hides the strips too."""
+        """F9 hides the strips too; what happened behind the cover is seen when it goes."""
         super().toggle_cover()
         if self.covered:
             self.recording.hide_strips()
+        elif self.view is not None:
+            self._refresh()
 
     def _second(self) -> None:
         """A second has passed."""
@@ -274,12 +277,15 @@ class MainWindow(Frame):
         session, marked = self.session, list[int]()
         if session is None or (self.covered and session.visit is None):
             return
+        if self.view is not None and self.view.closed:
+            self.recording.open_tab("times")  # "now" is no time of a visit that has ended: its times are told
+            return
         if self.acts.done(
             lambda session: marked.append(session.mark_time()), tr("the time. Write it on paper")
         ):
             if self.view is None:
                 self._refresh()
-            if not self.covered:
+            if not self.covered and self.page is not self.recording.card:  # officers read the card
                 self.recording.show_mark(session, marked[0])
 
     def _press(self, key: str) -> None:
@@ -301,3 +307,13 @@ class MainWindow(Frame):
         if self.session is not None:
             self.session.post = post
             self.header.show_place(self.session.desk.facility.name, post)
+
+
+def _closing_words(view: VisitView, record: RecordView) -> str:
+    """What the desk says of a visit that was just closed; never that all is saved where words wait to be written down."""
+    if record.half_typed:
+        return tr(
+            "Visit {number} is closed. Words that you typed are not written down yet: open it in the list of today.",
+            number=view.record_number,
+        )
+    return tr("Visit {number} is closed. All of it is saved.", number=view.record_number)

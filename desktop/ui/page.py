@@ -33,6 +33,9 @@ class Page(QWidget):
         if target is not None:
             target.click()
 
+    def escape(self) -> None:
+        """Esc, where nothing took it: close what is unfolded."""
+
     def refuse(self, sentence: str) -> None:
         """Show why an act was not accepted."""
 
@@ -65,7 +68,7 @@ class Strip(QFrame):
 
 
 class SayBox(QFrame):
-    """The words to say aloud: the largest text of a page, in blue; a second line for when they press."""
+    """The words to say aloud: the largest text of a page, in blue; a second line for when they ask again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,7 +83,7 @@ class SayBox(QFrame):
         shown = cap or tr("YOU MAY SAY")
         self._cap.setText(shown)
         self._words.setText(f"“{words}”")
-        self._pressed.setText(tr("If they press you: “{words}”", words=pressed))
+        self._pressed.setText(tr("If they ask again: “{words}”", words=pressed))
         self._pressed.setVisible(bool(pressed))
         self.setAccessibleName(f"{shown}: {words}")
         self.setVisible(bool(words))

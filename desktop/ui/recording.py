@@ -8,19 +8,20 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.core.errors import Refused, Trouble
 from desktop.services.record_views import RecordView
-from desktop.services.refusals import sentence
 from desktop.services.views import QuestionView, VisitView
+from desktop.ui.acts import Acts
 from desktop.ui.aid.beside import Beside
 from desktop.ui.aid.compare import ComparePage
 from desktop.ui.calls.card import CardPage
 from desktop.ui.calls.page import CallsPage
+from desktop.ui.calls.rows import CallList
 from desktop.ui.calls.wait import WaitStrip
 from desktop.ui.change.page import ChangePage
 from desktop.ui.outcome.page import OutcomePage
 from desktop.ui.page import Page
 from desktop.ui.record.page import WritePage
 from desktop.ui.record.strip import TakeOverStrip, TimeStrip
-from desktop.ui.scribe import Scribe, Writes
+from desktop.ui.scribe import Scribe
 from desktop.ui.session import Session
 from desktop.ui.theme import Theme
 from desktop.ui.walk.page import WalkPage
@@ -43,7 +44,11 @@ class Recording(QObject):
     asks_anew = Signal(object)
 
     def __init__(
-        self, theme: Theme, write: Writes, see: Callable[[Seen], None], back: Callable[[], None]
+        self,
+        theme: Theme,
+        acts: Acts,
+        see: Callable[[Seen], None],
+        back: Callable[[], None],
     ) -> None:
         super().__init__()
         self.session: Session | None = None
@@ -61,8 +66,12 @@ class Recording(QObject):
             "compare": self.compare,
             "change": self.change,
         }
-        self.scribe = Scribe(write, self.written)
-        self.scribe.listen(self.calls)
+        self._tell = acts.tell
+        self.scribe = Scribe(acts.write, acts.tell, self.written)
+        self.numbers = CallList(theme, tight=True)
+        self._call_lists = [self.calls.calls, self.numbers]
+        for each in self._call_lists:
+            self.scribe.listen(each)
         for page in (self.written, self.calls, self.card, self.compare, self.change):
             page.closed.connect(back)
         self.strip.named.connect(self._name_time)
@@ -74,16 +83,19 @@ class Recording(QObject):
 
     def beside(self, walk: WalkPage, outcome: OutcomePage) -> None:
         """Take what the visit's own pages hand on; counsel's timer and the paper's drawing stand on the question page."""
-        self.scribe.listen(outcome)
+        self._call_lists.append(outcome.body.calls)
+        self.scribe.listen(outcome.body.calls)
+        outcome.ticked.connect(self.scribe.ticked)
         outcome.write.connect(self.open_tab)
         walk.strip_slot.addWidget(self.wait)
-        walk.aid_slot.addWidget(self.drawing)
+        for each in (self.drawing, self.numbers):
+            walk.aid_slot.addWidget(each)
 
     def begin(self, session: Session, outcome: OutcomePage) -> None:
         """An open desk: the pages get its privacy guard and its time of day."""
         self.session = self.scribe.session = session
         self.written.use(session.caution, self._time_of_day)
-        for page in (self.calls, outcome):
+        for page in (self.calls, outcome, self.numbers):
             page.set_check(session.caution)
 
     def end(self) -> None:
@@ -91,11 +103,22 @@ class Recording(QObject):
         self.leave()
         self.scribe.tasks.end()
         self.session = self.scribe.session = None
+        self.scribe.visit = None
 
     def _time_of_day(self) -> time:
         return time.max if self.session is None else self.session.desk.clock.read().local.time()
 
     # ---- what is seen -------------------------------------------------------------------------------------
+
+    def turn_to(self, visit: str) -> None:
+        """Another visit: no words of the former one stay in a form."""
+        if visit != self.scribe.visit:
+            self._close_forms()
+            self.scribe.visit = visit
+
+    def _close_forms(self) -> None:
+        for calls in self._call_lists:
+            calls.close_form()
 
     def came_from(self, former: Seen, seq: int = 0) -> None:
         """Remember where the guard was before a page beside the walk; `seq` is the answer to change."""
@@ -138,8 +161,12 @@ class Recording(QObject):
         return True
 
     def beside_question(self, question: QuestionView, record: RecordView) -> None:
-        """Counsel's timer and the paper's drawing."""
+        """Counsel's timer, and the paper's drawing; beside counsel's question the numbers of counsel."""
         self.wait.show_wait(record.wait)
+        self.wait.target.setVisible(not question.guarded)  # there it is one of the answers
+        self.numbers.setVisible(question.guarded)
+        if question.guarded:
+            self.numbers.show_rows([row for row in record.calls if row.counsel], record.half_typed)
         if self.session is not None:
             self.drawing.show_aid(self.session.aid(question.visit, question.step))
 
@@ -151,7 +178,7 @@ class Recording(QObject):
             self.scribe.shown("specimens", ", ".join(each.id for each in self.compare.aid.all))
 
     def show_holder(self, record: RecordView) -> None:
-        """Somebody else has this visit: say so, with one press to take over (row G9)."""
+        """Somebody else has this visit: say so, with one press to take over (row G9); never over the officers' card."""
         session = self.session
         other = session is not None and bool(session.person) and record.holder != session.person
         self.holder.show_holder(record.holder if other and not record.closed else "")
@@ -175,6 +202,7 @@ class Recording(QObject):
     def leave(self) -> None:
         """The visit is left: half-typed text is handed on, nothing of it stays on the screen."""
         self.written.drafts.flush()
+        self._close_forms()
         self.hide_strips()
         self._tab = ""
 
@@ -190,10 +218,8 @@ class Recording(QObject):
             return
         try:
             lines, kept = session.sheets.dropped(session.visit, seq, value)
-        except Refused as refused:
-            self.change.refuse(sentence(refused))
-        except Trouble as trouble:
-            self.change.trouble(trouble, "")
+        except (Refused, Trouble) as problem:
+            self._tell(problem, "")
         else:
             if lines:
                 self.change.show_dropped(value, lines, kept)

@@ -9,9 +9,7 @@ from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
 from desktop.services.noting import How, Noting, When
 from desktop.services.photos import Prepared, ScanFile, recent
-from desktop.services.refusals import sentence
-from desktop.ui.calls.page import CallsPage
-from desktop.ui.outcome.page import OutcomePage
+from desktop.ui.calls.rows import CallList
 from desktop.ui.record.page import WritePage
 from desktop.ui.session import Session
 from desktop.ui.tasks import Tasks
@@ -28,12 +26,17 @@ class Writes(Protocol):
 
 
 class Scribe:
-    """Everything that is written beside the answers, of the visit on the screen."""
+    """Everything that is written beside the answers, of the visit on the screen. `visit` is the one that the pages show:
+    half-typed words belong to it, whatever is opened next. `tell` says on the page on the screen what could not be done.
+    """
 
-    def __init__(self, write: Writes, page: WritePage) -> None:
+    def __init__(
+        self, write: Writes, tell: Callable[[Refused | Trouble, str], None], page: WritePage
+    ) -> None:
         self.session: Session | None = None
+        self.visit: str | None = None
         self.tasks = Tasks()
-        self._write, self._page = write, page
+        self._write, self._tell, self._page = write, tell, page
         page.note.connect(self._note)
         page.detail.connect(self._detail)
         page.struck.connect(self._strike)
@@ -44,13 +47,10 @@ class Scribe:
         page.choose_photo.connect(self._choose_photo)
         page.photo.connect(self._photo)
 
-    def listen(self, page: CallsPage | OutcomePage) -> None:
-        """Take the calls that are logged on a page, and what is half typed there."""
-        page.called.connect(self._called)
-        page.half_typed.connect(self._half_told)
-        calls = page.body.calls if isinstance(page, OutcomePage) else page.calls
-        if isinstance(page, OutcomePage):
-            page.ticked.connect(self._ticked)
+    def listen(self, calls: CallList) -> None:
+        """Take the calls that are logged in a list, and what is half typed there."""
+        calls.called.connect(self._called)
+        calls.half_typed.connect(self._half_told)
         calls.form.watch.warned.connect(self._warned)
 
     def put(self, act: Callable[[Noting, str, Actor], object], lost: str, shows: bool = True) -> bool:
@@ -94,7 +94,8 @@ class Scribe:
             lambda noting, visit, actor: noting.call(visit, key, result, actor, words, who), tr("the call")
         )
 
-    def _ticked(self, outcome: str, task: str, words: str, done: bool) -> None:
+    def ticked(self, outcome: str, task: str, words: str, done: bool) -> None:
+        """A line of an outcome was ticked, or its tick taken away."""
         self.put(
             lambda noting, visit, actor: noting.tick(visit, outcome, task, words, done, actor), tr("the tick")
         )
@@ -122,15 +123,15 @@ class Scribe:
 
     def _half_typed(self, address: str, text: str) -> None:
         """Of the visit that it was typed for, which may not be the one on the screen any more."""
-        if self._page.view is not None:
-            self._keep(self._page.view.visit, address, text)
+        if self._page.view is not None and not self._keep(self._page.view.visit, address, text):
+            self._page.drafts.again(address)
 
     def _half_told(self, address: str, text: str) -> None:
-        if self.session is not None and self.session.visit is not None:
-            self._keep(self.session.visit, address, text)
+        if self.visit is not None:
+            self._keep(self.visit, address, text)
 
-    def _keep(self, visit: str, address: str, text: str) -> None:
-        self._write(
+    def _keep(self, visit: str, address: str, text: str) -> bool:
+        return self._write(
             lambda session: session.noting.keep_half_typed(visit, address, text),
             tr("what you are typing"),
             shows=False,
@@ -154,31 +155,36 @@ class Scribe:
         self._page.show_scans(scans)
 
     def _photo(self, paper: str, page: int, path: str) -> None:
-        """Read, hashed and sealed in a worker; then recorded here."""
+        """Read, hashed and sealed in a worker; then recorded here, for the visit and by the person of the press."""
         session = self.session
         if session is None or session.visit is None:
             return
-        photos, visit = session.photos, session.visit
-        try:
-            single = photos.check(visit, paper, page)
-        except (Refused, Trouble) as problem:
-            self._failed(problem)
-            return
+        photos, visit, actor = session.photos, session.visit, session.actor
 
         def keep(prepared: Prepared) -> None:
             def commit(session: Session) -> None:
-                photos.commit(visit, paper, page, prepared, session.actor)
+                photos.commit(visit, paper, page, prepared, actor)
 
-            if not self._write(commit, tr("the photo")):
+            kept = self._write(commit, tr("the photo"), shows=False)
+            if not kept:
                 photos.discard(prepared)
+            self._page.photo_ended(visit, kept)
+            if kept and self._page.isVisible():
+                self._write(lambda session: None)  # shows the page anew, with the photo
 
-        self.tasks.run(lambda: photos.prepare(Path(path), single), keep, self._failed)
+        def failed(problem: Exception) -> None:
+            self._page.photo_ended(visit, kept=False)
+            self._failed(problem)
+
+        try:
+            single = photos.check(visit, paper, page)
+        except (Refused, Trouble) as problem:
+            failed(problem)
+            return
+        self.tasks.run(lambda: photos.prepare(Path(path), single), keep, failed)
 
     def _failed(self, problem: Exception) -> None:
-        """The page says it; what is no fault of paper, file or disk is a fault of the program and is not hidden."""
-        if isinstance(problem, Refused):
-            self._page.refuse(sentence(problem))
-        elif isinstance(problem, Trouble):
-            self._page.trouble(problem, tr("the photo"))
-        else:
+        """Said on the page on the screen; what is no fault of paper, file or disk is a fault of the program and is not hidden."""
+        if not isinstance(problem, Refused | Trouble):
             raise problem
+        self._tell(problem, tr("the photo"))

@@ -92,12 +92,15 @@ class Session:
 
     def mark_time(self) -> int:
         """Mark this moment: of the visit on the screen, else of the only open one, else of a new visit (row G10)."""
-        if self.visit is None:
+        visit = self.visit
+        if visit is None:
             waiting = self.desk.store.queries.open_visits()
-            self.visit = waiting[0].visit if len(waiting) == 1 else None
-        if self.visit is None:
-            self.begin()
-        return self.noting.mark_time(str(self.visit), self.actor)
+            visit = waiting[0].visit if len(waiting) == 1 else None
+        if visit is None:
+            visit = self.walking.open_visit(self.actor, self.post).visit.id
+        marked = self.noting.mark_time(visit, self.actor)
+        self.visit = visit
+        return marked
 
     def take_back(self, seq: int) -> None:
         """Take an answer back."""

@@ -72,6 +72,11 @@ class Target(QPushButton):
         self.setSizePolicy(policy)
         self.setMinimumHeight(TARGET_PX)
 
+    def set_tight(self) -> None:
+        """Less room beside the words, where several targets share a narrow column."""
+        self._pad = TIGHT_PAD_X_PX
+        self.updateGeometry()
+
     def set_lines(self, lines: int) -> None:
         """Stand on `ONE_LINE`, or on two where a bar is short of room: `KEY_ABOVE` or `TIGHT`."""
         self._lines = lines

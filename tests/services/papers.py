@@ -17,19 +17,23 @@ def sheet(width: int = 425, height: int = 550) -> Image.Image:
 
 
 def encoded(kind: str, pages: int = 1) -> bytes:
-    """A sheet as Pillow writes it; `pages` of them in a TIFF."""
+    """A sheet as Pillow writes it; with more `pages`, as frames of an animated PNG or GIF or of an MPO, or as a TIFF's pages."""
     made = BytesIO()
-    if kind == "TIFF":
-        sheet().save(made, kind, save_all=True, append_images=[sheet()] * (pages - 1))
+    # Every second one stands on its head: of frames that are alike an encoder keeps one.
+    more = [sheet().rotate(180 * (number % 2)) for number in range(1, pages)]
+    if more:
+        sheet().save(made, kind, save_all=True, append_images=more)
     else:
         sheet().save(made, kind)
     return made.getvalue()
 
 
-def heic() -> bytes:
-    """A sheet as a phone keeps it."""
-    made = BytesIO()
-    pillow_heif.from_pillow(sheet()).save(made)
+def heic(pages: int = 1) -> bytes:
+    """Sheets as a phone keeps them."""
+    made, file = BytesIO(), pillow_heif.from_pillow(sheet())
+    for _ in range(1, pages):
+        file.add_from_pillow(sheet())
+    file.save(made)
     return made.getvalue()
 
 

@@ -11,6 +11,7 @@ from desktop.services.health import Fact, examine
 from desktop.services.photos import Photos
 from desktop.services.walking import Walking
 from desktop.wall import FixedClock, zone
+from tests.core.nyc import TO_THE_PAPERS
 from tests.services.conftest import GUARD, NEW_YORK, NOON
 from tests.services.papers import encoded
 
@@ -28,8 +29,10 @@ def kept(tmp_path: Path, clock: FixedClock) -> list[Path]:
     desk = open_desk(paths.places(tmp_path, {}), SCHOOL, clock=clock)
     walking = Walking(desk)
     visit = walking.open_visit(GUARD, "Front desk").visit.id
+    for step, value in TO_THE_PAPERS.items():
+        walking.answer(visit, f"r1/{step}", value, GUARD)
     for kind in ("PNG", "JPEG"):
-        Photos(walking).keep(visit, "", 1, encoded(kind), GUARD)
+        Photos(walking).keep(visit, "r1/papers/p1", 1, encoded(kind), GUARD)
     found = [desk.store.attachments.place(ident) for _, ident, _ in desk.store.queries.photos() if ident]
     desk.close()
     return found

@@ -98,7 +98,7 @@ def test_a_time_is_the_latest_such_hour_that_is_not_to_come(desk: Desk) -> None:
     assert desk.refused("x", "exact", "soon") == "bad_time"
     desk.guard.clock.set("2026-07-16T00:10:00-04:00")
     desk.noting.note(desk.visit, "A car came.", "seen", GUARD, When("about", "23:50"))
-    assert desk.record.notes[0].happened == "about 23:50"
+    assert desk.record.notes[0].happened == "about Jul 15, 23:50"
     body = desk.guard.desk.store.queries.events_of(desk.visit)[-1].body
     assert "2026-07-15T23:50-04:00" in str(body)
 
@@ -111,10 +111,10 @@ def test_a_corrected_field_stands_beside_what_it_corrects(desk: Desk) -> None:
     desk.noting.detail(desk.visit, "officer", "o1", [("badge", "4477", "")], "seen", GUARD)
     officer = desk.record.groups[0].items[0]
     badge = next(field for field in officer.fields if field.id == "badge")
-    assert (badge.value, badge.former) == ("4477 (seen)", ("4471 (copied)",))
+    assert (badge.value, badge.former) == ("4477 (seen, 12:00:00, Guard 12)", ("4471 (copied)",))
     assert "Name: refused" in officer.summary
     desk.noting.strike(desk.visit, "officer", "o1", "This was a visitor.", GUARD)
-    assert desk.record.groups[0].items[0].struck == "This was a visitor."
+    assert desk.record.groups[0].items[0].struck == "This was a visitor. (12:00:00, Guard 12)"
     assert desk.record.groups[0].blank is not None
     assert desk.record.groups[0].blank.item == "o2"
     with pytest.raises(Refused, match="no_such_item"):
@@ -190,3 +190,108 @@ def test_counsels_wait_begins_with_the_first_call_and_ends_with_counsels_word(de
     assert later.since_us - wait.since_us == 60_000_000
     desk.guard.answer(desk.visit, "counsel", "allow")
     assert desk.record.wait is None
+
+
+def test_a_time_told_the_day_after_is_that_of_the_visits_day(desk: Desk) -> None:
+    """The guard remembers next morning, or next afternoon: the time lies where the visit was, and its day is shown."""
+    desk.guard.clock.set("2026-07-15T12:40:00-04:00")
+    desk.guard.answer(desk.visit, "officers_now", "left")
+    for at in ("2026-07-16T08:00:00-04:00", "2026-07-16T15:00:00-04:00"):
+        desk.guard.clock.set(at)
+        desk.noting.add_time(desk.visit, "went_in", "seen", GUARD, When("about", "12:05"))
+    assert [time.shown for time in desk.record.times] == ["about Jul 15, 12:05"] * 2
+
+
+def test_what_the_officers_do_meanwhile_does_not_restart_counsels_time(desk: Desk) -> None:
+    """They wait, they claim an emergency: counsel is asked since the paper's last check."""
+    desk.guard.warrant(desk.visit, place="wrong")
+    before = desk.record.wait
+    assert before is not None
+    desk.guard.clock.set("2026-07-15T12:14:00-04:00")
+    desk.guard.answer(desk.visit, "officers_now", "waiting")
+    after = desk.record.wait
+    assert after is not None
+    assert after.since_us == before.since_us
+
+
+def test_words_of_counsel_that_are_half_typed_outlive_another_press(desk: Desk) -> None:
+    """Only writing them down ends them."""
+    desk.noting.keep_half_typed(desk.visit, "call/counsel", "Do not")
+    desk.noting.call(desk.visit, "counsel", "no_answer", GUARD)
+    assert desk.record.half_typed == {"call/counsel": "Do not"}
+    desk.noting.call(desk.visit, "counsel", "told", GUARD, "Do not let them.")
+    assert desk.record.half_typed == {}
+
+
+def test_a_correction_names_who_wrote_it_and_when(desk: Desk) -> None:
+    """Another guard, half an hour later: neither is taken for the first."""
+    desk.noting.detail(desk.visit, "officer", "o1", [("badge", "4471", "")], "copied", GUARD)
+    desk.guard.clock.set("2026-07-15T12:30:00-04:00")
+    desk.noting.detail(
+        desk.visit, "officer", "o1", [("badge", "4477", "")], "told", OTHER, When("about", "11:00")
+    )
+    desk.noting.strike(desk.visit, "officer", "o1", "Not here.", OTHER)
+    officer = desk.record.groups[0].items[0]
+    badge = next(field for field in officer.fields if field.id == "badge")
+    assert (officer.at, officer.person) == ("12:00:00", "Guard 12")
+    assert badge.value == "4477 (told, about 11:00, 12:30:00, Guard 14)"
+    assert officer.struck == "Not here. (12:30:00, Guard 14)"
+    with pytest.raises(Refused, match="no_such_item"):
+        desk.noting.strike(desk.visit, "officer", "o1", "Again.", GUARD)
+    with pytest.raises(Refused, match="no_such_item"):
+        desk.noting.detail(desk.visit, "officer", "o1", [("badge", "1", "")], "seen", GUARD)
+
+
+def test_a_named_time_keeps_its_name(desk: Desk) -> None:
+    """A second name would silently replace the first on every page."""
+    seq = desk.noting.mark_time(desk.visit, GUARD)
+    desk.noting.name_time(desk.visit, seq, "arrived", GUARD)
+    with pytest.raises(Refused, match="named_already"):
+        desk.noting.name_time(desk.visit, seq, "left", GUARD)
+
+
+def test_what_was_said_for_an_outcome_is_to_be_said_again_when_it_is_reached_again(desk: Desk) -> None:
+    """A tick of noon says nothing of one o'clock; both stay on record."""
+    desk.guard.tell(desk.visit, {"danger": "seen"})
+    desk.noting.tick(desk.visit, "emergency_do_not_impede", "said", "I will call 911.", True, GUARD)
+    assert [tick.at for tick in desk.record.ticks] == ["12:00:00"]
+    desk.guard.clock.set("2026-07-15T13:00:00-04:00")
+    desk.guard.answer(desk.visit, "officers_now", "danger_over")
+    desk.guard.answer(desk.visit, "danger", "seen")
+    assert desk.record.ticks == ()
+
+
+def test_what_is_seen_on_an_officer_was_never_told(desk: Desk) -> None:
+    """Row G22: a source for each fact."""
+    fields = [("agency", "ice", ""), ("id_shown", "badge", ""), ("description", "Mask, vest", "")]
+    desk.noting.detail(desk.visit, "officer", "o1", fields, "told", GUARD)
+    shown = {field.id: field.value for field in desk.record.groups[0].items[0].fields if field.value}
+    assert shown == {"agency": "ICE (told)", "id_shown": "Badge (seen)", "description": "Mask, vest (seen)"}
+
+
+def test_a_key_pressed_in_a_joined_visit_counts_in_the_one_it_was_joined_to(desk: Desk) -> None:
+    """They are read together; a visit that is in no list of open ones takes nothing more."""
+    walking = desk.guard.walking
+    begun = walking.press("F12", None, GUARD, "Front desk").visit.id
+    walking.join(begun, desk.visit, GUARD)
+    assert walking.press("F1", begun, GUARD, "Front desk").visit.id == desk.visit
+
+
+def test_papers_are_numbered_alike_on_every_page(desk: Desk) -> None:
+    """The second paper of the visit is paper 2 at its question, among the papers and for counsel."""
+    desk.guard.warrant(desk.visit, place="wrong")
+    desk.guard.answer(desk.visit, "officers_now", "new_paper")
+    now = desk.guard.tell(desk.visit, {"paper": "shown", "form": "on_paper"})
+    assert now.walk.open is not None
+    screens = Screens(desk.guard.walking)
+    about = screens.question_at(desk.visit, now.walk.open.address).about
+    labels = [paper.label for paper in Sheets(screens).record(desk.visit).papers]
+    assert labels[-1] == about == "Paper 2"
+
+
+def test_a_note_folds_no_walk_anew(desk: Desk) -> None:
+    """What is written beside the answers costs the same in a long visit as in a short one."""
+    desk.guard.tell(desk.visit, {"danger": "none"})
+    before = desk.guard.walking.current(desk.visit).walk
+    desk.noting.note(desk.visit, "Two of them.", "seen", GUARD)
+    assert desk.guard.walking.current(desk.visit).walk is before

@@ -12,15 +12,16 @@ from desktop import paths
 from desktop.core.conditions import Value
 from desktop.core.errors import Refused, Trouble
 from desktop.core.particulars import PhotoKept
+from desktop.core.policy import UNSURE
 from desktop.services.desk import Desk, open_desk
-from desktop.services.photos import Photos, look, recent
+from desktop.services.photos import OTHER_TITLES, OTHER_TOPS, Photos, look, page_one_only, recent
 from desktop.services.pictures import PDF, PNG, UNKNOWN
 from desktop.services.refusals import SENTENCES, sentence
 from desktop.services.verifying import verify
 from desktop.store.attachments import LIMIT
-from tests.core.nyc import GOOD_WARRANT, TO_THE_PAPERS
+from tests.core.nyc import GOOD_WARRANT, TO_THE_PAPERS, policy
 from tests.services.conftest import GUARD, Guard
-from tests.services.papers import encoded, every_type, pdf, write
+from tests.services.papers import encoded, every_type, heic, pdf, write
 
 SCHOOL = paths.resources() / "facilities" / "sample-school.toml"
 ARREST: dict[str, Value] = {"title": "arrest_warrant"}
@@ -38,6 +39,11 @@ class SchoolGuard(Guard):
         facts = {**TO_THE_PAPERS, **{key: GOOD_WARRANT[key] for key in ("form", "paper_top", "signer")}}
         self.tell(visit, {**facts, "title": "search_warrant", **changed})
         return visit, "r1/papers/p1"
+
+    def put_right(self, visit: str, address: str, value: str) -> None:
+        """Change the answer that is in force at `address`."""
+        [seq] = [line.seq for line in self.walking.current(visit).walk.path if line.address == address]
+        self.walking.change(visit, seq, value, GUARD)
 
     def bodies(self, visit: str) -> list[PhotoKept]:
         """What is on disk of kept photographs."""
@@ -76,7 +82,7 @@ def test_bytes_in_are_bytes_out_for_every_type_and_for_one_that_nobody_knows(
         body = now.events[-1].body
         assert isinstance(body, PhotoKept)
         expected = UNKNOWN if media == "empty" else media
-        assert (body.media, body.name, body.page, body.paper) == (expected, path.name, number, paper)
+        assert (body.media, body.name, body.page, body.paper) == (expected, "photo.scan", number, paper)
         assert (body.size, body.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     again = at_school.again()
     bodies = at_school.bodies(visit)
@@ -120,24 +126,102 @@ def test_page_two_stays_refused_in_later_rounds_and_after_the_visit_was_closed(
     photos.keep(visit, paper, 1, encoded("PNG"), GUARD)
 
 
-@pytest.mark.parametrize("changed", [{}, {**ARREST, "paper_top": "court_state"}])
-def test_every_page_of_another_paper_is_taken(at_school: SchoolGuard, changed: dict[str, Value]) -> None:
-    visit, paper = at_school.paper(**changed)
-    Photos(at_school.walking).keep(visit, paper, 2, pdf(3), GUARD)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *({"title": title} for title in sorted(OTHER_TITLES)),
+        *({**ARREST, "paper_top": top} for top in sorted(OTHER_TOPS)),
+    ],
+)
+def test_every_page_of_a_paper_that_is_surely_another_one_is_taken(
+    at_school: SchoolGuard, changed: dict[str, Value]
+) -> None:
+    photos, (visit, paper) = Photos(at_school.walking), at_school.paper(**changed)
+    assert not page_one_only(at_school.walking.current(visit), paper)
+    photos.keep(visit, paper, 2, pdf(3), GUARD)
     assert at_school.bodies(visit)[0].media == PDF
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ARREST,
+        {"title": "other"},
+        {"title": UNSURE},
+        {"paper_top": "unreadable"},
+        {"paper_top": UNSURE},
+    ],
+)
+def test_one_page_is_taken_of_a_paper_that_may_be_an_arrest_warrant(
+    at_school: SchoolGuard, changed: dict[str, Value]
+) -> None:
+    photos, (visit, paper) = Photos(at_school.walking), at_school.paper(**changed)
+    assert page_one_only(at_school.walking.current(visit), paper)
+    assert refused(photos, visit, paper, 2, encoded("PNG")) == "page_two"
+    assert refused(photos, visit, paper, 1, pdf(2)) == "more_pages"
+    assert at_school.files() == []
+    photos.keep(visit, paper, 1, pdf(), GUARD)
+
+
+def test_one_page_is_taken_as_long_as_nobody_has_told_what_paper_it_is(at_school: SchoolGuard) -> None:
+    """After each answer up to the title; a title that says search warrant sets the other pages free."""
+    photos, visit, paper = Photos(at_school.walking), at_school.open(), "r1/papers/p1"
+    at_school.tell(visit, TO_THE_PAPERS)
+    for step in ("form", "paper_top", "signer", "title"):
+        assert page_one_only(at_school.walking.current(visit), paper)
+        assert refused(photos, visit, paper, 2, encoded("PNG")) == "page_two"
+        assert refused(photos, visit, paper, 1, pdf(2)) == "more_pages"
+        at_school.tell(visit, {step: GOOD_WARRANT[step]})
+    assert at_school.files() == []
+    photos.keep(visit, paper, 2, pdf(2), GUARD)
+
+
+def test_a_title_left_below_a_top_that_cannot_be_read_sets_no_page_free(at_school: SchoolGuard) -> None:
+    photos, (visit, paper) = Photos(at_school.walking), at_school.paper()
+    assert not photos.check(visit, paper, 2)
+    at_school.put_right(visit, f"{paper}/paper_top", "unreadable")
+    assert refused(photos, visit, paper, 2, encoded("PNG")) == "page_two"
+
+
+def test_every_top_and_title_of_the_pack_is_either_surely_another_paper_or_held_to_one_page() -> None:
+    """A value that the pack gains is held to one page until somebody says here that it is surely another paper."""
+    steps = policy().steps
+    assert set(steps["paper_top"].values) - OTHER_TOPS == {"court_federal", "unreadable"}
+    assert set(steps["title"].values) - OTHER_TITLES == {"arrest_warrant", "other"}
+    assert set(steps["paper_top"].values) > OTHER_TOPS
+    assert set(steps["title"].values) > OTHER_TITLES
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (encoded("GIF", 2), "pages_unknown"),
+        (b"PK\3\4 a type that nobody knows", "pages_unknown"),
+        (b"", "pages_unknown"),
+        (b"x" * 1100 + pdf(2), "pages_unknown"),
+        (b"x" * 1000 + pdf(2), "more_pages"),
+        (encoded("MPO", 2), "more_pages"),
+        (encoded("PNG", 2), "more_pages"),
+        (heic(2), "more_pages"),
+    ],
+)
+def test_what_may_hold_a_second_page_leaves_nothing_on_disk(
+    at_school: SchoolGuard, content: bytes, code: str
+) -> None:
+    photos, (visit, paper) = Photos(at_school.walking), at_school.paper(**ARREST)
+    assert refused(photos, visit, paper, 1, content) == code
+    assert at_school.files() == []
 
 
 def test_a_paper_that_turns_out_an_arrest_warrant_meanwhile_is_looked_at_again(
     at_school: SchoolGuard,
 ) -> None:
-    """The file was prepared as that of any paper; then the title is told; what was prepared is not recorded."""
-    photos, visit, paper = Photos(at_school.walking), at_school.open(), "r1/papers/p1"
-    facts = {**TO_THE_PAPERS, "form": "on_paper", "paper_top": "court_federal", "signer": "judge"}
-    at_school.tell(visit, facts)
+    """The file was prepared as that of a search warrant; then the title is put right; what was prepared is not recorded."""
+    photos, (visit, paper) = Photos(at_school.walking), at_school.paper()
     single = photos.check(visit, paper, 1)
     prepared = photos.prepare(pdf(2), single)
     assert not single
-    at_school.answer(visit, "title", "arrest_warrant")
+    at_school.put_right(visit, f"{paper}/title", "arrest_warrant")
     with pytest.raises(Refused) as caught:
         photos.commit(visit, paper, 1, prepared, GUARD)
     assert caught.value.code == "pages_unknown"
@@ -147,10 +231,10 @@ def test_a_paper_that_turns_out_an_arrest_warrant_meanwhile_is_looked_at_again(
 
 def test_what_is_no_paper_or_no_page_of_this_visit_is_refused(at_school: SchoolGuard) -> None:
     photos, (visit, paper) = Photos(at_school.walking), at_school.paper()
-    assert refused(photos, visit, "r1/papers/p7", 1, b"x") == "no_such_paper"
+    for nowhere in ("", "r1", "r1/papers", "r1/papers/p7", f"{paper}/title"):
+        assert refused(photos, visit, nowhere, 1, b"x") == "no_such_paper"
     assert refused(photos, visit, paper, 0, b"x") == "bad_page"
-    photos.keep(visit, "", 1, b"x", GUARD)
-    assert [(body.name, body.paper) for body in at_school.bodies(visit)] == [("Photograph", "")]
+    assert at_school.files() == []
 
 
 def test_fifty_megabytes_are_kept_and_one_byte_more_is_refused(
@@ -245,12 +329,28 @@ def test_no_folder_has_no_scans_and_one_that_is_away_is_told(tmp_path: Path) -> 
         recent(str(tmp_path / "away"))
 
 
-def test_a_name_that_is_no_text_is_recorded_with_question_marks(
-    at_school: SchoolGuard, tmp_path: Path
-) -> None:
-    visit, paper = at_school.paper()
-    path = tmp_path / os.fsdecode(b"scan\xff.png")
-    path.write_bytes(b"x")
-    Photos(at_school.walking).keep(visit, paper, 1, path, GUARD)
-    assert at_school.bodies(visit)[0].name == "scan?.png"
+def test_a_name_that_is_no_text_is_listed_with_question_marks(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"scan\xff.png")).write_bytes(b"x")
     assert recent(str(tmp_path))[0].name == "scan?.png"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("undocumented A123456789 Garcia.png", "photo.png"),
+        ("scan.JPEG", "photo.jpeg"),
+        ("Garcia", "photo"),
+        (".Garcia", "photo"),
+        ("scan.A123456789", "photo"),
+        ("1. Garcia, born in May", "photo"),
+        (os.fsdecode(b"scan.p\xff"), "photo"),
+    ],
+)
+def test_of_a_file_name_the_ending_alone_is_recorded(
+    at_school: SchoolGuard, tmp_path: Path, name: str, kept: str
+) -> None:
+    photos, (visit, paper) = Photos(at_school.walking), at_school.paper()
+    (tmp_path / name).write_bytes(b"x")
+    photos.keep(visit, paper, 1, tmp_path / name, GUARD)
+    photos.keep(visit, paper, 2, b"x", GUARD)
+    assert [body.name for body in at_school.bodies(visit)] == [kept, "photo"]

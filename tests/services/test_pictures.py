@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from desktop.services.pictures import HEIC, JPEG, PDF, PNG, TIFF, UNKNOWN, many_pages, media_of, thumbnail
-from tests.services.papers import encoded, every_type, pdf, sheet
+from tests.services.papers import encoded, every_type, heic, pdf, sheet
 
 FILES = every_type()
 
@@ -34,9 +34,18 @@ def test_the_type_is_told_and_the_first_page_shown(media: str) -> None:
         assert light[0] > 215
 
 
-@pytest.mark.parametrize("media", [TIFF, PDF])
-def test_a_second_page_is_seen(media: str) -> None:
-    two = encoded("TIFF", 2) if media == TIFF else pdf(2)
+@pytest.mark.parametrize(
+    ("media", "two"),
+    [
+        (TIFF, encoded("TIFF", 2)),
+        (PDF, pdf(2)),
+        (PNG, encoded("PNG", 2)),
+        (JPEG, encoded("MPO", 2)),
+        (HEIC, heic(2)),
+    ],
+)
+def test_a_second_page_or_frame_is_seen(media: str, two: bytes) -> None:
+    assert media_of(two[:1024]) == media
     assert many_pages(two, media) is True
 
 
@@ -46,7 +55,7 @@ def test_a_second_page_is_seen(media: str) -> None:
 )
 def test_anything_else_is_a_type_too(head: bytes) -> None:
     assert media_of(head) == UNKNOWN
-    assert many_pages(head, UNKNOWN) is False
+    assert many_pages(head, UNKNOWN) is None
     assert thumbnail(head, UNKNOWN, 120).png is None
     assert "kept" in thumbnail(head, UNKNOWN, 120).problem
 
@@ -97,3 +106,21 @@ def test_a_page_count_that_cannot_be_had_is_not_taken_for_one() -> None:
     assert many_pages(b"%PDF-1.7 nothing more", PDF) is None
     assert many_pages(b"II*\0", TIFF) is None
     assert many_pages(b"\0\0\0\x18ftypheic", HEIC) is None
+    assert many_pages(b"\x89PNG\r\n\x1a\n", PNG) is None
+    assert many_pages(b"\xff\xd8\xff", JPEG) is None
+    film = heic().replace(b"ftypheic", b"ftypmsf1", 1)
+    assert many_pages(film, HEIC) is None
+
+
+def test_a_picture_with_a_damaged_index_of_more_pictures_is_not_taken_for_one() -> None:
+    two = encoded("MPO", 2)
+    place = two.index(b"MPF\0") + 4
+    assert many_pages(two[:place] + b"XX" + two[place + 2 :], JPEG) is None
+
+
+def test_a_photograph_with_a_gain_map_is_one_picture() -> None:
+    """As phones write it: an index of two pictures, the second of which only lights up the first."""
+    two = encoded("MPO", 2)
+    note = b'http://ns.adobe.com/xap/1.0/\0<x hdrgm:Version="1.0"/>'
+    content = two[:2] + b"\xff\xe1" + struct.pack(">H", len(note) + 2) + note + two[2:]
+    assert many_pages(content, JPEG) is False

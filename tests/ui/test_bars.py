@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.bars import BottomBar, Header
 from desktop.ui.targets import Target
 from desktop.ui.theme import LIGHT, sheet
-from tests.ui.guard import Guard
+from tests.ui.guard import I200, Facts, Guard
 from tests.ui.looking import clipped
 
 OFFERS = (
@@ -122,6 +122,47 @@ def test_f10_unfolds_and_escape_folds_in_the_window(qtbot: QtBot, tmp_path: Path
     assert not guard.window.bar.more.isChecked()
 
 
+def test_the_strips_give_way_to_what_more_unfolds(qtbot: QtBot, tmp_path: Path) -> None:
+    """At 200 % there is no room for both; nothing lies over F12, and the strip is there again afterwards."""
+    guard = Guard(qtbot, tmp_path, size=(683, 384))
+    guard.key("n", Qt.Key.Key_F5)
+    bar, strip = guard.window.bar, guard.window.recording.strip
+    assert strip.isVisible()
+    strip.findChildren(Target)[0].setFocus()
+    guard.key(Qt.Key.Key_F10)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert bar.more.isChecked()
+    assert not strip.isVisible()
+    assert guard.window.focusWidget() is bar.more
+    shown = [each for each in bar.findChildren(Target) if each.isVisible()]
+    for one in shown:
+        assert bar.rect().contains(one.geometry())
+        assert not any(one.geometry().intersects(each.geometry()) for each in shown if each is not one)
+    assert list(clipped(bar)) == []
+    guard.key(Qt.Key.Key_F10)
+    assert strip.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (683, 384)])
+def test_f9_says_show_while_all_is_hidden_in_the_same_place(
+    qtbot: QtBot, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """On a question and on an outcome, whose last offer stands beside it."""
+    walks: tuple[Facts, ...] = ({"danger": "none"}, I200)
+    for number, facts in enumerate(walks):
+        guard = Guard(qtbot, tmp_path / str(number), size=size).walk(facts)
+        f9 = guard.window.bar.f9
+        place = f9.mapTo(guard.window, f9.rect().topLeft()), f9.size()
+        for said in ("F9 Show", "F9 Hide"):
+            guard.key(Qt.Key.Key_F9)
+            QApplication.processEvents()
+            assert (f9.text(), f9.accessibleName()) == (said, said)
+            assert (f9.mapTo(guard.window, f9.rect().topLeft()), f9.size()) == place
+            assert list(clipped(guard.window.bar)) == []
+        guard.window.close()
+
+
 @pytest.mark.parametrize("width", [1366, 1024, 683, 480])
 def test_the_header_leaves_out_what_matters_least(qtbot: QtBot, width: int) -> None:
     """The time that a visit is open and the place are always there; nothing runs into anything else."""
@@ -138,6 +179,7 @@ def test_the_header_leaves_out_what_matters_least(qtbot: QtBot, width: int) -> N
     assert header.open_for.text() == "Visit open 01:15"
     assert header.open_for.isVisible()
     assert header.place.isVisible()
+    assert header.place.shown.endswith("SCH900-1-2026-00001-T")
     assert list(clipped(header)) == []
     shown = [
         each

@@ -79,6 +79,16 @@ def test_a_digit_chooses_the_number_and_return_says_that_it_was_reached(qtbot: Q
     assert at.frame.focusWidget() is line.targets["told"]
 
 
+def test_return_after_no_answer_logs_no_second_call(qtbot: QtBot, tmp_path: Path) -> None:
+    """The focus stays with the number that did not answer; nobody else is said to be reached."""
+    at = AtCalls(qtbot, tmp_path)
+    line = at.calls_page.calls.lines["counsel"]
+    line.targets["no_answer"].setFocus()
+    at.key(ENTER, ENTER)
+    assert [(call.to, call.result) for call in at.calls] == [("counsel", "no_answer")]
+    assert "Dial on your phone." in at.shown()
+
+
 def test_escape_leaves_the_form_first_and_the_page_then(qtbot: QtBot, tmp_path: Path) -> None:
     """What was typed is kept."""
     at = AtCalls(qtbot, tmp_path)

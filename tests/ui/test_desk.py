@@ -151,7 +151,7 @@ def test_health_is_one_line_with_a_sign_and_words(desk: DeskPage) -> None:
 
 def test_the_other_colours_are_one_press_away(qtbot: QtBot) -> None:
     """By day the night's, by night the day's."""
-    for theme, name, words in ((LIGHT, "night", "Night colours"), (NIGHT, "light", "Day colours")):
+    for theme, name, words in ((LIGHT, "night", "Night colors"), (NIGHT, "light", "Day colors")):
         page = DeskPage(theme)
         wanted: list[str] = []
         qtbot.addWidget(page)

@@ -31,6 +31,9 @@ SHOWING = {
 """Calls that show a text, and which of their arguments are texts."""
 
 TEXT_KEYWORDS = ("hint", "cap", "pressed")
+HANDED_ON = {"acts.py": "sentence(problem)", "spoken.py": "value", "walk/page.py": "view.status"}
+"""Whole texts that services give in English, where the literal stands: the one place of each file that asks for them."""
+
 NAMES = ("THRESHOLD",)
 """The product's name is the same in every language."""
 
@@ -86,11 +89,18 @@ def test_a_translator_is_asked_for_whole_literal_texts(file: Path) -> None:
     """What is put together before `tr` sees it could never be found in a list of words."""
     if file.name == "tongue.py":
         return
+    handed_on = HANDED_ON.get(str(file.relative_to(ROOM)), "")
     calls = [
         node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
     ]
     asked = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "tr"]
-    wrong = [call.lineno for call in asked if not (call.args and isinstance(call.args[0], ast.Constant))]
+    wrong = [
+        ast.unparse(call)
+        for call in asked
+        if not (
+            call.args and (isinstance(call.args[0], ast.Constant) or ast.unparse(call.args[0]) == handed_on)
+        )
+    ]
     assert wrong == []
 
 

@@ -12,8 +12,9 @@ from desktop.core.events import Actor
 from desktop.ui.page import Page
 from desktop.ui.targets import Target
 from desktop.ui.theme import LIGHT, NIGHT
+from desktop.ui.walk.date import DateEntry
 from tests.ui.cases import CASES
-from tests.ui.guard import I200, Guard
+from tests.ui.guard import AO93, I200, Guard
 from tests.ui.looking import clipped, nameless, out_of_sight, scrolled, sideways
 from tests.ui.showing import look, show, show_beside
 
@@ -133,6 +134,62 @@ def test_the_first_tab_on_a_question_comes_to_an_answer(qtbot: QtBot, tmp_path: 
     focused = small.window.focusWidget()
     assert isinstance(focused, Target)
     assert focused.text() == small.question.choices[0].label
+
+
+def test_no_answer_of_counsel_lies_under_a_hurried_return(qtbot: QtBot, tmp_path: Path) -> None:
+    """Return on the question before leads to counsel's; a second one gives no word of counsel, its digit does."""
+    guard = Guard(qtbot, tmp_path).walk(AO93)
+    assert guard.question.step == "counsel"
+    assert guard.question.guarded
+    assert guard.window.focusWidget() is guard.window.walk
+    before = len(guard.session.desk.store.queries.events_of(guard.view.id))
+    guard.key(Qt.Key.Key_Return, Qt.Key.Key_Space)
+    assert len(guard.session.desk.store.queries.events_of(guard.view.id)) == before
+    guard.give("deny")
+    assert guard.outcomes == ["counsel_declined_access"]
+
+
+def test_escape_closes_all_answers(qtbot: QtBot, tmp_path: Path) -> None:
+    """From the list and from the bar; the key stands on the target."""
+    guard = Guard(qtbot, tmp_path).walk({"danger": "none"})
+    page = guard.window.walk
+    for focused in (page.answer_list.back, guard.window.bar.f9):
+        page.last_answer.all_target.click()
+        focused.setFocus()
+        guard.key(Qt.Key.Key_Escape)
+        assert page.answer_list.isHidden()
+        assert guard.window.focusWidget() is page.last_answer.all_target
+    assert page.answer_list.back.accessibleName() == "Esc: Close the list"
+
+
+def test_a_year_of_one_or_three_digits_is_no_year(qtbot: QtBot, tmp_path: Path) -> None:
+    """It is refused with the sentence, and nothing is written."""
+    facts = {key: AO93[key] for key in AO93 if key != "date_issued"}
+    guard = Guard(qtbot, tmp_path).walk(facts)
+    entry = guard.window.walk.findChildren(DateEntry)[-1]
+    for year in ("6", "202"):
+        for field, typed in ((entry.month, "07"), (entry.day, "14"), (entry.year, year)):
+            field.setText(typed)
+        guard.key(Qt.Key.Key_Return)
+        assert guard.question.step == "date_issued"
+        assert "That is not a date." in guard.shown()
+    entry.year.setText("26")
+    guard.key(Qt.Key.Key_Return)
+    assert guard.question.step != "date_issued"
+
+
+def test_after_a_visit_was_closed_a_second_return_opens_none(qtbot: QtBot, tmp_path: Path) -> None:
+    """The desk tells what happened, and the focus is on the page; N still opens a visit."""
+    guard = Guard(qtbot, tmp_path).walk(I200)
+    left = next(each for each in stops(guard) if isinstance(each, Target) and "They have left" in each.text())
+    left.setFocus()
+    guard.key(Qt.Key.Key_Return)
+    assert guard.window.page is guard.window.desk
+    assert guard.window.focusWidget() is guard.window.desk
+    guard.key(Qt.Key.Key_Return)
+    assert guard.session.desk.store.queries.open_visits() == []
+    guard.key("n")
+    assert guard.question.step == "danger"
 
 
 def test_all_answers_unfold_and_any_of_them_can_be_changed(qtbot: QtBot, tmp_path: Path) -> None:

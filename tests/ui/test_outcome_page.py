@@ -69,8 +69,10 @@ def test_a_call_is_logged_in_one_press_and_the_row_says_so(qtbot: QtBot, tmp_pat
     assert line.again.isVisible()
 
 
-def test_after_no_answer_the_next_number_is_marked_and_has_the_focus(qtbot: QtBot, tmp_path: Path) -> None:
-    """Return on "No answer" leads straight to the next number, in words and not by colour alone."""
+def test_after_no_answer_the_next_number_is_marked_and_a_second_return_logs_nothing(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The next one is named in words and not by colour alone; the focus stays in the row that was pressed."""
     at = AtOutcome(qtbot, tmp_path, HOLD)
     lines = at.outcome_page.body.calls.lines
     lines["counsel"].targets["no_answer"].setFocus()
@@ -78,7 +80,9 @@ def test_after_no_answer_the_next_number_is_marked_and_has_the_focus(qtbot: QtBo
     assert [call.result for call in at.calls] == ["no_answer"]
     assert "Call this one now" in at.shown(lines["counsel_backup"])
     assert "Call this one now" not in at.shown(lines["counsel"])
-    assert at.frame.focusWidget() is lines["counsel_backup"].targets["reached"]
+    assert at.frame.focusWidget() is lines["counsel"].again
+    at.key(ENTER)
+    assert [call.result for call in at.calls] == ["no_answer"]
 
 
 def test_again_offers_all_results_and_logs_one_more_call(qtbot: QtBot, tmp_path: Path) -> None:
@@ -219,7 +223,7 @@ def test_why_this_result_unfolds_reasons_basis_and_the_chain_and_draft_stays(
 def test_counsels_timer_stands_in_counsels_row_and_never_answers_by_itself(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
-    """It says how long, then that the minutes have passed; the answer is given by a press, with its digit as before."""
+    """It says how long, then that the minutes have passed; the answer is given by a press."""
     at = AtOutcome(qtbot, tmp_path, HOLD)
     asks = at.outcome_page.body.asks
     assert asks.strip is not None
@@ -230,9 +234,88 @@ def test_counsels_timer_stands_in_counsels_row_and_never_answers_by_itself(
     assert asks.strip.words.text() == "5 minutes have passed. Counsel counts as not reached."
     assert at.outcome.consults
     assert at.outcome.panels[0].id == "hold_for_counsel"
-    at.key("4")
+    asks.strip.target.setFocus()
+    at.key(ENTER)
     answers = [line for line in at.outcome.earlier if line.answer == "Not reached"]
     assert len(answers) == 1
+
+
+def test_return_unfolds_why_and_return_again_writes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    """The focus is on what folds it again, never on F12; folded, it is on what unfolds it. Esc folds it too."""
+    at = AtOutcome(qtbot, tmp_path, HOLD)
+    side, pressed = at.outcome_page.side, list[bool]()
+    at.frame.bar.went_in.connect(lambda: pressed.append(True))
+    before = len(at.session.desk.store.queries.events_of(at.view.id))
+    side.last_answer.all_target.setFocus()
+    at.key(ENTER)
+    assert side.unfolded
+    assert at.frame.focusWidget() is side.why.back
+    at.key(ENTER)
+    assert not side.unfolded
+    assert at.frame.focusWidget() is side.last_answer.all_target
+    at.key(ENTER, ESC)
+    assert not side.unfolded
+    assert at.frame.focusWidget() is side.last_answer.all_target
+    assert pressed == []
+    assert len(at.session.desk.store.queries.events_of(at.view.id)) == before
+
+
+def test_counsels_word_has_digits_only_once_a_call_to_counsel_is_logged(qtbot: QtBot, tmp_path: Path) -> None:
+    """A stray digit opens no way in; Tab and Return do always. Not reached is no word of counsel. All four look alike."""
+    at = AtOutcome(qtbot, tmp_path, HOLD)
+    asks = at.outcome_page.body.asks
+    before = at.outcome
+    at.key("1", "2", "3", "4")
+    assert at.outcome == before
+    at.target("Counsel (our lawyer): No answer").click()
+    at.key("1")
+    assert at.outcome.panels[0].id == "hold_for_counsel"
+    at.log("counsel", "reached")
+    at.show_again()
+    at.settle()
+    assert len(asks.stops) == 4
+    assert len({(each._look, each.font().toString()) for each in asks.stops}) == 1
+    at.key("2")
+    assert at.outcome.panels[0].id == "counsel_declined_access"
+
+
+def test_counsels_word_can_be_given_by_return_before_any_call_is_logged(qtbot: QtBot, tmp_path: Path) -> None:
+    """Counsel may have called by themselves."""
+    at = AtOutcome(qtbot, tmp_path, HOLD)
+    at.target("Counsel says: Counsel says no").setFocus()
+    at.key(ENTER)
+    assert at.outcome.panels[0].id == "counsel_declined_access"
+
+
+def test_whether_they_stay_where_they_may_keeps_its_digits(qtbot: QtBot, tmp_path: Path) -> None:
+    """Nothing opens by it."""
+    at = AtOutcome(qtbot, tmp_path, CASES["escort_within_warrant"])
+    assert at.outcome.scope is not None
+    at.key("2")
+    assert at.outcome.panels[0].id == "outside_warrant_scope"
+
+
+def test_undo_says_what_it_undoes(qtbot: QtBot, tmp_path: Path) -> None:
+    """The outcome does not show the last answer."""
+    at = AtOutcome(qtbot, tmp_path, CASES["i200"])
+    last = at.outcome.last
+    assert last is not None
+    assert at.target("Undo").text() == f"Undo: {last.label}"
+
+
+def test_on_a_small_screen_the_words_to_say_come_right_below_the_banner(qtbot: QtBot, tmp_path: Path) -> None:
+    """What it means stands after them; the line of non-interference stays with the banner."""
+    at = AtOutcome(qtbot, tmp_path, CASES["i200"], (683, 384))
+    panel = at.outcome.panels[0]
+    body = at.outcome_page.body
+
+    def top(words: str) -> int:
+        found = next(each for each in body.findChildren(QLabel) if each.isVisible() and words in each.text())
+        return found.mapTo(body, found.rect().topLeft()).y()
+
+    order = [panel.banner, at.outcome.non_interference, panel.say, panel.lead]
+    tops = [top(words) for words in order]
+    assert tops == sorted(tops)
 
 
 def test_each_of_two_papers_has_counsels_answers(qtbot: QtBot, tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.page import Strip
 from desktop.ui.record.fields import Typed
+from desktop.ui.record.form import ItemForm
 from desktop.ui.record.small_forms import TimesForm
 from tests.ui.record_writer import EMPTY, FULL, OFFICER, Held, Key, Writer, press
 
@@ -23,6 +25,33 @@ def test_the_least_officer_takes_four_keys(qtbot: QtBot) -> None:
     assert told[:2] == ("officer", "o1")
     assert told[2] == [("agency", "ice", ""), *((each, "", "not_seen") for each in list(OFFICER)[1:])]
     assert told[3:] == ("told", "", "")
+
+
+@pytest.mark.parametrize(("tab", "source"), [("officer", "told"), ("vehicle", "seen"), ("help", "told")])
+def test_how_it_is_known_is_in_sight_before_it_is_written(qtbot: QtBot, tab: str, source: str) -> None:
+    """It stands above the fields, though the focus is on the first of them; and beside the target on any screen."""
+    writer = Writer(qtbot, tab=tab)
+    assert writer.page.form is not None
+    assert writer.page.form.origin is not None
+    known = writer.page.form.origin.source
+    assert known.chosen == source
+    assert isinstance(writer.page.form, ItemForm)
+    assert writer.page.form.rows[0].isAncestorOf(QApplication.focusWidget() or writer.frame)
+    for target in known.targets.values():
+        assert target.visibleRegion().boundingRect() == target.rect()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (683, 384)])
+def test_the_foot_says_how_it_is_known_once_nothing_is_missing(qtbot: QtBot, size: tuple[int, int]) -> None:
+    """On a small screen the choice itself may be out of sight."""
+    writer = Writer(qtbot, tab="officer", size=size)
+    writer.key("1")
+    writer.key("n")
+    assert "Ready. How you know: They told me." in writer.shown(writer.page.foot)
+    assert writer.page.form is not None
+    assert writer.page.form.origin is not None
+    writer.page.form.origin.source.targets["seen"].click()
+    assert "Ready. How you know: I saw or heard it." in writer.shown(writer.page.foot)
 
 
 def test_nothing_is_written_twice_and_the_words_stay_until_they_are_on_record(qtbot: QtBot) -> None:
@@ -130,15 +159,15 @@ def test_a_correction_sends_what_is_new_and_shows_what_was(qtbot: QtBot) -> None
         for each in writer.page.written.findChildren(QLabel)
         if "4417" in each.text() and each.isVisible()
     ]
-    assert former.accessibleName() == "Struck through: before: 4417"
+    assert former.accessibleName() == "Crossed out: before: 4417"
     assert former.font().strikeOut() or "line-through" in former.styleSheet()
 
 
 def test_what_was_written_by_mistake_is_struck_with_a_reason(qtbot: QtBot) -> None:
     """No reason, no striking; one that can be chosen takes one digit. The struck one stays in the list."""
     writer = Writer(qtbot, FULL, "officer")
-    assert "Struck: It was written twice." in writer.shown()
-    press(writer, "Strike Officer 1")
+    assert "Crossed out: It was written twice." in writer.shown()
+    press(writer, "Cross out Officer 1")
     writer.write()
     assert "Choose a reason" in writer.shown()
     writer.key("2")
@@ -205,8 +234,36 @@ def test_private_words_are_marked_and_can_be_taken_out(
     writer.key("1")
     assert writer.note.text == rest
     assert writer.note.extraSelections() == []
-    writer.write()
+    assert writer.told("note") == []
+    assert "Taken out. Not written yet: press “Write it down”." in writer.shown()
+    writer.key(Key.Key_Return)
     assert [told[0] for told in writer.told("note")] == [rest]
+
+
+def test_it_is_said_no_longer_that_words_were_taken_out_once_others_are_typed(qtbot: QtBot) -> None:
+    """The strip goes with the next letter."""
+    writer = Writer(qtbot)
+    writer.note.put("no visa")
+    writer.write()
+    writer.key("1")
+    writer.note.setFocus()
+    writer.types("x")
+    assert "Taken out" not in writer.shown()
+
+
+def test_all_three_ways_on_are_in_sight_on_a_small_screen(qtbot: QtBot) -> None:
+    """What is asked about private words scrolls into view as a whole."""
+    writer = Writer(qtbot, size=(683, 384))
+    writer.note.put("no visa")
+    writer.write()
+    assert writer.page.form is not None
+    (strip,) = writer.page.form.strips
+    targets = list(strip.options.targets.values())
+    qtbot.waitUntil(lambda: all(each.visibleRegion().boundingRect() == each.rect() for each in targets))
+    writer.key("1")
+    writer.frame.repaint()
+    (told,) = [each for each in writer.page.form.findChildren(Strip) if each.isVisible()]
+    qtbot.waitUntil(lambda: told.visibleRegion().boundingRect() == told.rect())
 
 
 def test_private_words_can_be_kept_or_changed_by_hand(qtbot: QtBot) -> None:
@@ -235,7 +292,7 @@ def test_every_field_for_words_is_looked_at(qtbot: QtBot) -> None:
     assert writer.told("detail") == []
     assert len(writer.told("warned")) == 1
     writer.show(FULL)
-    press(writer, "Strike Officer 1")
+    press(writer, "Cross out Officer 1")
     assert writer.page.form is not None
     writer.page.form.findChildren(Typed)[0].setFocus()
     writer.types("Wrong visa")
@@ -268,6 +325,32 @@ def test_what_is_half_typed_survives_leaving_and_comes_back(qtbot: QtBot) -> Non
     assert again.note.text == "They"
     again.key("2", Held.ControlModifier)
     assert again.row("badge").value == ("44", "")
+
+
+def test_what_was_put_back_is_said_to_be_not_written_down(qtbot: QtBot) -> None:
+    """Above its field, and by a dot on its tab, which a screen reader hears in words; gone once it is on record."""
+    view = msgspec.structs.replace(EMPTY, half_typed={"officer/o1/badge": "44", "note": "They"})
+    writer = Writer(qtbot, view)
+    tabs = writer.page.tabs.targets
+    assert "Not written down yet." in writer.shown()
+    assert [tab for tab, target in tabs.items() if "•" in target.text()] == ["note", "officer"]
+    assert "not written down yet" in tabs["officer"].accessibleName()
+    writer.write()
+    writer.show(FULL)
+    assert "•" not in tabs["note"].text()
+    assert "Not written down yet." not in writer.shown()
+    writer.key("2", Held.ControlModifier)
+    assert "Not written down yet." not in writer.shown(writer.row("name"))
+
+
+def test_a_tab_gets_its_dot_while_somebody_types(qtbot: QtBot) -> None:
+    """And loses it when the words are taken back."""
+    writer = Writer(qtbot)
+    note = writer.page.tabs.targets["note"]
+    writer.types("T")
+    assert note.text() == "Note •"
+    writer.key(Key.Key_Backspace)
+    assert note.text() == "Note"
 
 
 def test_other_tabs_and_new_records_keep_what_is_typed(qtbot: QtBot) -> None:

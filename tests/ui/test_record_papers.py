@@ -44,15 +44,19 @@ def test_a_scan_is_added_by_its_digit(qtbot: QtBot) -> None:
 
 
 def test_a_file_takes_its_time_and_the_page_waits_for_it(qtbot: QtBot) -> None:
-    """What else is written meanwhile does not count as the file; the file itself does."""
+    """What else is written meanwhile does not count as the file, and can be written; the file itself says when it is kept."""
     writer = Writer(qtbot, FULL, "papers")
     picker(writer, "Paper 2").pick("/scans/a.pdf")
     assert "The file is being kept" in writer.shown()
     writer.show(msgspec.structs.replace(FULL, notes=()))
-    assert "Written down." not in writer.shown()
+    assert "is kept." not in writer.shown()
+    writer.page.photo_ended("another visit", kept=True)
+    writer.show(FULL)
+    assert "is kept." not in writer.shown()
+    writer.page.photo_ended(FULL.visit, kept=True)
     kept = msgspec.structs.replace(I200, photos=("14:08:02 · page 1 · image/png",))
     writer.show(msgspec.structs.replace(FULL, papers=(ARREST, kept)))
-    assert "Written down." in writer.shown()
+    assert "The file is kept." in writer.shown()
     assert "14:08:02 · page 1 · image/png" in writer.shown()
 
 
@@ -60,7 +64,7 @@ def test_page_two_of_an_arrest_warrant_is_not_offered(qtbot: QtBot) -> None:
     """It holds private data; the page says so."""
     writer = Writer(qtbot, FULL, "papers")
     asked = picker(writer, "Paper 1")
-    assert "Page 2 of this form holds private data and is never kept." in writer.shown()
+    assert "Page 2 of an arrest warrant may hold private data and is never kept." in writer.shown()
     assert "never people" in writer.shown()
     assert not [
         each
@@ -134,6 +138,29 @@ def test_every_tab_fits_and_everything_can_be_named(qtbot: QtBot, size: tuple[in
     assert found == []
 
 
+def test_a_tab_without_entries_says_so_of_itself_and_names_the_others(qtbot: QtBot) -> None:
+    """Nothing under one tab does not look like nothing at all."""
+    writer = Writer(qtbot, FULL, "vehicle")
+    assert "No car is written down yet." in writer.shown()
+    assert "Note: 1 · People: 1 · Times: 2" in writer.shown()
+    assert "Nothing yet" not in writer.shown()
+
+
+def test_the_tabs_keep_their_words_on_a_small_screen(qtbot: QtBot) -> None:
+    """Shorter ones, without keys, in two rows where one is too short; never a bare digit and never a cut word."""
+    writer = Writer(qtbot, FULL, size=(683, 384))
+    tabs = writer.page.tabs
+    words = [target.text() for target in tabs.targets.values()]
+    assert words == ["Note (1)", "People (1)", "Cars", "Times (2)", "Help", "Papers", "Count"]
+    writer.frame.resize(420, 600)
+    qtbot.waitUntil(lambda: tabs.targets["count"].y() > tabs.targets["note"].y())
+    assert [target.text() for target in tabs.targets.values()] == words
+    qtbot.waitUntil(lambda: list(clipped(tabs)) == [])
+    writer.frame.resize(1366, 768)
+    qtbot.waitUntil(lambda: tabs.targets["count"].text() == "How many")
+    assert tabs.targets["count"].y() == tabs.targets["note"].y()
+
+
 def test_tab_alone_reaches_every_part_of_a_form(qtbot: QtBot) -> None:
     """Fields, choices, codes, and the target that writes it down."""
     writer = Writer(qtbot, FULL, "vehicle")
@@ -166,12 +193,33 @@ def test_the_strip_after_a_marked_time_names_it_or_leaves_it(qtbot: QtBot) -> No
     assert not strip.isVisible()
 
 
+def test_tab_comes_to_what_a_marked_time_was_before_it_comes_to_later(qtbot: QtBot) -> None:
+    """Also when a second time is marked."""
+    strip = TimeStrip(LIGHT)
+    qtbot.addWidget(strip)
+    strip.resize(1366, 64)
+    for seq in (9, 12):
+        strip.show_mark(seq, "14:07:31", EMPTY.marks)
+    strip.activateWindow()
+    qtbot.waitUntil(strip.isActiveWindow)
+    names = [choice.label for choice in EMPTY.marks]
+    first = next(each for each in strip.findChildren(Target) if each.text() == names[0] and each.isVisible())
+    first.setFocus()
+    came = []
+    for _ in range(len(names) + 1):
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, Target)
+        came.append(focused.text())
+        QTest.keyClick(focused, Key.Key_Tab)
+    assert came == [*names, "Later"]
+
+
 def test_whoever_is_at_the_desk_can_take_a_visit_over(qtbot: QtBot) -> None:
     """The strip says who began it."""
     strip = TakeOverStrip(LIGHT)
     qtbot.addWidget(strip)
     strip.show_holder("Guard 12")
-    assert strip.accessibleName() == "Guard 12 began this visit."
+    assert strip.accessibleName() == "Guard 12 has this visit."
     with qtbot.waitSignal(strip.taken):
         strip.target.click()
     strip.show_holder("")

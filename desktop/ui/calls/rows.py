@@ -14,6 +14,8 @@ from desktop.ui.tongue import tr
 
 NARROW_ROW_PX = 700
 """Below this width, in px at 100 %, the targets of a number stand under it."""
+EDGES_PX, NARROW_EDGES_PX = (14, 0, 4, 0), (6, 0, 2, 0)
+"""Room around a row: leading, above, trailing, below; the narrow one so that a row fits beside a question."""
 PRESSES = ("reached", "no_answer", "told")
 
 
@@ -84,11 +86,11 @@ class CallLine(QFrame):
         self._line.setSpacing(6)
         self._line.addLayout(head, 1)
         self._line.addLayout(presses)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(14, 0, 4, 0)
-        box.setSpacing(0)
-        box.addLayout(self._line)
-        box.addWidget(self._log)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(*EDGES_PX)
+        self._box.setSpacing(0)
+        self._box.addLayout(self._line)
+        self._box.addWidget(self._log)
         self.setObjectName("call")
         self.setStyleSheet(
             f"#call {{ background: {theme.panel}; border: 2px solid {theme.line}; border-radius: 8px; }}"
@@ -102,8 +104,9 @@ class CallLine(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the targets stand below the number."""
         super().resizeEvent(event)
-        ways = QBoxLayout.Direction
-        self._line.setDirection(ways.TopToBottom if self.width() < NARROW_ROW_PX else ways.LeftToRight)
+        ways, narrow = QBoxLayout.Direction, self.width() < NARROW_ROW_PX
+        self._line.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._box.setContentsMargins(*(NARROW_EDGES_PX if narrow else EDGES_PX))
 
     def _target(self, theme: Theme, result: str) -> Target:
         made = Target(theme, press_words(result), "plain", px=17)
@@ -142,7 +145,7 @@ class CallLine(QFrame):
     def _show_again(self) -> None:
         self._again = True
         self._offer()
-        self.first_target().setFocus()
+        self.told_target().setFocus()  # it asks before it writes: a hurried Return says nothing false
 
     def first_target(self) -> Target:
         """What can be pressed first."""
@@ -165,9 +168,9 @@ class CallList(QWidget):
     half_typed = Signal(str, str)
     reshaped = Signal()
 
-    def __init__(self, theme: Theme, digits: bool = False, log: bool = False) -> None:
+    def __init__(self, theme: Theme, digits: bool = False, log: bool = False, tight: bool = False) -> None:
         super().__init__()
-        self._theme, self._digits, self._log = theme, digits, log
+        self._theme, self._digits, self._log, self._tight = theme, digits, log, tight
         self.lines: dict[str, CallLine] = {}
         self._half: dict[str, str] = {}
         self.form = ToldForm(theme)
@@ -195,12 +198,8 @@ class CallList(QWidget):
         former = {line.row.key: len(line.row.log) for line in self.lines.values()}
         if [row.key for row in rows] != list(self.lines):
             self._rebuild(rows)
-        answering = self._focused_key()
         for row in rows:
             self.lines[row.key].show_row(row)
-        now_up = next((row.key for row in rows if row.next_up), "")
-        if answering and now_up and self.lines[answering].row.state == "no_answer":
-            self.lines[now_up].first_target().setFocus()
         logged = {row.key for row in rows if len(row.log) != former.get(row.key, 0)}
         if self.form.key and (self.form.key in logged or self.form.key not in self.lines):
             self.close_form(logged=self.form.key in logged)
@@ -209,9 +208,6 @@ class CallList(QWidget):
         """What has the focus in this list, if it can be seen."""
         focus = _focus_of(self)
         return focus if focus is not None and self.isAncestorOf(focus) and focus.isVisible() else None
-
-    def _focused_key(self) -> str:
-        return next((key for key, line in self.lines.items() if _holds_focus(line)), "")
 
     def stops(self) -> list[QWidget]:
         """What Tab comes to, first to last."""
@@ -227,6 +223,8 @@ class CallList(QWidget):
         for number, row in enumerate(rows, 1):
             digit = str(number) if self._digits and number <= 9 else ""
             line = CallLine(self._theme, row, digit, self._log)
+            for target in line.targets.values() if self._tight else ():
+                target.set_tight()
             line.pressed.connect(self._press)
             self.lines[row.key] = line
             self._rows.addWidget(line)

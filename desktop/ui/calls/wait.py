@@ -59,9 +59,9 @@ class WaitStrip(QFrame):
         super().__init__()
         ground(self, "hold")
         self._wait: CounselWait | None = None
-        self._now_us = 0
+        self._now_us, self._alone = 0, not others
         self.words = label("", "strong")
-        self.target = _Urged(theme, text or tr("Not reached"), "plain", key, 17)
+        self.target = _Urged(theme, text or tr("Not reached"), "row" if others else "plain", key, 17)
         self.target.setAccessibleName(tr("Counsel was not reached"))
         self.target.clicked.connect(self._press)
         row = in_lines((*others, self.target), narrow)
@@ -88,7 +88,8 @@ class WaitStrip(QFrame):
         said = wait_words(self._wait, now_us)
         if said != self.words.text():
             self.words.setText(said)
-        self.target.urge(is_over(self._wait, now_us))
+        if self._alone:  # among counsel's answers none stands out
+            self.target.urge(is_over(self._wait, now_us))
 
     def _press(self) -> None:
         if self._wait is not None:

@@ -32,6 +32,7 @@ class ChangePage(Page):
         super().__init__(theme)
         self.old: AnswerLine | None = None
         self._value: object = None
+        self._guarded = False
         self._answers: Choices | DateEntry | None = None
         self.trouble_strip = Strip("trouble")
         self.about, self.question = label("", "body"), label("", "question")
@@ -88,7 +89,7 @@ class ChangePage(Page):
 
     def show_change(self, view: QuestionView, old: AnswerLine, today: date) -> None:
         """Ask the question of an earlier answer once more; `today` is the facility's date."""
-        self.old, self._value = old, None
+        self.old, self._value, self._guarded = old, None, view.guarded
         self.trouble_strip.say("")
         self.about.setText(
             tr("You answered: “{answer}” at {at}. What is right?", answer=old.answer, at=old.at)
@@ -194,6 +195,8 @@ class ChangePage(Page):
         """The first answer; where answers would drop out, the target that keeps them."""
         if not self._asks:
             self.keep.setFocus()
+        elif self._guarded:
+            self.back.setFocus()
         elif self._answers is not None:
             self._answers.stops()[0].setFocus()
 

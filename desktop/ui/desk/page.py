@@ -31,6 +31,7 @@ class DeskPage(Page):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.trouble_strip, self.note, self.notice_strip = Strip("trouble"), Strip("hold"), Strip("hold")
         self.start = Target(
             theme, tr("New visit"), "primary", "N", 30, tr("Officers are here. Opens a visit at once.")
@@ -43,7 +44,7 @@ class DeskPage(Page):
         self.person.textActivated.connect(self.on_duty)
         self.post.textActivated.connect(self.at_post)
         night = theme is LIGHT
-        self.colours = Target(theme, tr("Night colours") if night else tr("Day colours"), "quiet")
+        self.colours = Target(theme, tr("Night colors") if night else tr("Day colors"), "quiet")
         self.colours.clicked.connect(lambda: self.theme_wanted.emit("night" if night else "light"))
         self.resumable: list[Target] = []
         self.days = DayList(theme)
@@ -192,8 +193,9 @@ class DeskPage(Page):
         self.note.say(sentence)
 
     def first_focus(self) -> None:
-        """New visit, so that Return opens one."""
-        self.start.setFocus(Qt.FocusReason.OtherFocusReason)
+        """New visit, so that Return opens one. Where a note tells what just happened, the page itself: a second Return on what
+        led here must open nothing."""
+        (self if self.note.words else self.start).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class Pick(QComboBox):

@@ -27,7 +27,8 @@ NOT_REACHED = "not_reached"
 class Asks(QWidget):
     """One row of targets for each. `answered` carries an address and a value, `joined` the visit that this one is part of.
 
-    Where counsel is waited for, the row of that paper is counsel's timer, with "Not reached" in it.
+    Where counsel is waited for, the row of that paper is counsel's timer, with "Not reached" in it. Counsel's word can open a
+    way in: it has digits only once a call to counsel is logged, so that a stray digit never gives it; Tab and Return always do.
     """
 
     answered = Signal(str, object)
@@ -36,7 +37,8 @@ class Asks(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._keys, self._narrow = True, False
+        self._keys, self._heard, self._narrow = True, False, False
+        self._stops: list[Target] = []
         self._keyed: list[Target] = []
         self.strip: WaitStrip | None = None
         self._now_us = 0
@@ -52,7 +54,7 @@ class Asks(QWidget):
     @property
     def stops(self) -> list[Target]:
         """What Tab comes to, first to last."""
-        return list(self._keyed)
+        return list(self._stops)
 
     def tick(self, now_us: int) -> None:
         """A second has passed; `now_us` is µs UTC."""
@@ -60,10 +62,16 @@ class Asks(QWidget):
         if self.strip is not None:
             self.strip.tick(now_us)
 
-    def show_asks(self, view: OutcomeView, keys: bool, wait: CounselWait | None, narrow: bool) -> None:
-        """Show them, with digits where `keys`, each in as many lines as it needs where `narrow`; hidden where there is none."""
+    def show_asks(
+        self, view: OutcomeView, keys: bool, heard: bool, wait: CounselWait | None, narrow: bool
+    ) -> None:
+        """Show them, with digits where `keys`, each in as many lines as it needs where `narrow`; hidden where there is none.
+
+        `heard`: a call to counsel is logged that was answered.
+        """
         clear(self._rows)
-        self._keys, self._keyed, self.strip, self._narrow = keys, [], None, narrow
+        self._keys, self._heard, self._narrow = keys, heard, narrow
+        self._stops, self._keyed, self.strip = [], [], None
         if view.scope is not None:
             asked, at = view.scope.question, view.scope.address
             offered = (*view.scope.choices, view.scope.unsure)
@@ -83,23 +91,24 @@ class Asks(QWidget):
         targets = []
         if consult.copy_address:
             copy = tr("Counsel has a copy now")
-            targets.append(self._target(title, copy, consult.copy_address, "yes", "accent-row"))
+            targets.append(self._target(title, copy, consult.copy_address, "yes", self._heard))
         for choice in consult.choices:
             if wait is None or late is None or choice is not late:
-                targets.append(self._target(title, choice.label, consult.address, choice.value))
+                targets.append(self._target(title, choice.label, consult.address, choice.value, self._heard))
         if wait is not None and late is not None:
             self._wait(wait, late, targets)
             return
         self._row(title, targets)
 
     def _join(self, join: JoinView) -> Target:
-        target = self._keyed_target(join.label)
+        target = self._made(join.label)
         target.clicked.connect(lambda: self.joined.emit(join.visit))
         return target
 
     def _wait(self, wait: CounselWait, late: ChoiceView, others: list[Target]) -> None:
-        strip = WaitStrip(self._theme, others, self._next_key(), late.label, self._narrow)
-        self._keyed.append(strip.target)
+        key = self._next_key() if self._heard else ""
+        strip = WaitStrip(self._theme, others, key, late.label, self._narrow)
+        self._take(strip.target, key)
         strip.not_reached.connect(lambda address: self.answered.emit(address, NOT_REACHED))
         self._rows.addWidget(strip)
         strip.show_wait(wait)
@@ -117,8 +126,8 @@ class Asks(QWidget):
         row.addLayout(in_lines(targets, self._narrow), 1)
         self._rows.addLayout(row)
 
-    def _target(self, title: str, text: str, address: str, value: str, look: str = "row") -> Target:
-        target = self._keyed_target(text, look)
+    def _target(self, title: str, text: str, address: str, value: str, keyed: bool = True) -> Target:
+        target = self._made(text, keyed)
         target.setAccessibleName(f"{title} {text}")
         target.clicked.connect(lambda: self.answered.emit(address, value))
         return target
@@ -126,8 +135,14 @@ class Asks(QWidget):
     def _next_key(self) -> str:
         return str(len(self._keyed) + 1) if self._keys and len(self._keyed) < 9 else ""
 
-    def _keyed_target(self, text: str, look: str = "row") -> Target:
-        """A target with the next free digit."""
-        made = Target(self._theme, text, look, self._next_key(), px=17)
-        self._keyed.append(made)
+    def _made(self, text: str, keyed: bool = True) -> Target:
+        """A target, with the next free digit where it is `keyed`."""
+        key = self._next_key() if keyed else ""
+        made = Target(self._theme, text, "row", key, px=17)
+        self._take(made, key)
         return made
+
+    def _take(self, target: Target, key: str) -> None:
+        self._stops.append(target)
+        if key:
+            self._keyed.append(target)

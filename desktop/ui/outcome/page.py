@@ -234,6 +234,10 @@ class OutcomePage(Page):
         elif not self.tabs:
             self.body.asks.digit(key)
 
+    def escape(self) -> None:
+        """Esc closes why this result."""
+        self.side.unfold(False)
+
     def enter(self, target: Target | None) -> None:
         """Return in the words of a call writes them down; else it presses what has the focus."""
         if not self.body.calls.enter(target):

@@ -26,7 +26,8 @@ PEOPLE = "officer"
 
 
 class Banner(QFrame):
-    """Icon, name and what to do, on the colour of its tone; below it why, and the line of non-interference."""
+    """Icon, name and what to do, on the colour of its tone; below it the line of non-interference, with the meaning above it
+    where there is room."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -57,8 +58,8 @@ class Banner(QFrame):
         for each in (self._head, body):
             each.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
-    def show_panel(self, panel: OutcomePanel, view: OutcomeView) -> None:
-        """Show an outcome's banner, and what decided it. Among several its name stands in its tab."""
+    def show_panel(self, panel: OutcomePanel, view: OutcomeView, meaning: bool) -> None:
+        """Show an outcome's banner, with its `meaning` or without. Among several its name stands in its tab."""
         tone = self._theme.tones[panel.tone]
         self.setStyleSheet(
             f"#banner {{ border: 3px solid {tone.edge}; border-radius: 8px; background: {self._theme.panel}; }}"
@@ -71,10 +72,16 @@ class Banner(QFrame):
         self.words.setText(panel.banner)
         self.setAccessibleName(f"{panel.title}. {panel.banner}")
         clear(self._body)
-        self._body.addWidget(label(panel.lead, "body"))
-        if seen := " ".join((*view.reasons, *view.flags)):
-            self._body.addWidget(label(tr("What was seen: {seen}", seen=seen), "body"))
+        if meaning:
+            add_meaning(self._body, panel, view)
         self._body.addWidget(label(view.non_interference, "strong"))
+
+
+def add_meaning(rows: QVBoxLayout, panel: OutcomePanel, view: OutcomeView) -> None:
+    """What the outcome means, and what decided it."""
+    rows.addWidget(label(panel.lead, "body"))
+    if seen := " ".join((*view.reasons, *view.flags)):
+        rows.addWidget(label(tr("What was seen: {seen}", seen=seen), "body"))
 
 
 class Lines(QWidget):
@@ -165,9 +172,13 @@ class PanelBody(QWidget):
         self.panel: OutcomePanel | None = None
         self.banner, self.say_row = Banner(theme), SayRow(theme)
         self.asks, self.calls, self.names = Asks(theme), CallList(theme), Names(theme)
+        self._meant = QWidget()
+        self._meaning = QVBoxLayout(self._meant)
+        self._meaning.setContentsMargins(4, 0, 4, 0)
+        self._meaning.setSpacing(1)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        for each in (self.banner, self.say_row, self.asks, self.calls, self.names):
+        for each in (self.banner, self.say_row, self._meant, self.asks, self.calls, self.names):
             self._box.addWidget(each)
         self.say_row.ticked.connect(self._tick)
         self.names.write.connect(self.write)
@@ -175,13 +186,22 @@ class PanelBody(QWidget):
     def show_panel(
         self, panel: OutcomePanel, view: OutcomeView, record: RecordView | None, keys: bool, narrow: bool
     ) -> None:
-        """Show this outcome; with `keys` its answers have digits, where it is `narrow` they stand in several lines."""
+        """Show this outcome; with `keys` its answers have digits, where it is `narrow` they stand in several lines.
+
+        There the words to say come first, what the outcome means after them.
+        """
         self.panel = panel
         ticks = record.ticks if record is not None else ()
         tick = next((each for each in ticks if (each.outcome, each.task) == (panel.id, SAID)), None)
-        self.banner.show_panel(panel, view)
+        self.banner.show_panel(panel, view, meaning=not narrow)
+        clear(self._meaning)
+        if narrow:
+            add_meaning(self._meaning, panel, view)
+        self._meant.setVisible(narrow)
         self.say_row.show_words(panel, tick)
-        self.asks.show_asks(view, keys, record.wait if record is not None else None, narrow)
+        calls = record.calls if record is not None else ()
+        heard = any(row.counsel and row.state in ("reached", "told") for row in calls)
+        self.asks.show_asks(view, keys, heard, record.wait if record is not None else None, narrow)
         self.calls.show_rows(call_rows(panel, record), record.half_typed if record is not None else {})
         self.names.show_count(record.written if record is not None else 0)
 

@@ -71,6 +71,9 @@ class Side(QWidget):
         """Show why this result, or what to do; the draft's words stay."""
         if why == self.unfolded and why == self.plain.isHidden():
             return
-        self.plain.setVisible(not why)
-        self.why.setVisible(why)
+        shown, hidden = (self.why, self.plain) if why else (self.plain, self.why)
+        shown.show()
+        if self.isVisible():  # before the other goes, or Qt would hand the focus on, as far as F12
+            (self.why.back if why else self.last_answer.all_target).setFocus()
+        hidden.hide()
         self.folded.emit()

@@ -32,12 +32,22 @@ class Drafts(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    def groups(self) -> set[str]:
+        """Where something is half typed: the first part of each address, which is the name of a tab."""
+        return {address.split("/")[0] for address, text in self.texts.items() if text.strip()}
+
     def done(self, addresses: list[str]) -> None:
         """It is written down: nothing of it is half typed any more."""
         for address in addresses:
             if self.texts.pop(address, ""):
                 self.half_typed.emit(address, "")
             self._changed.discard(address)
+
+    def again(self, address: str) -> None:
+        """It could not be kept: once more in a second."""
+        if address in self.texts:
+            self._changed.add(address)
+            self._timer.start()
 
     def flush(self) -> None:
         """Hand on everything that changed."""

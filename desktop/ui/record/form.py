@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.services.record_views import FieldView, ItemView
 from desktop.services.views import ChoiceView
+from desktop.ui.page import Strip, announce
 from desktop.ui.record.fields import Chip, Options, Typed
 from desktop.ui.record.flow import Flow
 from desktop.ui.record.origin import INDENT_PX, Origin, line
@@ -17,9 +18,10 @@ from desktop.ui.tongue import tr
 
 class Form(QWidget):
     """A form. `submit` is what its target says; `half` comes with each typed text (address, text), `filled` with each change,
-    `again` when it shall be sent after a warning was answered. Nothing of it is on record before the page shows it."""
+    `again` when it shall be sent after a warning was answered, `taken` with the strip that says that private words were taken
+    out. Nothing of it is on record before the page shows it."""
 
-    half, filled, again = Signal(str, str), Signal(), Signal()
+    half, filled, again, taken = Signal(str, str), Signal(), Signal(), Signal(object)
     submit = ""
 
     def __init__(self, theme: Theme, watch: Watch) -> None:
@@ -69,11 +71,11 @@ class Form(QWidget):
     def first_focus(self) -> None:
         """The first field."""
 
-    def known(self, source: str, clock_only: bool = False) -> Origin:
-        """Ask how it is known and when it was."""
-        self.origin = Origin(self.theme, self.watch, source, clock_only)
+    def known(self, source: str, clock_only: bool = False, apart: bool = False) -> Origin:
+        """Ask how it is known and when it was; `apart`, when it was is asked below what the form adds from now on."""
+        self.origin = Origin(self.theme, self.watch, source, clock_only, apart)
         self.origin.changed.connect(self.filled)
-        self.box.addWidget(self.origin)
+        self.box.addWidget(self.origin.source_line if apart else self.origin)
         return self.origin
 
     def guarded(self, layout: QVBoxLayout, field: Typed, address: str) -> None:
@@ -83,6 +85,24 @@ class Form(QWidget):
         strip = under(layout, self.theme, field, self.watch)
         strip.keep.connect(self.again)
         self.strips.append(strip)
+        told = Strip("hold")
+        layout.addWidget(told)
+        field.edited.connect(lambda: told.say(""))
+        strip.taken.connect(lambda: self._taken_out(told))
+
+    def _taken_out(self, told: Strip) -> None:
+        """The words are gone from the field, and nothing is on record: say so, and leave one press to do it."""
+        told.say(tr("Taken out. Not written yet: press “{target}”.", target=self.submit))
+        announce(self, told.words)
+        self.taken.emit(told)
+
+
+def half_words(typed: str) -> QLabel:
+    """Says above a field that what was put back in it is not on record; hidden where nothing was."""
+    made = label(tr("Not written down yet."), "small-strong")
+    if not typed.strip():
+        made.hide()
+    return made
 
 
 class FieldRow(QWidget):
@@ -90,7 +110,7 @@ class FieldRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, view: FieldView, form: Form, address: str) -> None:
+    def __init__(self, theme: Theme, view: FieldView, form: Form, address: str, half: str) -> None:
         super().__init__()
         self.view, self.address = view, address
         self._beside = ""
@@ -101,12 +121,13 @@ class FieldRow(QWidget):
             name = tr("{field}, other words", field=view.label) if view.choices else view.label
             self.typed = Typed(theme, name, view.hint)
         self.wrong, self._note, hint = label("", "danger"), label("", "small"), label(view.hint, "small")
+        self._half = half_words(half)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(1)
-        box.addWidget(self._line())
-        for words in (hint, self._note):
-            words.setContentsMargins(INDENT_PX, 0, 0, 0)
+        for words in (self._half, self._line(), hint, self._note):
+            if isinstance(words, QLabel):
+                words.setContentsMargins(INDENT_PX, 0, 0, 0)
             box.addWidget(words)
         hint.setVisible(bool(view.hint))
         box.addWidget(self.wrong)
@@ -115,6 +136,7 @@ class FieldRow(QWidget):
         if self.typed is not None:
             form.guarded(box, self.typed, address)
             self.typed.edited.connect(self._typed)
+        self.put(half or view.text, "" if half else view.code)
         self.options.changed.connect(lambda: self._only("choice"))
         for code, chip in self.chips.items():
             chip.setAccessibleName(f"{view.label}: {chip.text()}")
@@ -164,12 +186,16 @@ class FieldRow(QWidget):
         if text.strip():
             self._beside = ""
             self._only("text")
+        else:
+            self._half.hide()
         self.changed.emit()
 
     def _only(self, kept: str) -> None:
         """One of choice, text and code stands."""
         self._note.hide()
         self.say("")
+        if kept in ("code", "choice"):
+            self._half.hide()
         if kept != "code":
             for chip in self.chips.values():
                 chip.setChecked(False)
@@ -219,16 +245,15 @@ class ItemForm(Form):
         self.box.addWidget(label(title, "strong"))
         for sentence in sentences:
             self.box.addWidget(label(sentence, "small"))
+        when = self.known(source, apart=True)
         self.rows: list[FieldRow] = []
         for field in item.fields:
             address = f"{item.group}/{item.item}/{field.id}"
-            row = FieldRow(theme, field, self, address)
-            half = typed.get(address, "")
-            row.put(half or field.text, "" if half else field.code)
+            row = FieldRow(theme, field, self, address, typed.get(address, ""))
             row.changed.connect(self.filled)
             self.rows.append(row)
             self.box.addWidget(row)
-        self.known(source)
+        self.box.addWidget(when)
         self.box.addStretch(1)
 
     def preset(self, field: str, text: str, note: str) -> None:

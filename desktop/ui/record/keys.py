@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.page import TwoColumns
 from desktop.ui.record.fields import ClockField, KeyTarget, Options, Typed
+from desktop.ui.record.flow import Flow
 from desktop.ui.record.forms import Forms
 from desktop.ui.record.tabs import Foot, Tabs
 from desktop.ui.targets import Target
@@ -46,10 +47,20 @@ class Keys:
         for each in self._options():
             each.show_keys(each is active)
         if focused is not None:
-            side = self._columns.side_area
-            area = side if side.isAncestorOf(focused) else self._columns.main_area
-            area.ensureWidgetVisible(focused)
+            QTimer.singleShot(0, self._columns, self._show_focused)
         self._tabs.show_keys(active is None and not self._typing() and not self._picking())
+
+    def _show_focused(self) -> None:
+        """Once it has its place: the line that it belongs to as far as that fits, above all itself."""
+        focused = self._focused()
+        if focused is None:
+            return
+        side = self._columns.side_area
+        area = side if side.isAncestorOf(focused) else self._columns.main_area
+        around = focused.parentWidget()
+        if isinstance(around, Flow) and around.height() <= area.viewport().height():
+            area.ensureWidgetVisible(around, 0, 4)
+        area.ensureWidgetVisible(focused, 0, 4)
 
     def digit(self, key: str) -> None:
         """A digit or letter, while no field has the focus: a choice, a scan, a code for all others, or a tab."""

@@ -27,7 +27,7 @@ def source_choices() -> tuple[ChoiceView, ...]:
     return (
         ChoiceView("seen", tr("I saw or heard it"), "1"),
         ChoiceView("told", tr("They told me"), "2"),
-        ChoiceView("copied", tr("I copied it from a card or paper"), "3"),
+        ChoiceView("copied", tr("From a card or paper"), "3"),
     )
 
 
@@ -49,11 +49,16 @@ def line(name: str, *widgets: QWidget, fill: QWidget | None = None, then: Sequen
 
 
 class Origin(QWidget):
-    """Two lines: how it is known, and when it happened. `clock_only`: a time that is told afterwards has no "now"."""
+    """Two lines: how it is known, and when it happened. `clock_only`: a time that is told afterwards has no "now".
+
+    `apart`: `source_line` is left to the form, which shows it above its fields, where nobody can miss it.
+    """
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, watch: Watch, source: str, clock_only: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, watch: Watch, source: str, clock_only: bool = False, apart: bool = False
+    ) -> None:
         super().__init__()
         self._watch = watch
         self.source = Options(theme, source_choices(), tr("How do you know?"), must=source)
@@ -75,8 +80,10 @@ class Origin(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
         when = line(tr("When?"), *self.when.targets.values(), self.clock)
-        box.addWidget(when if clock_only else line(tr("How do you know?"), *self.source.targets.values()))
-        box.addWidget(line(tr("How do you know?"), *self.source.targets.values()) if clock_only else when)
+        self.source_line = line(tr("How do you know?"), *self.source.targets.values())
+        lines = (when, self.source_line) if clock_only else (self.source_line, when)
+        for each in lines[1:] if apart else lines:
+            box.addWidget(each)
         box.addWidget(self.wrong)
         self.when.changed.connect(self._when)
         self.when.changed.connect(self.changed)

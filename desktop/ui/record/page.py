@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -96,6 +96,7 @@ class WritePage(Page):
         """What a new form hands on goes out by the page's signals."""
         form.filled.connect(self._filled)
         form.again.connect(self._sending.submit)
+        form.taken.connect(self._taken)
         if isinstance(form, NoteForm):
             form.sent.connect(self.note)
         elif isinstance(form, ItemForm):
@@ -136,7 +137,7 @@ class WritePage(Page):
         What is typed or chosen stays, but for the form that was just sent: it is on record, and begins anew.
         """
         self._forms.begin(view)
-        said = tr("✓ Written down.") if self._sending.answered(view) else ""
+        said = self._sending.answered(view)
         self._forms.take(view)
         self.trouble_strip.say("")
         self.closed_words.setVisible(view.closed)
@@ -151,6 +152,7 @@ class WritePage(Page):
         moved = tab != self.tab
         form = self._forms.open(tab, self.view)
         self.tabs.show_tab(tab, counts(self.view))
+        self.tabs.show_half(self.drafts.groups())
         self.written.show_tab(self.view, tab)
         self.foot.show_form(form, form.codes(), self._forms.corrects)
         if moved:
@@ -164,6 +166,10 @@ class WritePage(Page):
             self._forms.picker.show_scans(scans)
             self._focus_moved()
 
+    def photo_ended(self, visit: str, kept: bool) -> None:
+        """The file that was being kept for a visit is on record, or is not."""
+        self._sending.ended(visit, kept)
+
     def refuse(self, sentence: str) -> None:
         """It was not written: the form stays as it is."""
         self._sending.failed()
@@ -175,7 +181,14 @@ class WritePage(Page):
         self._sending.failed()
         self.trouble_strip.say(trouble_words(trouble, lost or tr("what you wrote")))
 
+    def _taken(self, told: Strip) -> None:
+        """Private words were taken out: Return writes the rest, and what says so is in sight."""
+        self.foot.write.setFocus()
+        area = self.columns.main_area
+        QTimer.singleShot(0, self, lambda: area.ensureWidgetVisible(told, 0, 4))
+
     def _filled(self) -> None:
+        self.tabs.show_half(self.drafts.groups())
         if self.form is not None:
             self.foot.say(self.foot.wrong.text())
             self.foot.show_missing(self.form)

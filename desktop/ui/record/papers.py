@@ -61,7 +61,7 @@ class Picker(QWidget):
         box.setSpacing(6)
         box.addWidget(label(tr("Photograph papers only, never people."), "strong"))
         if self.paper.page_one_only:
-            sentence = tr("Page 1 only. Page 2 of this form holds private data and is never kept.")
+            sentence = tr("Page 1 only. Page 2 of an arrest warrant may hold private data and is never kept.")
             box.addWidget(label(sentence, "strong"))
         box.addLayout(pages)
         box.addWidget(label(tr("Newest scans first. You can also drop a file here."), "small"))
@@ -177,7 +177,7 @@ class PapersForm(Form):
         box.addLayout(grid)
         for photo in paper.photos:
             box.addWidget(label(photo, "small"))
-        if photos_on:
+        if photos_on and paper.address:
             self._places[paper.address] = place = QVBoxLayout()
             add = Target(self.theme, tr("Add a photo or scan"))
             add.setAccessibleName(tr("Add a photo or scan of {paper}", paper=paper.label))

@@ -18,7 +18,8 @@ class Sending(QObject):
     def __init__(self, forms: Forms, foot: Foot) -> None:
         super().__init__()
         self._forms, self._foot = forms, foot
-        self._sent = ""
+        self._sent, self._visit, self._keeping = "", "", ""
+        self._kept = False
 
     def submit(self) -> None:
         """Hand the form on, unless something is missing or the privacy guard asks; once, until the answer comes."""
@@ -30,7 +31,7 @@ class Sending(QObject):
         if sentence:
             self.wrong.emit(sentence)
         elif not form.stopped():
-            self._sent = self._forms.tab
+            self._sent, self._visit = self._forms.tab, self._shown
             form.send()
 
     def name(self, seq: int, what: str) -> None:
@@ -38,24 +39,34 @@ class Sending(QObject):
         if not self._sent and what:
             self.named.emit(seq, what)
 
+    @property
+    def _shown(self) -> str:
+        """The visit on the page."""
+        return self._forms.view.visit if self._forms.view is not None else ""
+
     def keep(self, paper: str, page: int, path: str) -> None:
-        """Hand on the file of a paper's page."""
-        if not self._sent:
-            self._sent = self._forms.tab
+        """Hand on the file of a paper's page. It takes a while; anything else may be written meanwhile."""
+        if not self._keeping and self._shown:
+            self._keeping = self._shown
             self._foot.say(done=tr("The file is being kept …"))
             self.photo.emit(paper, page, path)
 
-    def answered(self, view: RecordView) -> bool:
-        """The record came. True where what was sent stands in it now; its form is done.
+    def ended(self, visit: str, kept: bool) -> None:
+        """The file of a visit is on record, or it is said elsewhere why not."""
+        if visit == self._keeping:
+            self._keeping = ""
+            self._kept = kept and visit == self._shown
+            if self._kept:
+                self._forms.done("papers")
 
-        A file takes a while to be kept; anything else may be shown before.
-        """
-        former = self._forms.view
-        if not self._sent or (former is not None and self._sent == "papers" and view.papers == former.papers):
-            return False
-        self._forms.done(self._sent)
-        self._sent = ""
-        return True
+    def answered(self, view: RecordView) -> str:
+        """The record came: what is to be said of it. What was sent for another visit says nothing here."""
+        sent, self._sent = self._sent, ""
+        kept, self._kept = self._kept, False
+        if sent and self._visit == view.visit:
+            self._forms.done(sent)
+            return tr("✓ Written down.")
+        return tr("✓ The file is kept.") if kept else ""
 
     def failed(self) -> None:
         """It was not written: it may be sent again."""

@@ -10,7 +10,7 @@ from desktop.services.views import ChoiceView
 from desktop.ui.page import edged
 from desktop.ui.record.fields import Options, Typed
 from desktop.ui.record.flow import Flow
-from desktop.ui.record.form import Form
+from desktop.ui.record.form import Form, half_words
 from desktop.ui.record.origin import line
 from desktop.ui.record.watch import Watch
 from desktop.ui.theme import Theme, label
@@ -39,6 +39,7 @@ class NoteForm(Form):
                 tr("Facts only. No person's status, origin or religion. Ctrl+Enter writes it down."), "small"
             )
         )
+        self.box.addWidget(half_words(typed))
         self.box.addWidget(self.text, 1)
         self.box.addWidget(self.wrong)
         self.guarded(self.box, self.text, NOTE)
@@ -151,7 +152,7 @@ class StrikeForm(Form):
     def __init__(self, theme: Theme, watch: Watch, item: ItemView, typed: str) -> None:
         super().__init__(theme, watch)
         self.item = item
-        self.submit = tr("Strike it through")
+        self.submit = tr("Cross it out")
         reasons = (
             tr("It was written twice."),
             tr("It was not so."),
@@ -162,11 +163,12 @@ class StrikeForm(Form):
         self.text.put(typed)
         self.wrong = label("", "danger")
         self.wrong.hide()
-        title = tr("Strike {item} through: why?", item=item.title)
+        title = tr("Cross out {item}: why?", item=item.title)
         self.box.addWidget(label(title, "strong"))
         self.box.addWidget(label(item.summary, "body"))
-        self.box.addWidget(label(tr("It stays in the record, struck through, with your reason."), "small"))
+        self.box.addWidget(label(tr("It stays in the record, crossed out, with your reason."), "small"))
         self.box.addWidget(Flow(*self._reasons.targets.values()))
+        self.box.addWidget(half_words(typed))
         self.box.addWidget(self.text)
         self.box.addWidget(self.wrong)
         self.guarded(self.box, self.text, self._address)

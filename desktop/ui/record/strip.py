@@ -1,15 +1,15 @@
-"""Thin strips between a page and the bar: what was it that the time was marked for, and somebody else began this visit."""
+"""Thin strips between a page and the bar: what was it that the time was marked for, and somebody else has this visit."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop.services.views import ChoiceView
 from desktop.ui.page import announce
 from desktop.ui.record.flow import Flow
-from desktop.ui.targets import Target
+from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import NARROW_PX, Theme, ground, label
 from desktop.ui.tongue import tr
 
@@ -48,10 +48,13 @@ class TimeStrip(QFrame):
         """Show the time marked in event `seq`, in words, with what it can have been."""
         self.seq, self._at = seq, shown
         self._choices.empty()
+        order: list[QWidget] = [self]
         for choice in choices:
             made = Close(self._theme, choice.label)
             made.clicked.connect(lambda _=False, value=choice.value: self.named.emit(self.seq, value))
             self._choices.add(made)
+            order.append(made)
+        tab_order([*order, self._later])
         self._fit()
         self.show()
         announce(self, self.accessibleName())
@@ -78,7 +81,7 @@ class TimeStrip(QFrame):
 
 
 class TakeOverStrip(QFrame):
-    """Somebody else began this visit. `taken` comes when the person at the desk goes on with it."""
+    """Somebody else has this visit. `taken` comes when the person at the desk goes on with it."""
 
     taken = Signal()
 
@@ -97,7 +100,7 @@ class TakeOverStrip(QFrame):
 
     def show_holder(self, holder: str) -> None:
         """Show who has the visit; "" hides the strip."""
-        sentence = tr("{person} began this visit.", person=holder) if holder else ""
+        sentence = tr("{person} has this visit.", person=holder) if holder else ""
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
         self.setVisible(bool(holder))

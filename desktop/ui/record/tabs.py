@@ -1,6 +1,6 @@
 """The tabs of the page and its foot: what is still empty, the words for all others, and the target that writes it down."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -29,8 +29,13 @@ def tab_names() -> dict[str, str]:
         "times": tr("Times"),
         "help": tr("Asked for help"),
         "papers": tr("Papers"),
-        "count": tr("Numbers"),
+        "count": tr("How many"),
     }
+
+
+def short_names() -> dict[str, str]:
+    """Shorter words for those tabs that have any, where there is little room."""
+    return {"help": tr("Help"), "count": tr("Count")}
 
 
 def counts(view: RecordView) -> dict[str, int]:
@@ -47,6 +52,11 @@ class Tab(KeyTarget):
         self._pad = 9
         self.setCheckable(True)
 
+    def set_bare(self, bare: bool) -> None:
+        """Without its key, and close to its words, where there is little room."""
+        self._pad, self._leading = (6, False) if bare else (9, True)
+        super().set_bare(bare)
+
     def minimumSizeHint(self) -> QSize:
         """As wide as its longest word."""
         longest = max(
@@ -56,58 +66,100 @@ class Tab(KeyTarget):
 
 
 class Tabs(QWidget):
-    """The tabs in a row, and Back at its end. Where not all of their words have room, only the open one has them."""
+    """The tabs in a row, and Back at its end. With little room their words are shorter, then stand without their keys, and at
+    last in two rows. A dot after its words says that something is typed under a tab that is not on record."""
 
     chosen, back = Signal(str), Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         ground(self, "panel")
-        self._words = tab_names()
-        self._tab, self._alone, self._compact = "note", True, False
+        self._counts: dict[str, int] = {}
+        self._half: frozenset[str] = frozenset()
+        self._alone, self._short = True, False
         self.targets = {
             tab: Tab(theme, name, str(number), tr("Ctrl+{key} while you type", key=number))
-            for number, (tab, name) in enumerate(self._words.items(), 1)
+            for number, (tab, name) in enumerate(tab_names().items(), 1)
         }
         hint = tr("What is half typed is kept.")
         self.back_target = Tab(theme, tr("Back"), tr("Esc"), hint)
         self.back_target.setCheckable(False)
         self.back_target.setAccessibleName(tr("Back to the visit"))
         self._held = label(tr("Ctrl +"), "small", wrap=False)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(14, 4, 14, 4)
-        box.setSpacing(4)
-        box.addWidget(self._held)
         for tab, target in self.targets.items():
             target.clicked.connect(lambda _=False, tab=tab: self.chosen.emit(tab))
-            box.addWidget(target)
-        box.addStretch(1)
-        box.addWidget(self.back_target)
         self.back_target.clicked.connect(self.back)
+        self._lines = (QHBoxLayout(), QHBoxLayout())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 4, 14, 4)
+        box.setSpacing(4)
+        for row in self._lines:
+            row.setSpacing(4)
+            box.addLayout(row)
+        self._break(len(self.targets))
+
+    def _break(self, first: int) -> None:
+        """Put so many tabs into the first row, and the others with Back into the second, or all into one."""
+        tabs: list[QWidget] = list(self.targets.values())
+        for row in self._lines:
+            while row.takeAt(0) is not None:
+                pass
+        self._first = first
+        rows = ([self._held, *tabs[:first]], tabs[first:])
+        for row, widgets in zip(self._lines, rows, strict=True):
+            for widget in widgets:
+                row.addWidget(widget)
+        last = self._lines[0 if first == len(tabs) else 1]
+        last.addStretch(1)
+        last.addWidget(self.back_target)
+        if last is not self._lines[0]:
+            self._lines[0].addStretch(1)
 
     def show_tab(self, tab: str, counts: Mapping[str, int]) -> None:
         """Mark this one; `counts` says how many things stand under each."""
-        self._tab, names = tab, tab_names()
+        self._counts = dict(counts)
         for each, target in self.targets.items():
-            written = counts.get(each, 0)
-            self._words[each] = f"{names[each]} ({written})" if written else names[each]
             target.setChecked(each == tab)
-            target.setAccessibleName(f"{target.key}: {self._words[each]}")
+        self._name()
+
+    def show_half(self, tabs: Iterable[str]) -> None:
+        """Something is typed under these tabs that is not written down."""
+        half = frozenset(tabs) & frozenset(self.targets)
+        if half != self._half:
+            self._half = half
+            self._name()
+
+    def _name(self) -> None:
+        for each, target in self.targets.items():
+            words = self._full(each, tab_names()[each])
+            if each in self._half:
+                words = tr("{tab}, something is not written down yet", tab=words)
+            target.setAccessibleName(f"{target.key}: {words}")
         self._fit()
 
+    def _full(self, tab: str, name: str) -> str:
+        written = self._counts.get(tab, 0)
+        return f"{name} ({written})" if written else name
+
     def _fit(self) -> None:
-        """All words where they have room."""
-        for each, target in self.targets.items():
-            target.setText(self._words[each])
+        """All words with their keys where they have room."""
+        names = tab_names()
         shown = [self._held, *self.targets.values(), self.back_target]
-        needed = sum(widget.minimumSizeHint().width() + 4 for widget in shown) + 24
-        self._compact = needed > self.width()
-        for each, target in self.targets.items():
-            if self._compact and each != self._tab:
-                target.setText("")
-            target.updateGeometry()
+        for short, bare in ((False, False), (True, False), (True, True)):
+            for each, target in self.targets.items():
+                words = self._full(each, (short_names() if short else {}).get(each, names[each]))
+                target.setText(f"{words} •" if each in self._half else words)
+            for target in (*self.targets.values(), self.back_target):
+                target.set_bare(bare)
+            room = [widget.minimumSizeHint().width() + 4 for widget in (shown[1:] if bare else shown)]
+            if sum(room) + 24 <= self.width():
+                break
+        self._short = bare
+        first = len(self.targets) if sum(room) + 24 <= self.width() else (len(self.targets) + 1) // 2
+        if first != self._first:
+            self._break(first)
         policy = self._held.sizePolicy()
-        policy.setRetainSizeWhenHidden(not self._compact)
+        policy.setRetainSizeWhenHidden(not bare)
         self._held.setSizePolicy(policy)
         self.show_keys(self._alone)
 
@@ -123,7 +175,7 @@ class Tabs(QWidget):
     def show_keys(self, count: bool) -> None:
         """Say whether the digits count alone, or with Ctrl."""
         self._alone = count
-        self._held.setVisible(not count and not self._compact)
+        self._held.setVisible(not count and not self._short)
 
     def key(self, key: str) -> bool:
         """Open the tab with this digit; tells whether there is one."""
@@ -132,6 +184,14 @@ class Tabs(QWidget):
                 self.chosen.emit(tab)
                 return True
         return False
+
+
+def ready_words(form: Form) -> str:
+    """Nothing is missing; and how it is known, which is chosen beforehand and goes on record with it."""
+    if form.origin is None:
+        return tr("Ready to write down.")
+    source = form.origin.source
+    return tr("Ready. How you know: {source}.", source=source.label(source.chosen))
 
 
 STILL_PX = 170
@@ -150,7 +210,7 @@ class Foot(QWidget):
         self.wrong, self.done = label("", "danger"), label("", "good")
         self.still = label("", "small")
         self.still.setMinimumWidth(STILL_PX)
-        self._submits = True
+        self._submits, self._told = True, False
         self.write = KeyTarget(theme, tr("Write it down"), "Ctrl+Enter", "primary")
         policy = self.write.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Minimum)  # the others wrap first
@@ -201,8 +261,10 @@ class Foot(QWidget):
         missing = form.missing()
         named = ", ".join(missing[:2])
         more = tr("{fields} and {n} more", fields=named, n=len(missing) - 2) if len(missing) > 2 else named
-        sentence = tr("Still empty: {fields}", fields=more) if missing else tr("Ready to write down.")
+        sentence = tr("Still empty: {fields}", fields=more) if missing else ready_words(form)
+        self._told = self._submits and not missing and form.origin is not None
         self.still.setText(sentence if self._submits else "")
+        self._show_still()
         self.write.setAccessibleDescription(sentence)
         for target in self.fills.values():
             target.setVisible(bool(missing))
@@ -213,15 +275,20 @@ class Foot(QWidget):
         self.wrong.setVisible(bool(wrong))
         self.done.setText(done)
         self.done.setVisible(bool(done) and not self._bare)
-        self.still.setVisible(not done and not self._bare)
+        self._show_still()
         self.setVisible(bool(self._submits or wrong or done))
 
     def set_bare(self, bare: bool) -> None:
-        """On a narrow screen without keys and without what is still empty, which is said when it is pressed."""
+        """On a narrow screen without keys and without what is still empty, which is said when it is pressed; how it is known
+        stays, since its line may be out of sight."""
         self._bare = bare
-        self.still.setVisible(not bare)
+        self._show_still()
         for target in (self.write, *self.fills.values()):
             target.set_bare(bare)
+
+    def _show_still(self) -> None:
+        done = bool(self.done.text())
+        self.still.setVisible(self._told and not done if self._bare else not done)
 
     def key(self, key: str) -> bool:
         """The letter of a code: alone, or with Alt while something is typed."""

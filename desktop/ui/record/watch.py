@@ -31,10 +31,10 @@ class Watch(QObject):
 class PrivacyStrip(QFrame):
     """What was found in one field, and three ways on. It stands below the field; hidden while nothing is asked.
 
-    `keep` comes when the person wants their words written as they are.
+    `keep` comes when the person wants their words written as they are, `taken` after private words were taken out.
     """
 
-    keep = Signal()
+    keep, taken = Signal(), Signal()
 
     def __init__(self, theme: Theme, field: Typed, watch: Watch) -> None:
         super().__init__()
@@ -89,10 +89,11 @@ class PrivacyStrip(QFrame):
             self._kept = self._field.text
             self.keep.emit()
             return
+        self._field.setFocus()
         if chosen == TAKE_OUT:
             self._field.put(self._cleaned)
             self._field.edited.emit(self._cleaned)
-        self._field.setFocus()
+            self.taken.emit()
 
 
 def under(layout: QLayout, theme: Theme, field: Typed, watch: Watch) -> PrivacyStrip:

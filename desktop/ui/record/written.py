@@ -9,6 +9,7 @@ from desktop.services.record_views import EntryView, FieldView, GroupView, ItemV
 from desktop.ui.page import clear
 from desktop.ui.record.flow import Flow
 from desktop.ui.record.origin import source_words
+from desktop.ui.record.tabs import counts, tab_names
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
@@ -18,8 +19,32 @@ def struck_through(text: str) -> QLabel:
     """A text that was taken back: struck through, and said so to a screen reader."""
     made = label(text, "small")
     made.setStyleSheet("text-decoration: line-through;")
-    made.setAccessibleName(tr("Struck through: {words}", words=text))
+    made.setAccessibleName(tr("Crossed out: {words}", words=text))
     return made
+
+
+def nothing_words(tab: str) -> str:
+    """That nothing of this tab is on record: of this tab, since there may be much under others."""
+    return {
+        "note": tr("No note is written down yet."),
+        "officer": tr("No person is written down yet."),
+        "vehicle": tr("No car is written down yet."),
+        "times": tr("No time is written down yet."),
+        "help": tr("No request for help is written down yet."),
+        "papers": tr("No photo of a paper is kept yet."),
+        "count": tr("How many is not written down yet."),
+    }.get(tab, tr("Nothing is written down here yet."))
+
+
+def elsewhere(view: RecordView, tab: str) -> str:
+    """What stands under the other tabs, in one line; "" where nothing does."""
+    written, names = counts(view), tab_names()
+    parts = [
+        tr("{tab}: {n}", tab=name, n=written[each])
+        for each, name in names.items()
+        if each != tab and written.get(each)
+    ]
+    return " · ".join(parts)
 
 
 class Written(QWidget):
@@ -42,7 +67,7 @@ class Written(QWidget):
         self._box.addWidget(label(tr("Visit {number}", number=view.record_number), "small"))
         rows = self._rows(view, tab)
         if not rows:
-            rows = [label(tr("Nothing yet."), "small")]
+            rows = [label(each, "small") for each in (nothing_words(tab), elsewhere(view, tab)) if each]
         for row in rows:
             self._box.addWidget(row)
         self._box.addStretch(1)
@@ -87,13 +112,13 @@ class Written(QWidget):
                 struck_through(item.title),
                 head,
                 struck_through(item.summary),
-                label(tr("Struck: {reason}", reason=item.struck), "small-strong"),
+                label(tr("Crossed out: {reason}", reason=item.struck), "small-strong"),
             )
         change = Target(self._theme, tr("Change"), "quiet", px=17)
         change.setAccessibleName(tr("Change {item}", item=item.title))
         change.clicked.connect(lambda: self.change.emit(group.id, item.item))
-        strike = Target(self._theme, tr("Strike"), "quiet", px=17, hint=tr("It was written by mistake."))
-        strike.setAccessibleName(tr("Strike {item}", item=item.title))
+        strike = Target(self._theme, tr("Cross out"), "quiet", px=17, hint=tr("It was written by mistake."))
+        strike.setAccessibleName(tr("Cross out {item}", item=item.title))
         strike.clicked.connect(lambda: self.strike.emit(group.id, item.item))
         fields = [label for field in item.fields if field.value for label in _field(field)]
         return self._block(label(item.title, "strong"), head, *fields, Flow(change, strike))

@@ -12,7 +12,7 @@ from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 TODAY_KEY, CANNOT_KEY = "T", "X"
-CENTURY = 2000
+CENTURY, YEAR_DIGITS = 2000, (2, 4)
 LEADING = Qt.AlignmentFlag.AlignLeft
 """Qt turns it to the right where people read from right to left."""
 
@@ -91,7 +91,9 @@ class DateEntry(QWidget):
         self.go_on.setFocus()
 
     def typed(self) -> date | None:
-        """The date in the fields; a year of two digits is of this century; None where there is no such day."""
+        """The date in the fields; a year of two digits is of this century, of one or three it is none; None where there is no such day."""
+        if len(self.year.text()) not in YEAR_DIGITS:
+            return None
         parts = [field.text() for field in (self.year, self.month, self.day)]
         try:
             year, month, day = (int(part) for part in parts)

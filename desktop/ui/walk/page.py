@@ -179,13 +179,22 @@ class WalkPage(Page):
         return side
 
     def _unfold(self, unfolded: bool) -> None:
-        self._plain.setVisible(not unfolded)
-        self.answer_list.setVisible(unfolded)
-        if self.isVisible():
+        shown, hidden = self._plain, self.answer_list
+        if unfolded:
+            shown, hidden = hidden, shown
+        shown.show()
+        if self.isVisible():  # before the other goes, or Qt would hand the focus on, as far as F12
             (self.answer_list.back if unfolded else self.last_answer.all_target).setFocus()
+        hidden.hide()
+
+    def escape(self) -> None:
+        """Esc closes the list of all answers."""
+        if not self.answer_list.isHidden():
+            self._unfold(False)
 
     def show_question(self, view: QuestionView, today: date) -> None:
-        """Show a question; `today` is the facility's date."""
+        """Show a question; `today` is the facility's date. Where nothing was answered since, what is marked or typed stays."""
+        again = self.view is not None and _same(self.view, view)
         self.view, self._given = view, None
         self.trouble_strip.say("")
         self.refusal.setText("")
@@ -198,13 +207,15 @@ class WalkPage(Page):
         self.help.setText(view.help)
         self.help.setVisible(bool(view.help))
         self._show_side(view)
-        self._show_answers(view, today)
+        if not again:
+            self._show_answers(view, today)
+            self.columns.to_top()
         self.fit()
-        self.columns.to_top()
         asks = tr("Question: {question}", question=view.question)
         says = tr("You may say: {words}.", words=view.say) if view.say else ""
         self.setAccessibleName(f"{asks} {says}".strip())
-        self.first_focus()
+        if not again:
+            self.first_focus()
 
     def _show_side(self, view: QuestionView) -> None:
         self.where.setText(view.where)
@@ -283,8 +294,19 @@ class WalkPage(Page):
     def first_focus(self) -> None:
         """The first answer, so that Tab and Return reach all of them; where it must be scrolled to, the page itself.
 
-        Return must never press what cannot be seen. A date is only typed, and its field is scrolled to.
+        Return must never press what cannot be seen, nor give a guarded answer. A date is only typed, and its field is scrolled
+        to.
         """
-        if self._answers is not None:
+        if self._answers is not None and self.view is not None:
             unseen = self.columns.narrow and isinstance(self._answers, Choices)
-            (self if unseen else self._answers.stops()[0]).setFocus()
+            (self if unseen or self.view.guarded else self._answers.stops()[0]).setFocus()
+
+
+def _same(former: QuestionView, view: QuestionView) -> bool:
+    """The same question of the same visit, and no answer was given or taken back in between."""
+    return (former.visit, former.address, former.choices, former.earlier) == (
+        view.visit,
+        view.address,
+        view.choices,
+        view.earlier,
+    )
