@@ -15,7 +15,7 @@ import msgspec
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
 from desktop.core.particulars import PhotoKept
-from desktop.services.pictures import HEAD_BYTES, UNKNOWN, many_pages, media_of
+from desktop.services.pictures import HEAD_BYTES, UNKNOWN, many_pages, media_of, thumbnail
 from desktop.services.walking import Current, Walking
 from desktop.store.attachments import LIMIT, LIMIT_MB, Sealed
 from desktop.store.journal import PhotoDraft
@@ -46,6 +46,8 @@ OTHER_TITLES = frozenset(
 """Titles of a federal court's papers that are surely no arrest warrant."""
 
 SHOWN_SCANS = 9
+SHOWN_BYTES = 10_000_000
+"""Larger scans are listed without a small picture: nobody shall wait for it."""
 KEPT_AS = "photo"
 """What every original is called on record, with its file's ending where that is a plain one."""
 
@@ -111,6 +113,23 @@ def recent(folder: str, limit: int = SHOWN_SCANS) -> list[ScanFile]:
         for path, modified_ns in paths
         for found in [look(path)]
     ]
+
+
+def small_pictures(files: list[ScanFile], px: int) -> dict[str, bytes]:
+    """A small picture (PNG, at most `px` wide and high) of each file that can be shown, by its path, so that the right scan is
+    chosen. Takes its time: call it in a worker thread. A file that is damaged, too big or gone has none."""
+    made: dict[str, bytes] = {}
+    for file in files:
+        if file.size > SHOWN_BYTES:
+            continue
+        try:
+            content = file.path.read_bytes()
+        except OSError:
+            continue  # pulled out meanwhile: choosing it will say so
+        png = thumbnail(content, file.media, px).png
+        if png is not None:
+            made[str(file.path)] = png
+    return made
 
 
 def page_one_only(now: Current, paper: str) -> bool:

@@ -8,11 +8,12 @@ from typing import Literal, Protocol
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
 from desktop.services.noting import How, Noting, When
-from desktop.services.photos import Prepared, ScanFile, recent
+from desktop.services.photos import Prepared, ScanFile, recent, small_pictures
 from desktop.ui.calls.rows import CallList
 from desktop.ui.record.page import WritePage
 from desktop.ui.session import Session
 from desktop.ui.tasks import Tasks
+from desktop.ui.theme import TARGET_PX
 from desktop.ui.tongue import tr
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -143,16 +144,18 @@ class Scribe:
         """The newest files of the scan folder, looked up in a worker: a share may take its time."""
         if self.session is not None:
             folder = self.session.desk.facility.scan_folder
-            self.tasks.run(lambda: recent(folder), self._show_scans, self._failed)
+            self.tasks.run(lambda: _scans(folder), self._show_scans, self._failed)
 
-    def _show_scans(self, found: list[ScanFile]) -> None:
+    def _show_scans(self, looked: tuple[list[ScanFile], dict[str, bytes]]) -> None:
+        found, pictures = looked
         place = None if self.session is None else self.session.desk.clock.read().local.tzinfo
         scans = []
         for file in found:
             written = (EPOCH + timedelta(microseconds=file.modified_us)).astimezone(place)
-            size = f"{file.size / 1_000_000:.1f} MB"
+            small = file.size < 1_000_000
+            size = f"{-(-file.size // 1000)} KB" if small else f"{file.size / 1_000_000:.1f} MB"
             scans.append((str(file.path), file.name, written.strftime("%b %d, %H:%M"), size))
-        self._page.show_scans(scans)
+        self._page.show_scans(scans, pictures)
 
     def _photo(self, paper: str, page: int, path: str) -> None:
         """Read, hashed and sealed in a worker; then recorded here, for the visit and by the person of the press."""
@@ -188,3 +191,9 @@ class Scribe:
         if not isinstance(problem, Refused | Trouble):
             raise problem
         self._tell(problem, tr("the photo"))
+
+
+def _scans(folder: str) -> tuple[list[ScanFile], dict[str, bytes]]:
+    """The newest scans with their small pictures; runs in a worker."""
+    found = recent(folder)
+    return found, small_pictures(found, TARGET_PX)

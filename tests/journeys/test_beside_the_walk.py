@@ -1,12 +1,14 @@
 """What a guard does beside the questions, by keys in the real window: five visits, times, notes, people, calls, a change, a photo."""
 
+import os
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.core.particulars import (
@@ -285,6 +287,32 @@ def test_a_photo_of_a_paper_is_kept_as_it_came(qtbot: QtBot, tmp_path: Path) -> 
     assert isinstance(kept, PhotoKept)
     assert guard.session.photos.read(kept.id) == scan.read_bytes()
     qtbot.waitUntil(lambda: "image/png" in guard.shown(page))
+
+
+def test_the_right_scan_is_chosen_by_its_picture_and_digit(qtbot: QtBot, tmp_path: Path) -> None:
+    """The newest files of the facility's scan folder, small pictures beside them; a damaged one is listed without."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
+    Image.new("L", (60, 80), 200).save(folder / "scan.png")
+    os.utime(folder / "broken.png", (1, 1))
+    guard = Guard(qtbot, tmp_path).walk(I200)
+    desk = guard.session.desk
+    desk.facility = msgspec.structs.replace(desk.facility, scan_folder=str(folder))
+    guard.key(F3)
+    page = guard.window.recording.written
+    page.open_tab("papers")
+    press(guard, "Add a photo or scan")
+    qtbot.waitUntil(lambda: any("scan.png" in each.text() for each in page.findChildren(Target)))
+    listed = [each.text().split(" · ")[0] for each in page.findChildren(Target) if ".png" in each.text()]
+    assert listed == ["scan.png", "broken.png"]
+    assert len([each for each in page.findChildren(QLabel) if not each.pixmap().isNull()]) == 1
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), Target))
+    guard.key("1")
+    qtbot.waitUntil(lambda: bool(bodies(guard, PhotoKept)))
+    (kept,) = bodies(guard, PhotoKept)
+    assert isinstance(kept, PhotoKept)
+    assert guard.session.photos.read(kept.id) == (folder / "scan.png").read_bytes()
 
 
 def test_a_closed_visit_takes_late_words_and_nothing_else(qtbot: QtBot, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The page "Write down": notes, people, cars, times, requests for help, papers, numbers; what is written, and a form."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
@@ -15,7 +15,7 @@ from desktop.ui.record.fields import Now
 from desktop.ui.record.form import Form, ItemForm
 from desktop.ui.record.forms import Forms
 from desktop.ui.record.keys import Keys
-from desktop.ui.record.papers import PapersForm, Scan
+from desktop.ui.record.papers import NO_PICTURES, PapersForm, Scan
 from desktop.ui.record.sending import Sending
 from desktop.ui.record.small_forms import NoteForm, StrikeForm, TimesForm
 from desktop.ui.record.tabs import Foot, Tabs, counts
@@ -160,10 +160,10 @@ class WritePage(Page):
             self.columns.main_area.verticalScrollBar().setValue(0)
         self.first_focus()
 
-    def show_scans(self, scans: Sequence[Scan]) -> None:
-        """The newest files of the scan folder, as (path, name, when, size), for the paper that asks for one."""
+    def show_scans(self, scans: Sequence[Scan], pictures: Mapping[str, bytes] = NO_PICTURES) -> None:
+        """The newest files of the scan folder, as (path, name, when, size), for the paper that asks for one; `pictures` by path."""
         if self._forms.picker is not None:
-            self._forms.picker.show_scans(scans)
+            self._forms.picker.show_scans(scans, pictures)
             self._focus_moved()
 
     def photo_ended(self, visit: str, kept: bool) -> None:

@@ -1,9 +1,11 @@
 """The papers of a visit: what was checked on each, and photographs or scans of them. Papers only, never people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from PySide6.QtCore import QDir, QRect, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QDir, QRect, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.services.record_views import PaperView, RecordView
 from desktop.ui.page import Page, clear
@@ -18,6 +20,7 @@ Scan = tuple[str, str, str, str]
 """A file of the scan folder: path, name, when, size; all but the path in words."""
 
 MOST_SCANS = 9
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 ENDINGS = ("*.png", "*.jpg", "*.jpeg", "*.heic", "*.heif", "*.tif", "*.tiff", "*.pdf")
 
 
@@ -74,14 +77,18 @@ class Picker(QWidget):
         if by:
             self.chosen_page.emit(self.paper.address, self.page)
 
-    def show_scans(self, scans: Sequence[Scan]) -> None:
-        """Offer these files."""
+    def show_scans(self, scans: Sequence[Scan], pictures: Mapping[str, bytes] = NO_PICTURES) -> None:
+        """Offer these files, each with its small picture (PNG, by path) where there is one."""
         clear(self._list)
         self._scans = []
         for number, (path, name, when, size) in enumerate(scans[:MOST_SCANS], 1):
             made = KeyTarget(self._theme, f"{name} · {when} · {size}", str(number), "row")
             made.clicked.connect(lambda _=False, path=path: self.pick(path))
-            self._list.addWidget(made)
+            row = QHBoxLayout()
+            if path in pictures:
+                row.addWidget(_small_picture(pictures[path]))
+            row.addWidget(made, 1)
+            self._list.addLayout(row)
             self._scans.append(made)
         if not scans:
             self._list.addWidget(label(tr("There are no new scans."), "small"))
@@ -124,6 +131,16 @@ class Picker(QWidget):
             self._dialog.hide()
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def _small_picture(png: bytes) -> QLabel:
+    """A scan as small as a target is high; what it is stands in the target's words."""
+    made, pixmap = QLabel(), QPixmap()
+    pixmap.loadFromData(png)
+    made.setPixmap(pixmap)
+    made.setFixedSize(TARGET_PX, TARGET_PX)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
 
 
 def _dialog_sheet(theme: Theme) -> str:
