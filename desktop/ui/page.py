@@ -1,7 +1,7 @@
 """What all pages share: they say when they were painted, take digits, and show a refusal or trouble in place."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
@@ -44,6 +44,20 @@ class Page(QWidget):
 
     def first_focus(self) -> None:
         """Put the focus where the first act is likely."""
+
+
+class BesidePage(Page):
+    """A page beside the walk. `closed` comes where the guard wants to go back: with Esc, or with the key that opened the page."""
+
+    closed = Signal()
+    opened_by: Qt.Key | None = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """One press goes back; the repeats of a held key do nothing."""
+        if event.key() in (Qt.Key.Key_Escape, self.opened_by) and not event.isAutoRepeat():
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Strip(QFrame):

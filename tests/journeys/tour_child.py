@@ -79,7 +79,7 @@ def calls(guard: Guard) -> None:
     """The numbers, one call logged."""
     guard.walk({"danger": "none"})
     key(guard, 8)
-    guard.window.recording.calls.called.emit("counsel", "no_answer", "", "")
+    guard.window.recording.calls.calls.called.emit("counsel", "no_answer", "", "")
     guard.settle()
 
 

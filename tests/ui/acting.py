@@ -150,10 +150,10 @@ class AtOutcome(Acting):
         self.outcome_page = page = OutcomePage(LIGHT)
         super().__init__(bot, home, case, page, size)
         page.set_check(self.session.caution)
-        page.called.connect(self._called)
+        page.body.calls.called.connect(self._called)
         page.ticked.connect(self._ticked)
         page.answered.connect(self._answered)
-        page.half_typed.connect(self.half)
+        page.body.calls.half_typed.connect(self.half)
         self.show_again()
         self.open()
 

@@ -80,7 +80,7 @@ def show_beside(guard: Guard, case: Case, looks: Sequence[Look]) -> list[str]:
     found += look(guard, "write down: an officer is there", looks)
     guard.key(Qt.Key.Key_F8)
     found += look(guard, "calls", looks)
-    recording.calls.called.emit("counsel", "no_answer", "", "")
+    recording.calls.calls.called.emit("counsel", "no_answer", "", "")
     found += look(guard, "calls: the next one", looks)
     recording.calls.calls.lines["supervisor"].pressed.emit("supervisor", "told")
     found += look(guard, "calls: what they told", looks)

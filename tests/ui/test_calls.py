@@ -39,8 +39,8 @@ class AtCalls(Acting):
         self.calls_page = page = CallsPage(LIGHT)
         super().__init__(bot, home, CASES["hold_for_counsel"], page, size)
         page.set_check(self.session.caution)
-        page.called.connect(self._called)
-        page.half_typed.connect(self.half)
+        page.calls.called.connect(self._called)
+        page.calls.half_typed.connect(self.half)
         page.show_calls(self.record)
         self.open()
 
@@ -57,8 +57,8 @@ def test_all_numbers_of_the_facility_can_be_seen_with_their_calls(
     """Each number with its digit, each call with its time and its words."""
     at = AtCalls(qtbot, tmp_path, size)
     assert [*clipped(at.frame), *scrolled(at.frame)] == []
-    at.calls_page.called.emit("supervisor", "no_answer", "", "")
-    at.calls_page.called.emit("supervisor", "told", "Stay at the desk", "deputy")
+    at.calls_page.calls.called.emit("supervisor", "no_answer", "", "")
+    at.calls_page.calls.called.emit("supervisor", "told", "Stay at the desk", "deputy")
     at.settle()
     shown = at.shown()
     for row in at.record.calls:

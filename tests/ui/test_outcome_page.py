@@ -41,10 +41,10 @@ def test_every_outcome_fits_before_and_after_its_calls(qtbot: QtBot, tmp_path: P
     keys = [call.key for call in panel.calls]
     for act in range(3):
         if act == 1:
-            at.outcome_page.called.emit(keys[0], "no_answer", "", "")
+            at.outcome_page.body.calls.called.emit(keys[0], "no_answer", "", "")
         elif act == 2:
             for key in keys:
-                at.outcome_page.called.emit(key, "reached", "", "")
+                at.outcome_page.body.calls.called.emit(key, "reached", "", "")
             at.outcome_page.ticked.emit(panel.id, "said", panel.say, True)
             at.outcome_page.tick(at.clock.read().utc_us + 6 * MINUTE_US)
         for size in SIZES:

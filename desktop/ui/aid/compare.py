@@ -1,12 +1,12 @@
 """The page "Compare papers": two sample drawings side by side, each mark numbered in the picture and told in words beside it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.services.aid import AidView, MarkView, SpecimenView
 from desktop.ui.aid.specimen import BADGE, LEAST_PX, MARGIN_PX, Specimen, paint_badge
-from desktop.ui.page import Page, clear, scrolling
+from desktop.ui.page import BesidePage, clear, scrolling
 from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import NARROW_PX, Theme, ground, label
 from desktop.ui.tongue import tr
@@ -109,10 +109,10 @@ class Side(QFrame):
         return sum(each + self.marks.spacing() for each in heights)
 
 
-class ComparePage(Page):
+class ComparePage(BesidePage):
     """Two papers. `closed` where the guard wants to go back; a number puts a paper on the second place, 9 swaps the two."""
 
-    closed = Signal()
+    opened_by = Qt.Key.Key_F4
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -227,13 +227,6 @@ class ComparePage(Page):
             self._swap()
         elif key.isdecimal() and 0 < int(key) <= len(self.choices):
             self._choose(self.aid.all[int(key) - 1])
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and the key that opened the page close it."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F4):
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def first_focus(self) -> None:
         """On the way back, so that Return never changes anything unseen."""

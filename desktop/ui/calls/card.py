@@ -1,11 +1,11 @@
 """The card for the officers: a neutral sentence and a number in very large type, and nothing of the visit."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from desktop.services.views import CardView
-from desktop.ui.page import Page, clear
+from desktop.ui.page import BesidePage, clear
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, font, label
 from desktop.ui.tongue import tr
@@ -13,13 +13,11 @@ from desktop.ui.tongue import tr
 LARGEST_PX, SMALLEST_PX, STEP_PX = 60, 17, 2
 """Type of the sentences in px at 100 %: the largest that fits. 44 px can be read from two metres (ISO 9241-303: 16′ of arc)."""
 
-CLOSING = (Qt.Key.Key_Escape, Qt.Key.Key_F11)
 
-
-class CardPage(Page):
+class CardPage(BesidePage):
     """What is turned to the officers. `closed` comes with Esc, F11 or the one target."""
 
-    closed = Signal()
+    opened_by = Qt.Key.Key_F11
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -117,13 +115,6 @@ class CardPage(Page):
         if (layout := self.layout()) is not None:
             layout.activate()
         self.fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and F11 close it."""
-        if event.key() in CLOSING and not event.isAutoRepeat():
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def first_focus(self) -> None:
         """The one target, so that Return closes the card."""

@@ -1,7 +1,6 @@
 """All numbers of the facility with the log of their calls, and counsel's timer (F8)."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
@@ -9,23 +8,19 @@ from desktop.services.record_views import RecordView
 from desktop.ui.calls.rows import CallList
 from desktop.ui.calls.told import Check
 from desktop.ui.calls.wait import WaitStrip
-from desktop.ui.page import Page, Strip, scrolling, trouble_words
+from desktop.ui.page import BesidePage, Strip, scrolling, trouble_words
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 
-class CallsPage(Page):
+class CallsPage(BesidePage):
     """Whom to call. Digits choose a number, Return its first answer; Esc goes back.
 
-    `called` carries key, result, words and who; `not_reached` the address that takes this answer; `half_typed` an address and
-    a text.
+    What is logged and half typed comes from `calls`; `not_reached` carries the address that takes this answer.
     """
 
-    called = Signal(str, str, str, str)
     not_reached = Signal(str)
-    half_typed = Signal(str, str)
-    closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -59,8 +54,6 @@ class CallsPage(Page):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Numbers to call"))
         self.back.clicked.connect(self.closed)
-        self.calls.called.connect(self.called)
-        self.calls.half_typed.connect(self.half_typed)
         self.calls.reshaped.connect(self._show_form)
         self.wait.not_reached.connect(self.not_reached)
 
@@ -94,13 +87,6 @@ class CallsPage(Page):
         """Return in the words of a call writes them down; else it presses what has the focus."""
         if not self.calls.enter(target):
             super().enter(target)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to the visit."""
-        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def refuse(self, sentence: str) -> None:
         """Above the numbers."""

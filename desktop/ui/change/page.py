@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
 from desktop.services.views import AnswerLine, QuestionView
-from desktop.ui.page import Page, Strip, clear, scrolling, trouble_words
-from desktop.ui.targets import Target
+from desktop.ui.page import BesidePage, Strip, clear, scrolling, trouble_words
+from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
+from desktop.ui.walk.asked import Answers, answers_for
 from desktop.ui.walk.choices import Choices
-from desktop.ui.walk.date import DateEntry
 
 
-class ChangePage(Page):
+class ChangePage(BesidePage):
     """Asks a question once more. Nothing is changed before `confirmed`.
 
     `chosen` and `confirmed` carry the number of the former answer and the new value; `closed` leaves all as it was.
@@ -26,14 +24,13 @@ class ChangePage(Page):
 
     chosen = Signal(int, object)
     confirmed = Signal(int, object)
-    closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.old: AnswerLine | None = None
         self._value: object = None
         self._guarded = False
-        self._answers: Choices | DateEntry | None = None
+        self._answers: Answers | None = None
         self.trouble_strip = Strip("trouble")
         self.about, self.question = label("", "body"), label("", "question")
         self.refusal, self.help = label("", "danger"), label("", "help")
@@ -101,17 +98,12 @@ class ChangePage(Page):
         self.draft.setVisible(bool(view.draft))
         self.refuse("")
         clear(self._place)
-        if view.kind == "date":
-            entry = DateEntry(self.theme, view, today)
-            entry.wrong.connect(self.refuse)
-            self._answers = entry
-        else:
-            self._answers = Choices(self.theme, view)
+        self._answers = answers_for(self.theme, view, today, self.refuse)
+        if isinstance(self._answers, Choices):
             _mark(self._answers, old.answer)
         self._answers.answered.connect(self._choose)
         self._place.addWidget(self._answers)
-        for former, following in pairwise((*self._answers.stops(), self.back)):
-            QWidget.setTabOrder(former, following)
+        tab_order([*self._answers.stops(), self.back])
         self._show(self._ask)
         self.setAccessibleName(f"{self.about.text()} {view.question}")
 
@@ -172,13 +164,6 @@ class ChangePage(Page):
             self._answers.enter(target)
         else:
             super().enter(target)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc keeps it as it was."""
-        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def refuse(self, sentence: str) -> None:
         """Under the question; the answers are there again."""

@@ -25,18 +25,16 @@ LAYOUTS = ((False, SIDE_PX), (True, SIDE_PX), (True, NARROW_SIDE_PX))
 class OutcomePage(Page):
     """What to do now.
 
-    `answered` carries an address and a value; `take_back` and `change` the number of an answer; `joined` a visit; `called` a
-    phone's key, the result, words and who; `ticked` outcome, task, words and whether it is done; `write` a tab of the pages
-    where the guard writes things down; `half_typed` an address and a text.
+    `answered` carries an address and a value; `take_back` and `change` the number of an answer; `joined` a visit; `ticked`
+    outcome, task, words and whether it is done; `write` a tab of the pages where the guard writes things down. What is logged
+    and half typed comes from `body.calls`.
     """
 
     answered = Signal(str, object)
     take_back, change = Signal(int), Signal(int)
     joined = Signal(str)
-    called = Signal(str, str, str, str)
     ticked = Signal(str, str, str, bool)
     write = Signal(str)
-    half_typed = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -76,8 +74,6 @@ class OutcomePage(Page):
     def _connect(self) -> None:
         self.body.asks.answered.connect(self.answered)
         self.body.asks.joined.connect(self.joined)
-        self.body.calls.called.connect(self.called)
-        self.body.calls.half_typed.connect(self.half_typed)
         self.body.calls.reshaped.connect(self._show_form)
         self.body.ticked.connect(self.ticked)
         self.body.write.connect(self.write)

@@ -13,8 +13,8 @@ from desktop.ui.page import Page, SayBox, Strip, TwoColumns, clear, trouble_word
 from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import SIDE_PX, Theme, ground, label, measure_anew, set_dense
 from desktop.ui.tongue import tr
+from desktop.ui.walk.asked import Answers, answers_for
 from desktop.ui.walk.choices import Choices
-from desktop.ui.walk.date import DateEntry
 
 AREAS_A_COLUMN = 3
 NO_LIMIT_PX = 16_777_215
@@ -40,7 +40,7 @@ class WalkPage(Page):
         super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view: QuestionView | None = None
-        self._answers: Choices | DateEntry | None = None
+        self._answers: Answers | None = None
         self._given: object = None
         self.trouble_strip, self.hold_strip = Strip("trouble"), Strip("hold")
         self.say_box = SayBox()
@@ -239,12 +239,7 @@ class WalkPage(Page):
 
     def _show_answers(self, view: QuestionView, today: date) -> None:
         clear(self._place)
-        if view.kind == "date":
-            entry = DateEntry(self.theme, view, today)
-            entry.wrong.connect(self.refuse)
-            self._answers = entry
-        else:
-            self._answers = Choices(self.theme, view)
+        self._answers = answers_for(self.theme, view, today, self.refuse)
         self._answers.answered.connect(self._answer)
         self._place.addWidget(self._answers)
         clear(self._areas)
