@@ -80,8 +80,13 @@ class FixedClock:
         return Reading(self._utc_us, offset_min, self._zone_name, self._mono_ns, self._boot)
 
 
+def local(utc_us: int, place: tzinfo | None) -> datetime:
+    """An instant in µs UTC as the wall clock of `place` shows it."""
+    return (EPOCH + utc_us * MICROSECOND).astimezone(place)
+
+
 def _offset_min(utc_us: int, place: tzinfo) -> int:
-    offset = (EPOCH + utc_us * MICROSECOND).astimezone(place).utcoffset()
+    offset = local(utc_us, place).utcoffset()
     return 0 if offset is None else offset // timedelta(minutes=1)
 
 

@@ -194,6 +194,11 @@ class Policy(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
 
+    @property
+    def urgent_steps(self) -> frozenset[str]:
+        """The steps whose answers act at once, whatever else is open."""
+        return frozenset(each.step for each in self.urgent)
+
     def counts_as(self, step_id: str, value: Value) -> Value:
         """The value that conditions see: "I can't tell" is replaced by what the step says it counts as."""
         step = self.steps[step_id]

@@ -30,7 +30,6 @@ from desktop.core.particulars import (
     VisitTakenOver,
 )
 from desktop.services.walking import Current, Walking
-from desktop.wall import EPOCH
 
 How = Literal["", "exact", "about", "unknown"]
 HALF_A_DAY = timedelta(hours=12)
@@ -181,10 +180,10 @@ class Noting:
             told = today.replace(hour=hour, minute=minute, second=0, microsecond=0)
         except ValueError as wrong:
             raise Refused("bad_time", {"at": when.at}) from wrong
-        opened = (EPOCH + timedelta(microseconds=now.visit.opened_us)).astimezone(place)
+        opened = wall.local(now.visit.opened_us, place)
         ended = today
         if now.walk.closed and now.visit.inputs:
-            ended = (EPOCH + timedelta(microseconds=now.visit.inputs[-1].at.utc_us)).astimezone(place)
+            ended = wall.local(now.visit.inputs[-1].at.utc_us, place)
         days = range((today.date() - opened.date()).days + 2)
         could = [each for each in (told - timedelta(days=back) for back in days) if each <= today]
         nearest = min(could, key=lambda each: max(opened - each, each - ended, timedelta(0)))

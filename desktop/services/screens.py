@@ -1,8 +1,6 @@
 """Turns a visit into what its screens show. Words come from the pack, numbers from the facility; nothing is
 decided here."""
 
-from datetime import timedelta
-
 import msgspec
 
 from desktop import wall
@@ -34,7 +32,6 @@ from desktop.services.views import (
 from desktop.services.walking import Current, Walking
 from desktop.services.words import fills, situation
 from desktop.store.queries import VisitLine
-from desktop.wall import EPOCH
 
 NO_NUMBER = "number not set"
 TENTH_KEY = "A"
@@ -46,6 +43,7 @@ class Screens:
     def __init__(self, walking: Walking) -> None:
         self.walking = walking
         self._place = wall.zone(walking.desk.facility.zone)
+        self._answered: tuple[Current, tuple[AnswerLine | None, tuple[AnswerLine, ...]]] | None = None
 
     def visit(self, visit: str) -> VisitView:
         """A visit as it is to be seen now: its open question, or the outcome it came to."""
@@ -54,7 +52,7 @@ class Screens:
         question = self._question(now, now.walk.open) if now.walk.open else None
         led = outcome is not None and (now.last_led_here or question is None)
         if question is None and not led:
-            question = self._resting(now)
+            question = self.question_at(visit, self._changed_at(now))
         return VisitView(
             id=visit,
             record_number=now.visit.opened.record_number,
@@ -63,6 +61,7 @@ class Screens:
             opened_us=now.visit.opened_us,
             closed=now.walk.closed,
             shows="closed" if now.walk.closed else "outcome" if led else "question",
+            changed_at=self._changed_at(now),
             question=question,
             outcome=outcome,
         )
@@ -139,20 +138,22 @@ class Screens:
             guarded=step.id == now.pack.policy.consult.step,
         )
 
-    def _resting(self, now: Current) -> QuestionView:
-        step = now.pack.policy.changes_step
-        return self._question(now, Question(f"{now.walk.round}/{step}", step))
+    @staticmethod
+    def _changed_at(now: Current) -> str:
+        return f"{now.walk.round}/{now.pack.policy.changes_step}"
 
     def about(self, now: Current, address: str) -> str:
         """Which paper a question or word is about, where there are several."""
+        return self._about(self.papers(now), address)
+
+    @staticmethod
+    def _about(papers: list[str], address: str) -> str:
         parts = address.split("/")
         if len(parts) != 4:
             return ""
-        papers = self.papers(now)
         prefix = "/".join(parts[:3])
-        if prefix not in papers:
-            papers.append(prefix)
-        return f"Paper {papers.index(prefix) + 1}" if len(papers) > 1 else ""
+        known = papers if prefix in papers else [*papers, prefix]
+        return f"Paper {known.index(prefix) + 1}" if len(known) > 1 else ""
 
     @staticmethod
     def papers(now: Current) -> list[str]:
@@ -171,7 +172,16 @@ class Screens:
         return ""
 
     def answers(self, now: Current) -> tuple[AnswerLine | None, tuple[AnswerLine, ...]]:
-        """The last answer in force, and every answer ever given, oldest first; nothing is left out."""
+        """The last answer in force, and every answer ever given, oldest first; nothing is left out.
+
+        The question, the outcome and a change show the same ones: they are made once for each state of a visit.
+        """
+        if self._answered is None or self._answered[0] is not now:
+            self._answered = (now, self._answers(now))
+        return self._answered[1]
+
+    def _answers(self, now: Current) -> tuple[AnswerLine | None, tuple[AnswerLine, ...]]:
+        papers = self.papers(now)
         counts = {line.seq: line.counts for line in now.walk.path}
         gone, policy, lines = now.visit.taken_back, now.pack.policy, []
         may = may_be_taken_back(policy, now.walk, now.visit.inputs)
@@ -180,7 +190,7 @@ class Screens:
                 continue
             body, value = event.body, self._value(event.body.value)
             label = self._texts(now).steps[body.step].short or body.step
-            about = self.about(now, body.address)
+            about = self._about(papers, body.address)
             again = policy.steps[body.step].again
             lines.append(
                 AnswerLine(
@@ -228,7 +238,6 @@ class Screens:
             draft=self._draft(now),
             consults=tuple(self._consult(now, each) for each in now.walk.consults),
             scope=self._question(now, Question(f"{now.walk.round}/{scope}", scope)) if inside else None,
-            changed=None if now.walk.closed else self._resting(now),
             can_go_on=asks is not None,
             joins=self._joins(now),
             last=last,
@@ -330,13 +339,12 @@ class Screens:
     def _closed_line(self, line: VisitLine) -> VisitLineView:
         """A visit in a list by its line alone: a day's list may be long, and nothing of it is folded."""
         desk = self.walking.desk
-        opened = EPOCH + timedelta(microseconds=line.opened_utc_us)
         texts = desk.pack.texts[desk.language]
         return VisitLineView(
             id=line.visit,
             record_number=line.record_number,
             post=line.post,
-            opened=opened.astimezone(self._place).strftime("%H:%M"),
+            opened=wall.local(line.opened_utc_us, self._place).strftime("%H:%M"),
             opened_us=line.opened_utc_us,
             closed=line.status != "open",
             asks=", ".join(texts.outcome_title(outcome) for outcome in line.outcomes),

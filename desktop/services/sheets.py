@@ -15,6 +15,7 @@ from desktop.core.particulars import (
     TaskTicked,
     TimeMarked,
 )
+from desktop.core.policy import Policy
 from desktop.core.texts import CALLS
 from desktop.services import record_words as words
 from desktop.services.photos import page_one_only
@@ -149,9 +150,8 @@ class Sheets:
         the paper's last check); what the officers do meanwhile moves nothing."""
         if not now.walk.consults or now.walk.closed:
             return None
-        address, step = now.walk.consults[0].address, now.pack.policy.consult.step
-        about = address.rsplit("/", 1)[0]
-        led = [event for event in now.events if _opens_consult(event, about, address, step)]
+        address = now.walk.consults[0].address
+        led = [event for event in now.events if _opens_consult(event, address, now.pack.policy)]
         since = led[-1] if led else now.events[0]
         calls = [event for event in found.calls if event.seq > since.seq and _to_counsel(event)]
         begun = (calls[0] if calls else since).utc_us
@@ -165,17 +165,15 @@ def _to_counsel(event: Event) -> bool:
     return isinstance(event.body, CallLogged) and event.body.to in COUNSEL
 
 
-def _opens_consult(event: Event, about: str, address: str, step: str) -> bool:
-    """An answer on this paper (or of the round, where counsel is asked about an emergency), counsel's own word included."""
+def _opens_consult(event: Event, address: str, policy: Policy) -> bool:
+    """An answer on the paper that counsel is asked about (counsel's own word included); where counsel is asked about an emergency
+    (the address is the round's), an urgent answer of that round."""
     body = event.body
     if not isinstance(body, StepAnswered):
         return False
-    if body.address == address:
-        return True
-    parts = body.address.split("/")
-    if "/" in about:
-        return body.address.startswith(f"{about}/") and body.step != step
-    return len(parts) == 2 and parts[0] == about and body.step in ("danger", "danger_stated")
+    about = address.rsplit("/", 1)[0]
+    same = body.address.rsplit("/", 1)[0] == about
+    return same and ("/" in about or body.address == address or body.step in policy.urgent_steps)
 
 
 def _paper_of(event: Event) -> str:

@@ -118,7 +118,6 @@ class OutcomeView(msgspec.Struct, frozen=True):
     draft: str
     consults: tuple[ConsultView, ...]
     scope: QuestionView | None
-    changed: QuestionView | None
     can_go_on: bool
     joins: tuple[JoinView, ...]
     last: AnswerLine | None
@@ -126,8 +125,8 @@ class OutcomeView(msgspec.Struct, frozen=True):
 
 
 class VisitView(msgspec.Struct, frozen=True):
-    """A visit and which of its pages is to be seen now; `opened` is HH:MM at the facility, `opened_us` µs
-    UTC."""
+    """A visit and which of its pages is to be seen now; `opened` is HH:MM at the facility, `opened_us` µs UTC, `changed_at` the
+    address that takes what the officers do now."""
 
     id: str
     record_number: str
@@ -136,6 +135,7 @@ class VisitView(msgspec.Struct, frozen=True):
     opened_us: int
     closed: bool
     shows: Literal["question", "outcome", "closed"]
+    changed_at: str
     question: QuestionView | None
     outcome: OutcomeView | None
 

@@ -53,7 +53,7 @@ class Current(msgspec.Struct, frozen=True):
         """
         gone, policy = self.visit.taken_back, self.pack.policy
         over = not self.walk.paused and self.walk.standing != "emergency"
-        urgent = {each.step for each in policy.urgent} if over else set()
+        urgent = policy.urgent_steps if over else frozenset()
         found: list[Rest] = []
         for rest in self.visit.recorded:
             if rest.seq in gone or rest.key.rsplit("/", 1)[-1] in urgent:

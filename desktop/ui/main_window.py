@@ -196,18 +196,16 @@ class MainWindow(Frame):
 
     def _show_visit(self, session: Session, view: VisitView, record: RecordView, shows: str) -> None:
         """The visit's own pages: its outcome, a question, or what the officers do now."""
-        changed = session.changed_view()
-        if changed is None:
-            return
         if shows == "outcome" and view.outcome is not None:
             self.outcome.show_outcome(view.outcome, record)
-            self.bar.offer(*self._offers.outcome(view, changed.address))
+            self.bar.offer(*self._offers.outcome(view))
             self._show_spoken(self.outcome)
             return
-        question = (None if shows == "changed" else view.question) or changed
+        question = None if shows == "changed" else view.question
+        question = question or session.screens.question_at(view.id, view.changed_at)
         self.walk.show_question(question, session.desk.clock.read().local.date())
         self.recording.beside_question(question, record)
-        self.bar.offer(self._offers.question(view, question, changed.address))
+        self.bar.offer(self._offers.question(view, question))
         self._show_spoken(self.walk)
 
     def _show_spoken(self, page: Page) -> None:

@@ -36,8 +36,9 @@ class Offers:
     def _seeing(self, text: str, seen: Seen, hint: str = "", look: str = "plain", key: str = "") -> Target:
         return self._offer(text, lambda: self._stage.see(seen), hint, look, key)
 
-    def question(self, view: VisitView, question: QuestionView, changed: str) -> list[Target]:
-        """Beside a question; `changed` is the address of "something changed"."""
+    def question(self, view: VisitView, question: QuestionView) -> list[Target]:
+        """Beside a question."""
+        changed = view.changed_at
         offered = [self._desk()]
         if view.outcome is not None:
             offered.append(self._seeing(tr("Result"), "outcome", tr("Back to it")))
@@ -47,7 +48,7 @@ class Offers:
             offered.append(self._changed())
         return [*offered, *self._always(), self._seeing(tr("Calls"), "calls", key="F8")]
 
-    def outcome(self, view: VisitView, changed: str) -> tuple[list[Target], Target]:
+    def outcome(self, view: VisitView) -> tuple[list[Target], Target]:
         """Beside an outcome, and what ends the visit."""
         offered = [self._desk()]
         if view.outcome is not None and view.outcome.can_go_on:
@@ -56,7 +57,7 @@ class Offers:
         card = self._seeing(tr("Show officers"), "card", tr("A card with counsel's number"), key="F11")
         last = self._offer(
             tr("They have left"),
-            lambda: self._stage.answer(changed, "left"),
+            lambda: self._stage.answer(view.changed_at, "left"),
             tr("Closes the visit."),
             "primary",
         )

@@ -1,10 +1,10 @@
 """Takes what a guard wrote on the pages beside the walk to the services; nothing is shown as written before it is on disk."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
+from desktop import wall
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
 from desktop.services.noting import How, Noting, When
@@ -15,8 +15,6 @@ from desktop.ui.session import Session
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import TARGET_PX
 from desktop.ui.tongue import tr
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Writes(Protocol):
@@ -151,7 +149,7 @@ class Scribe:
         place = None if self.session is None else self.session.desk.clock.read().local.tzinfo
         scans = []
         for file in found:
-            written = (EPOCH + timedelta(microseconds=file.modified_us)).astimezone(place)
+            written = wall.local(file.modified_us, place)
             small = file.size < 1_000_000
             size = f"{-(-file.size // 1000)} KB" if small else f"{file.size / 1_000_000:.1f} MB"
             scans.append((str(file.path), file.name, written.strftime("%b %d, %H:%M"), size))

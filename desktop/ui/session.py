@@ -11,7 +11,7 @@ from desktop.services.photos import Photos
 from desktop.services.record_views import RecordView
 from desktop.services.screens import Screens
 from desktop.services.sheets import Sheets
-from desktop.services.views import DeskView, QuestionView, VisitView
+from desktop.services.views import DeskView, VisitView
 from desktop.services.walking import Walking
 from desktop.ui.spoken import spoken
 
@@ -47,13 +47,6 @@ class Session:
     def visit_view(self) -> VisitView | None:
         """The visit on the screen."""
         return None if self.visit is None else self.screens.visit(self.visit)
-
-    def changed_view(self) -> QuestionView | None:
-        """What the officers do now, which can be said at any time."""
-        if self.visit is None:
-            return None
-        now = self.walking.current(self.visit)
-        return self.screens.question_at(self.visit, f"{now.walk.round}/{now.pack.policy.changes_step}")
 
     def record_view(self) -> RecordView | None:
         """What was written down of the visit on the screen."""
