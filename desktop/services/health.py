@@ -9,11 +9,11 @@ import msgspec
 from desktop import paths
 from desktop.core.details import PERSONAL
 from desktop.core.errors import Trouble
+from desktop.core.record_words import PERSONAL_WORDS
 from desktop.packs.catalog import PackUnusable, load_pack
 from desktop.packs.facility import FacilityUnusable, read_facility
 from desktop.paths import Places
 from desktop.services.desk import PACK, Desk, facility_file, open_desk
-from desktop.services.record_words import PERSONAL_WORDS
 from desktop.store import check
 from desktop.store.journal import MISSING
 from desktop.store.opening import ever_begun

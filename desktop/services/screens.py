@@ -10,10 +10,10 @@ from desktop.core.errors import Refused, Trouble
 from desktop.core.events import StepAnswered
 from desktop.core.gathered import gather
 from desktop.core.policy import CANNOT_READ, UNSURE, Step
+from desktop.core.record_words import AREA_WORDS
 from desktop.core.texts import NONE, Citation, OutcomeText, Texts
 from desktop.core.walk_state import Consulted, Question, Rest
 from desktop.packs.facility import FacilityConfig
-from desktop.services.record_words import AREA_WORDS
 from desktop.services.views import (
     AnswerLine,
     AreaView,

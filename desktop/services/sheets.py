@@ -1,23 +1,22 @@
 """Turns what was written down of a visit into what the pages beside the walk show."""
 
 from collections.abc import Iterator
-from datetime import date
 
+from desktop.core import record_words as words
 from desktop.core.details import CODES, GROUPS, MARKS, MAX_ITEMS, Field, Group, item_key, offered
 from desktop.core.events import Event, OutcomeReached, StepAnswered
-from desktop.core.gathered import Gathered, Given, Item, gather
+from desktop.core.gathered import Gathered, Item, gather
 from desktop.core.particulars import (
     CallLogged,
     DetailStruck,
-    Happened,
     NoteWritten,
     PhotoKept,
     TaskTicked,
     TimeMarked,
 )
 from desktop.core.policy import Policy
+from desktop.core.saying import clock, happened_words, value_words
 from desktop.core.texts import CALLS
-from desktop.services import record_words as words
 from desktop.services.photos import page_one_only
 from desktop.services.record_views import (
     CallRow,
@@ -38,23 +37,6 @@ from desktop.services.walking import Current
 COUNSEL = ("counsel", "counsel_backup")
 NEEDED = ("supervisor", "counsel")
 UNANSWERED = ("no_answer", "called")
-
-
-def clock(event: Event) -> str:
-    """HH:MM:SS at the facility when this was recorded."""
-    return event.reading.local.strftime("%H:%M:%S")
-
-
-def happened_words(happened: Happened | None, event: Event) -> str:
-    """When it happened, as told: "about 14:05", "14:05", "time unknown", with the day where it is not that of the recording;
-    "" where it was now."""
-    if happened is None:
-        return ""
-    if happened.how == "unknown":
-        return "time unknown"
-    day = date.fromisoformat(happened.at[:10])
-    shown = happened.at[11:16] if day == event.reading.local.date() else f"{day:%b %d}, {happened.at[11:16]}"
-    return f"about {shown}" if happened.how == "about" else shown
 
 
 class Sheets:
@@ -304,15 +286,3 @@ def _field(group: Group, field: Field, item: Item | None) -> FieldView:
         value=value_words(given[-1], item) if given else "",
         former=tuple(value_words(each, item) for each in given[:-1]),
     )
-
-
-def value_words(given: Given, item: Item | None) -> str:
-    """A field's value in words, with how it is known: "4471 (copied)", "refused"; and who wrote it when, where that is not who
-    began the item, and when it happened, where that was told."""
-    detail, event = given.detail, given.event
-    said = words.CODE_WORDS[detail.code] if detail.code else words.CHOICE_WORDS.get(detail.text, detail.text)
-    known = [] if detail.code else [words.SOURCE_WORDS[given.source]]
-    happened = getattr(event.body, "happened", None)
-    known += [happened_words(happened, event)] if isinstance(happened, Happened) else []
-    known += [clock(event), event.actor.person] if item is not None and event.seq != item.first.seq else []
-    return f"{said} ({', '.join(known)})" if known else said

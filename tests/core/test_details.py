@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from desktop.core.details import CODES, GROUPS, MAX_ITEMS, PERSONAL, check_details, item_key, offered
 from desktop.core.errors import Refused
 from desktop.core.particulars import Detail
-from desktop.services.record_words import CHOICE_WORDS, CODE_WORDS, FIELD_WORDS, GROUP_WORDS, PERSONAL_WORDS
+from desktop.core.record_words import CHOICE_WORDS, CODE_WORDS, FIELD_WORDS, GROUP_WORDS, PERSONAL_WORDS
 
 ALL = dict.fromkeys(PERSONAL, "PO-1")
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.details import CODES, GROUPS, MARKS
 from desktop.core.privacy import Group, Privacy
-from desktop.services import record_words as words
+from desktop.core import record_words as words
 from desktop.services.caution import caution
 from desktop.services.record_views import (
     EntryView,

@@ -1,0 +1,70 @@
+"""What a report is made of: one visit as the journal tells it, with the pack and the facility it was walked by, as plain data."""
+
+import msgspec
+
+from desktop.core.events import Event
+from desktop.core.facts import Site
+from desktop.core.gathered import Gathered
+from desktop.core.policy import Policy
+from desktop.core.texts import Law, Texts
+from desktop.core.visits import Visit
+from desktop.core.walk_state import Rest, Walk
+
+
+class Place(msgspec.Struct, frozen=True):
+    """The facility as it was configured when the visit began: `kind` in words, `areas` as name and status in words."""
+
+    id: str
+    name: str
+    kind: str
+    address: str
+    borough: str
+    zone: str
+    areas: tuple[tuple[str, str], ...] = ()
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """One page of a photograph or scan, small enough to print: JPEG bytes without metadata, width and height in pixels."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+class Photo(msgspec.Struct, frozen=True):
+    """A kept original by its event, and its pages to print. `why` says why there is none, or not all of them, "" otherwise."""
+
+    seq: int
+    sheets: tuple[Sheet, ...] = ()
+    why: str = ""
+
+
+class Material(msgspec.Struct, frozen=True):
+    """Everything a report may use of one visit.
+
+    `events` are all of the visit in order, `standing` the outcomes that still stand, `papers` the papers' addresses (the first
+    is paper 1 everywhere). `site`, `particulars` and `fills` let the words be told as they were on the screen
+    (`core.texts.shown`). `joined` are the visits that were joined into this one, `joined_into` the record number of the visit
+    that this one was joined into, "" for none. `photos` are filled only for the annex that shows them.
+    """
+
+    visit: Visit
+    walk: Walk
+    events: tuple[Event, ...]
+    found: Gathered
+    standing: tuple[Rest, ...]
+    papers: tuple[str, ...]
+    policy: Policy
+    texts: Texts
+    law: Law
+    pack_hash: str
+    place: Place
+    site: Site
+    particulars: dict[str, str]
+    fills: dict[str, str]
+    realm: str
+    program: str
+    joined: tuple["Material", ...] = ()
+    joined_into: str = ""
+    photos: tuple[Photo, ...] = ()
+    logo: bytes | None = None
