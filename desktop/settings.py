@@ -3,26 +3,18 @@
 The file is TOML so that IT can write it by hand. Nothing of a visit and nothing that decides an outcome is in it.
 """
 
-import errno
-import os
 import tomllib
-import uuid
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from desktop.core.errors import Trouble, TroubleKind
 from desktop.paths import Places
+from desktop.whole import write_whole
 
 Theme = Literal["light", "night", "system"]
 FILE = "window.toml"
 HEAD = "# Choices of this workstation about its window."
-
-_KINDS: tuple[tuple[TroubleKind, tuple[int, ...], str], ...] = (
-    ("disk_full", (errno.ENOSPC, errno.EDQUOT), "Free some space on this disk."),
-    ("read_only", (errno.EROFS, errno.EACCES, errno.EPERM), "Let IT give the right to write in this folder."),
-)
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -74,34 +66,9 @@ def _taken(file: Path, table: dict[str, Any]) -> tuple[Settings, list[str]]:
 
 
 def write_settings(file: Path, settings: Settings) -> None:
-    """Write the choices whole or not at all; what stood in the file before is replaced.
-
-    Trouble("read_only"), ("disk_full") or ("io"), each naming the file. The folder is not flushed: after a power cut the old
-    choices or the new ones are there, and either will do.
-    """
+    """Write the choices whole or not at all (`desktop.whole`); what stood in the file before is replaced. Trouble names it."""
     lines = [
         f"{key} = {msgspec.json.encode(value).decode()}"
         for key, value in msgspec.structs.asdict(settings).items()
     ]
-    part = file.with_name(f"{file.name}.{uuid.uuid4().hex}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("x", encoding="utf-8", newline="\n") as out:
-                out.write("\n".join((HEAD, *lines, "")))
-                out.flush()
-                os.fsync(out.fileno())
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise _trouble(file, error) from error
-
-
-def _trouble(file: Path, error: OSError) -> Trouble:
-    kind: TroubleKind = "io"
-    remedy = "Let IT check the disk and the rights."
-    for name, numbers, what in _KINDS:
-        if error.errno in numbers:
-            kind, remedy = name, what
-    return Trouble(kind, f"The choice could not be saved in {file}: {error.strerror}.", remedy, str(file))
+    write_whole(file, "\n".join((HEAD, *lines, "")).encode(), "The choice")

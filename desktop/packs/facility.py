@@ -18,6 +18,7 @@ from desktop.core.facts import DISTRICTS, Site
 from desktop.core.findings import Finding, errors
 from desktop.core.identity import DESK, SITE
 from desktop.core.texts import AREA_STATUS, CALLS, SITE_TYPES
+from desktop.packs.logo import find_logo
 
 MAX_COUNSEL_MINUTES = 60
 NEW_YORK = "America/New_York"
@@ -38,7 +39,7 @@ class FacilityConfig(msgspec.Struct, frozen=True):
     """One facility and one desk of it. `id` and `desk` make its record numbers; `counsel_minutes` until counsel counts as
     not reached; `local_agencies` are the State agencies that count as local here; `phones` by the keys of `texts.CALLS`;
     `personal`: kind of personal data (`details.PERSONAL`) → reference of the privacy officer's approval, without which the
-    kind is off; `scan_folder`: where scans of papers arrive, "" for none."""
+    kind is off; `scan_folder`: where scans of papers arrive, "" for none; `logo`: the whole path of the picture on reports."""
 
     id: str
     name: str
@@ -56,6 +57,7 @@ class FacilityConfig(msgspec.Struct, frozen=True):
     areas: tuple[Area, ...] = ()
     personal: dict[str, str] = {}
     scan_folder: str = ""
+    logo: str = ""
 
 
 class FacilityUnusable(Exception):
@@ -126,7 +128,10 @@ def read_facility(path: Path) -> tuple[FacilityConfig, list[Finding]]:
     """The facility in a TOML file, and warnings about what was left out. Raises FacilityUnusable with every finding."""
     file = path.name
     try:
-        return check_facility(file, tomllib.loads(path.read_text(encoding="utf-8")))
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        config, found = check_facility(file, raw)
+        logo, faults = find_logo(file, path.parent, raw.get("logo", ""))
+        return msgspec.structs.replace(config, logo=logo), [*found, *faults]
     except FileNotFoundError as broken:
         raise _unread(
             file, "file_missing", "The file is missing.", "Name a facility file that exists."
@@ -303,7 +308,7 @@ def snapshot(config: FacilityConfig) -> dict[str, Any]:
     """The facility as it is recorded with a visit, so that it shows and replays as it was. The scan folder decides nothing,
     its path may hold an account's name, and what is recorded here is there for good: it stays out."""
     plain: dict[str, Any] = msgspec.to_builtins(config)
-    del plain["scan_folder"]
+    del plain["scan_folder"], plain["logo"]
     return plain
 
 

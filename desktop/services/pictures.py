@@ -5,6 +5,7 @@ worker thread of the window: a process of its own for each picture would need a 
 What the decoders cannot make sense of gives a sentence; the original is kept all the same.
 """
 
+from collections.abc import Iterator
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -48,6 +49,14 @@ class Picture(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
+class Printed(msgspec.Struct, frozen=True):
+    """The pages of a file as JPEG bytes without metadata, with width and height in pixels; `problem` says in a sentence why
+    there is none, or not all of them, "" otherwise."""
+
+    pages: tuple[tuple[bytes, int, int], ...]
+    problem: str = ""
+
+
 def media_of(head: bytes) -> str:
     """The media type of a file that begins with `head` (its first 1024 bytes, or all of it); "unknown" is a type too."""
     for start, media in _STARTS:
@@ -77,7 +86,7 @@ def thumbnail(content: bytes, media: str, px: int) -> Picture:
     if media == UNKNOWN:
         return Picture(None, "This type of file cannot be shown. It is kept as it is.")
     try:
-        small = _first_pdf_page(content, px) if media == PDF else _small(content, media, px)
+        small = _pdf_page(content, px) if media == PDF else _small(content, media, px)
         made = BytesIO()
         small.save(made, "PNG")
         return Picture(made.getvalue())
@@ -87,12 +96,82 @@ def thumbnail(content: bytes, media: str, px: int) -> Picture:
         return Picture(None, "The file is damaged and cannot be shown. It is kept as it is.")
 
 
+def printed(content: bytes, media: str, px: int, most: int) -> Printed:
+    """The first `most` pages, each at most `px` wide and high. The same bytes give the same pages. Never raises for what is in
+    `content`."""
+    if media == UNKNOWN:
+        return Printed((), "This type of file cannot be printed. The original is kept as it came.")
+    pages: list[tuple[bytes, int, int]] = []
+    try:
+        for image in _pages(content, media, px):
+            if len(pages) == most:
+                return Printed(
+                    tuple(pages), f"Only the first {most} pages are printed. The original is kept whole."
+                )
+            made = BytesIO()
+            image.info.clear()  # comments and where it was taken: Pillow would write some of it
+            image.save(made, "JPEG", quality=85)
+            pages.append((made.getvalue(), image.width, image.height))
+        more = media in (PNG, JPEG, HEIC) and many_pages(content, media)
+        return Printed(
+            tuple(pages), "The file holds more than this picture. It is kept whole." if more else ""
+        )
+    except _TooBig:
+        return Printed(tuple(pages), "The picture is too big to print. The original is kept as it came.")
+    except Exception:  # noqa: BLE001 - as above
+        return Printed(
+            tuple(pages), "The file is damaged and cannot be printed. The original is kept as it came."
+        )
+
+
+def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page of a PDF of ours, in points (1/72 inch)."""
+    import pypdfium2
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return tuple(page.get_size() for page in document)
+        finally:
+            document.close()
+
+
+def page_pixels(pdf: bytes, number: int, wide: int) -> tuple[bytes, int, int]:
+    """Page `number` (from 0) of a PDF of ours, `wide` pixels across: RGB bytes row by row, width and height in pixels."""
+    import pypdfium2
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            page = document[number]
+            bitmap = page.render(scale=wide / page.get_width(), rev_byteorder=True)
+            image = bitmap.to_pil().convert("RGB")
+            return image.tobytes(), image.width, image.height
+        finally:
+            document.close()
+
+
+def _pages(content: bytes, media: str, px: int) -> "Iterator[Image.Image]":
+    from PIL import Image
+
+    if media == PDF:
+        for number in range(_pdf_pages(content)):
+            yield _pdf_page(content, px, number)
+    elif media == TIFF:
+        with Image.open(BytesIO(content), formats=("tiff",)) as image:
+            for number in range(getattr(image, "n_frames", 1)):
+                image.seek(number)
+                yield _upright(image, px)
+    else:
+        yield _small(content, media, px)
+
+
 class _TooBig(Exception):
     """It says that it has more than MAX_PIXELS."""
 
 
 def _small(content: bytes, media: str, px: int) -> "Image.Image":
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     if media == HEIC:
         import pi_heif
@@ -102,11 +181,17 @@ def _small(content: bytes, media: str, px: int) -> "Image.Image":
         image: Image.Image = heif.to_pillow()  # turned upright already
     else:
         image = Image.open(BytesIO(content), formats=(media.partition("/")[2],))
-        _check_size(image.size)
-        image.draft("RGB", (px, px))
-        image = ImageOps.exif_transpose(image)
-    image.thumbnail((px, px))
-    return image.convert("RGB")
+    return _upright(image, px)
+
+
+def _upright(image: "Image.Image", px: int) -> "Image.Image":
+    from PIL import ImageOps
+
+    _check_size(image.size)
+    image.draft("RGB", (px, px))
+    upright = ImageOps.exif_transpose(image)
+    upright.thumbnail((px, px))
+    return upright.convert("RGB")
 
 
 def _check_size(size: tuple[int, int]) -> None:
@@ -155,13 +240,13 @@ def _pdf_pages(content: bytes) -> int:
             document.close()
 
 
-def _first_pdf_page(content: bytes, px: int) -> "Image.Image":
+def _pdf_page(content: bytes, px: int, number: int = 0) -> "Image.Image":
     import pypdfium2
 
     with _PDFIUM:
         document = pypdfium2.PdfDocument(content)
         try:
-            page = document[0]
+            page = document[number]
             bitmap = page.render(scale=px / max(*page.get_size(), 1))
             image: Image.Image = bitmap.to_pil().convert("RGB")  # a copy: the bitmap goes with the document
             return image

@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "bad_time": "“{at}” is not a time. Type it like 14:05.",
         "blank": "Nothing is written there yet. Write it, or choose “refused”, “not shown”, “not seen” or “unknown”.",
         "both": "{field}: write a text, or choose one of the four words, not both.",
+        "file_there": "There is another file called {file} already. Give another name, or say that it is to be replaced.",
         "later_than_now": "“{at}” is later than now. Type when it happened.",
         "named_already": "That time has its name already. If it is wrong, write a note.",
         "no_such_field": "There is no such line to fill in.",
@@ -37,13 +38,27 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "not_asked": "That question is not open now. Go on with the one on the screen.",
         "not_begun": "This record has not begun yet.",
         "not_redactable": "Event {seq} must stay: without it the record could not be explained.",
-        "record_number": "That is not a record number: its {why} is wrong.",
+        "record_number": "That is not a record number: {why}.",
         "visit_closed": "This visit is closed. Open a new one.",
     }
 )
+
+NUMBER_WRONG: Mapping[str, str] = MappingProxyType(
+    {
+        "parts": "it has five parts with hyphens between them, like SCH900-1-2026-00412-X",
+        "site": "its first part is that of a site",
+        "desk": "its second part is that of a desk",
+        "year": "its third part is a year",
+        "counter": "its fourth part is a number of five digits or more",
+        "check": "a character is wrong, or two are swapped; look at it again",
+    }
+)
+"""What `core.identity.parse_record_number` found wrong, in words."""
 
 
 def sentence(refused: Refused) -> str:
     """The sentence of a refusal; a code without one is shown as it is, never swallowed."""
     template = SENTENCES.get(refused.code, f"Not accepted ({refused.code}).")
-    return template.format_map({"why": "", "seq": "", "field": "", "at": "", **refused.values}).strip()
+    values = {"why": "", "seq": "", "field": "", "at": "", **refused.values}
+    values["why"] = NUMBER_WRONG.get(str(values["why"]), values["why"])
+    return template.format_map(values).strip()

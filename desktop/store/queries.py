@@ -77,6 +77,10 @@ class Queries:
         """One visit by its record number, written as issued."""
         return next(iter(self._lines("WHERE record_number = ?", (record_number,))), None)
 
+    def joined_into(self, visit: str) -> list[VisitLine]:
+        """The visits that were joined into this one, oldest first."""
+        return self._lines("WHERE joined_into = ? ORDER BY opened_seq", (visit,))
+
     def events_of(self, visit: str) -> list[Event]:
         """All events of a visit in order."""
         with self._lock, translated(self._path):

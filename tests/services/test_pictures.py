@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from desktop.services.pictures import HEIC, JPEG, PDF, PNG, TIFF, UNKNOWN, many_pages, media_of, thumbnail
+from desktop.services.pictures import (
+    HEIC,
+    JPEG,
+    PDF,
+    PNG,
+    TIFF,
+    UNKNOWN,
+    many_pages,
+    media_of,
+    printed,
+    thumbnail,
+)
 from tests.services.papers import encoded, every_type, heic, pdf, sheet
 
 FILES = every_type()
@@ -124,3 +135,50 @@ def test_a_photograph_with_a_gain_map_is_one_picture() -> None:
     note = b'http://ns.adobe.com/xap/1.0/\0<x hdrgm:Version="1.0"/>'
     content = two[:2] + b"\xff\xe1" + struct.pack(">H", len(note) + 2) + note + two[2:]
     assert many_pages(content, JPEG) is False
+
+
+@pytest.mark.parametrize("media", FILES)
+def test_what_is_printed_is_a_plain_jpeg_and_the_same_each_time(media: str) -> None:
+    found = printed(FILES[media], media, 300, 5)
+    [(jpeg, width, height)] = found.pages
+    assert found.problem == ""
+    assert found == printed(FILES[media], media, 300, 5)
+    with Image.open(BytesIO(jpeg)) as page:
+        assert (page.format, page.size, max(page.size)) == ("JPEG", (width, height), 300)
+        assert not page.getexif()
+
+
+@pytest.mark.parametrize(("media", "content"), [(TIFF, encoded("TIFF", 3)), (PDF, pdf(3))])
+def test_each_page_is_printed_and_a_long_file_says_that_it_goes_on(media: str, content: bytes) -> None:
+    assert len(printed(content, media, 200, 5).pages) == 3
+    cut = printed(content, media, 200, 2)
+    assert len(cut.pages) == 2
+    assert cut.problem.startswith("Only the first 2 pages are printed.")
+
+
+@pytest.mark.parametrize(
+    ("media", "content"), [(PNG, encoded("PNG", 2)), (JPEG, encoded("MPO", 2)), (HEIC, heic(2))]
+)
+def test_a_file_with_further_pictures_says_so(media: str, content: bytes) -> None:
+    found = printed(content, media, 200, 5)
+    assert len(found.pages) == 1
+    assert "holds more than this picture" in found.problem
+
+
+@pytest.mark.parametrize(
+    ("media", "content"), [(UNKNOWN, b"x"), (PNG, encoded("PNG")[:60]), (PDF, b"%PDF-1.7")]
+)
+def test_what_cannot_be_printed_says_why(media: str, content: bytes) -> None:
+    found = printed(content, media, 200, 5)
+    assert found.pages == ()
+    assert "The original is kept" in found.problem
+
+
+def test_words_and_places_that_a_camera_wrote_into_a_picture_are_not_printed() -> None:
+    made = BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "SECRET"
+    sheet().save(made, "JPEG", exif=exif, comment=b"SECRET")
+    assert b"SECRET" in made.getvalue()
+    [(jpeg, _, _)] = printed(made.getvalue(), JPEG, 300, 1).pages
+    assert b"SECRET" not in jpeg

@@ -1,0 +1,44 @@
+"""Writes a file whole or not at all, and says what the disk said where it cannot."""
+
+import errno
+import os
+import uuid
+from pathlib import Path
+
+from desktop.core.errors import Trouble, TroubleKind
+
+_KINDS: tuple[tuple[TroubleKind, tuple[int, ...], str], ...] = (
+    ("disk_full", (errno.ENOSPC, errno.EDQUOT), "Free some space on this disk."),
+    ("read_only", (errno.EROFS, errno.EACCES, errno.EPERM), "Let IT give the right to write in this folder."),
+)
+
+
+def write_whole(file: Path, content: bytes, what: str) -> None:
+    """Write `content`; what stood in the file before is replaced, its folder is made where there is none.
+
+    Trouble("read_only"), ("disk_full") or ("io"), each naming the file: "`what` could not be saved in …". The folder is not
+    flushed: after a power cut the old content or the new one is there.
+    """
+    part = file.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("xb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise trouble_of(error, f"{what} could not be saved in {file}", file) from error
+
+
+def trouble_of(error: OSError, lost: str, file: Path) -> Trouble:
+    """The trouble that an error of the system is: `lost` and what the system says, with the remedy of its kind."""
+    kind: TroubleKind = "io"
+    remedy = "Let IT check the disk and the rights."
+    for name, numbers, what in _KINDS:
+        if error.errno in numbers:
+            kind, remedy = name, what
+    return Trouble(kind, f"{lost}: {error.strerror}.", remedy, str(file))
