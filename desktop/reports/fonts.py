@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
+from desktop.core.errors import Trouble
 from desktop.paths import resources
 
 Face = Literal["sans", "bold", "mono", "symbols"]
@@ -28,3 +29,9 @@ FILES: dict[Face, str] = {
 def font_file(face: Face) -> Path:
     """The file of a face; all of them ship with the program, so that a report looks and measures alike everywhere."""
     return resources() / "fonts" / FILES[face]
+
+
+def unusable(face: Face, why: str) -> Trouble:
+    """A font that cannot be loaded: reports cannot be drawn, and everything else goes on."""
+    file = font_file(face)
+    return Trouble("io", f"The font {file.name} of the reports {why}.", "Install Threshold again.", str(file))

@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from desktop.reports.characters import visible
-from desktop.reports.fonts import FACES, Face, font_file
+from desktop.reports.fonts import FACES, Face, font_file, unusable
 from desktop.reports.images import Raster, mended, read_jpeg, read_logo
 from desktop.reports.layout import Layout, Paper, lay_out
 from desktop.reports.outline import Outline
@@ -31,12 +31,11 @@ class Fonts:
 
     def __init__(self) -> None:
         from reportlab.pdfbase import pdfmetrics
-        from reportlab.pdfbase.ttfonts import TTFont
 
         self.fonts: dict[Face, Any] = {}
         for face in FACES:
             if PREFIX + face not in pdfmetrics.getRegisteredFontNames():
-                pdfmetrics.registerFont(TTFont(PREFIX + face, str(font_file(face)), asciiReadable=False))
+                pdfmetrics.registerFont(_loaded(face))
             self.fonts[face] = pdfmetrics.getFont(PREFIX + face)
         self._widths = {face: font.face.charWidths for face, font in self.fonts.items()}
 
@@ -50,8 +49,23 @@ class Fonts:
         return ord(char) <= LAST_PLAIN and ord(char) in self.fonts[face].face.charToGlyph
 
 
+def _loaded(face: Face) -> Any:
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    file = font_file(face)
+    if not file.is_file():
+        raise unusable(face, "is missing")
+    try:
+        return TTFont(PREFIX + face, str(file), asciiReadable=False)
+    except TTFError as damaged:
+        raise unusable(face, "is damaged") from damaged
+
+
 def make_pdf(outline: Outline, paper: Paper) -> bytes:
-    """The report as a PDF file. A picture or logo that cannot be drawn is told in its place; ValueError for an outline without parts."""
+    """The report as a PDF file. A picture or logo that cannot be drawn is told in its place.
+
+    ValueError for an outline without parts, Trouble where a font of the program is missing or damaged.
+    """
     fonts = Fonts()
     outline = mended(outline)
     logo = read_logo(outline.logo)

@@ -92,6 +92,17 @@ def _switch(kind: str, approval: str) -> Fact:
     return Fact(f"personal_{kind}", "ok", f"{PERSONAL_WORDS[kind].capitalize()}: {said}.")
 
 
+def _fonts() -> list[Fact]:
+    """The fonts of the reports, each of them loaded."""
+    from desktop.reports.pdf import Fonts
+
+    try:
+        Fonts()
+    except Trouble as trouble:
+        return [Fact("fonts", "error", trouble.sentence, trouble.remedy)]
+    return [Fact("fonts", "ok", "Reports can be drawn.")]
+
+
 def _originals(desk: Desk) -> list[Fact]:
     """The kept originals of papers, each of them read."""
     attachments = desk.store.attachments
@@ -111,7 +122,7 @@ def _originals(desk: Desk) -> list[Fact]:
 
 def examine(places: Places, facility: Path | None = None, clock: Clock | None = None) -> list[Fact]:
     """Every fact, good and bad. What cannot be opened is a fact too, and the rest goes on."""
-    facts = [*_pack(paths.resources() / "packs" / PACK), *_facility(places, facility)]
+    facts = [*_pack(paths.resources() / "packs" / PACK), *_facility(places, facility), *_fonts()]
     if not ever_begun(places):
         return [
             *facts,

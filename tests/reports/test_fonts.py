@@ -1,5 +1,10 @@
 """The fonts that ship, and the characters that they can and cannot show."""
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +101,21 @@ def test_a_character_is_shown_or_counted(text: str) -> None:
         for char in ([chr(int(code[2:], 16)) for code in run[1:-1].split(" ")] if look.boxed else run)
     ]
     assert "".join(told) == composed(text)
+
+
+@pytest.mark.parametrize(("content", "why"), [(None, "is missing"), (b"no font", "is damaged")])
+def test_a_font_that_cannot_be_loaded_is_named_with_its_remedy(
+    tmp_path: Path, content: bytes | None, why: str
+) -> None:
+    """A program of its own, so that no font is loaded yet; its resources lie where a frozen program's do."""
+    shutil.copytree(font_file("sans").parent, tmp_path / "resources" / "fonts")
+    broken = tmp_path / "resources" / "fonts" / font_file("bold").name
+    broken.unlink()
+    if content is not None:
+        broken.write_bytes(content)
+    script = f"import sys; sys._MEIPASS = {str(tmp_path)!r}\nfrom desktop.services.health import _fonts\nprint(_fonts()[0].sentence)"
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"The font NotoSans-Bold.ttf of the reports {why}.\n"
