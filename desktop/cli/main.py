@@ -8,11 +8,12 @@ import click
 from desktop import __version__
 from desktop.cli.policy import pack, scenario
 from desktop.cli.record import doctor, verify, visits
+from desktop.cli.report import report
 from desktop.cli.shared import make_context
 from desktop.paths import Places
 
 EXIT_CODES = (
-    "Exit codes: 0 all well, 1 something was found, 2 what was given cannot be read, "
+    "Exit codes: 0 all well, 1 something was found, 2 what was given cannot be read or written, "
     "3 the record cannot be opened."
 )
 OpenWindow = Callable[[Places, Path | None], int]
@@ -56,5 +57,5 @@ def demo(context: click.Context, out: Path) -> None:
     context.exit(run_demo(out))
 
 
-for command in (scenario, visits, doctor, verify, pack):
+for command in (scenario, visits, report, doctor, verify, pack):
     cli.add_command(command)

@@ -39,6 +39,10 @@ class CallLogged(Struct, frozen=True, forbid_unknown_fields=True):
     who: str = ""
 
 
+SAID = "said"
+"""The task of an outcome that its words were said."""
+
+
 class TaskTicked(Struct, frozen=True, forbid_unknown_fields=True):
     """A line of an outcome was done, or its tick was taken away. `words` is the line as it stood on the screen."""
 

@@ -7,6 +7,9 @@ from desktop.core.events import Event
 from desktop.core.gathered import Given, Item
 from desktop.core.particulars import Happened
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Not the system's names: a report must be the same on every PC."""
+
 
 def clock(event: Event) -> str:
     """HH:MM:SS at the facility when this was recorded."""
@@ -21,7 +24,7 @@ def happened_words(happened: Happened | None, event: Event) -> str:
     if happened.how == "unknown":
         return "time unknown"
     day = date.fromisoformat(happened.at[:10])
-    shown = happened.at[11:16] if day == event.reading.local.date() else f"{day:%b %d}, {happened.at[11:16]}"
+    shown = happened.at[11:16] if day == event.reading.local.date() else f"{MONTHS[day.month - 1]} {day.day}, {happened.at[11:16]}"
     return f"about {shown}" if happened.how == "about" else shown
 
 

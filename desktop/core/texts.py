@@ -313,6 +313,11 @@ class Texts(msgspec.Struct, frozen=True):
         lists = (*text.do, text.say, text.say_if_pressed, *text.never, *text.call, *text.record)
         return (text.title, text.banner, text.lead, *lists, self.words.common.get("non_interference", ""))
 
+    def rest_hash(self, rest: Rest, situation: Situation, fills: Mapping[str, str]) -> str:
+        """SHA-256 (hex) of the exact lines that the outcomes of `rest` show, for the record."""
+        lines = [line for name in rest.outcomes for line in self.outcome_lines(name, situation, fills)]
+        return text_hash([*lines, *(self.reason(reason) for reason in rest.reasons)])
+
 
 OUTCOME_PARTS = ("title", "banner", "lead", "do", "say", "say_if_pressed", "never", "call", "record")
 

@@ -45,7 +45,8 @@ class Material(msgspec.Struct, frozen=True):
     `events` are all of the visit in order, `standing` the outcomes that still stand, `papers` the papers' addresses (the first
     is paper 1 everywhere). `site`, `particulars` and `fills` let the words be told as they were on the screen
     (`core.texts.shown`). `joined` are the visits that were joined into this one, `joined_into` the record number of the visit
-    that this one was joined into, "" for none. `photos` are filled only for the annex that shows them.
+    that this one was joined into, "" for none, `flags_there` every flag of that one. `photos` are filled only for the annex that
+    shows them.
     """
 
     visit: Visit
@@ -66,5 +67,6 @@ class Material(msgspec.Struct, frozen=True):
     program: str
     joined: tuple["Material", ...] = ()
     joined_into: str = ""
+    flags_there: frozenset[str] = frozenset()
     photos: tuple[Photo, ...] = ()
     logo: bytes | None = None

@@ -136,6 +136,18 @@ def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
             document.close()
 
 
+def page_words(pdf: bytes) -> tuple[str, ...]:
+    """What each page of a PDF of ours says."""
+    import pypdfium2
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return tuple(page.get_textpage().get_text_bounded() for page in document)
+        finally:
+            document.close()
+
+
 def page_pixels(pdf: bytes, number: int, wide: int) -> tuple[bytes, int, int]:
     """Page `number` (from 0) of a PDF of ours, `wide` pixels across: RGB bytes row by row, width and height in pixels."""
     import pypdfium2
@@ -144,7 +156,8 @@ def page_pixels(pdf: bytes, number: int, wide: int) -> tuple[bytes, int, int]:
         document = pypdfium2.PdfDocument(pdf)
         try:
             page = document[number]
-            bitmap = page.render(scale=wide / page.get_width(), rev_byteorder=True)
+            # A thousandth of a pixel less: PDFium rounds up, and would make a page of one pixel more.
+            bitmap = page.render(scale=(wide - 0.001) / page.get_width(), rev_byteorder=True)
             image = bitmap.to_pil().convert("RGB")
             return image.tobytes(), image.width, image.height
         finally:

@@ -3,7 +3,7 @@ in."""
 
 from collections.abc import Sequence
 
-from desktop.core.texts import Shown, shown, site_values, text_hash
+from desktop.core.texts import Shown, shown, site_values
 from desktop.core.walk_state import Input, Rest, Walk
 from desktop.packs.catalog import LoadedPack
 from desktop.packs.facility import FacilityConfig, site
@@ -49,8 +49,4 @@ def outcome_hash(
     """SHA-256 of the exact lines that the outcomes of `rest` show, for the record (architecture: outcomes are
     events)."""
     texts, seen = pack.texts[language], situation(pack, facility, walk, inputs, rest)
-    lines: list[str] = []
-    for outcome in rest.outcomes:
-        lines.extend(texts.outcome_lines(outcome, seen, fills(facility, post)))
-    lines.extend(texts.reason(reason) for reason in rest.reasons)
-    return text_hash(lines)
+    return texts.rest_hash(rest, seen, fills(facility, post))

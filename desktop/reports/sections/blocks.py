@@ -1,0 +1,71 @@
+"""Small makers of blocks that every section uses: headings, lines, tables, and the plain sentence where nothing is recorded."""
+
+from collections.abc import Iterable, Sequence
+
+from desktop.reports import words
+from desktop.reports.outline import (
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Line,
+    Lines,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    Text,
+    said,
+)
+
+
+def section(title: str, *blocks: Block) -> tuple[Block, ...]:
+    """A section with its heading; where nothing is recorded it says so, since a court must see that nothing was left out."""
+    return (Heading(title), *(blocks or (nothing(),)))
+
+
+def nothing() -> Block:
+    """The sentence of an empty section."""
+    return Paragraph((Span(words.NONE_RECORDED, faint=True),))
+
+
+def lines(*pairs: tuple[str, str | Text]) -> Lines:
+    """Particulars under each other."""
+    return Lines(tuple(Line(label, text_of(text)) for label, text in pairs))
+
+
+def table(name: str, columns: Sequence[tuple[str, float]], rows: Iterable[Row]) -> tuple[Block, ...]:
+    """A table, or nothing at all where it has no rows."""
+    kept = tuple(rows)
+    return (Table(name, tuple(Column(*each) for each in columns), kept),) if kept else ()
+
+
+def row(*cells: str | Text, struck: bool = False, marked: bool = False) -> Row:
+    """A row of a table."""
+    return Row(tuple(text_of(cell) for cell in cells), struck, marked)
+
+
+def bullets(items: Iterable[str | Text]) -> tuple[Block, ...]:
+    """A list, or nothing at all."""
+    kept = tuple(text_of(item) for item in items)
+    return (Bullets(kept),) if kept else ()
+
+
+def note(text: str | Text) -> Paragraph:
+    """A remark in smaller type."""
+    return Paragraph(text_of(text), "note")
+
+
+def text_of(text: str | Text) -> Text:
+    """A text of plain words or of spans."""
+    return said(text) if isinstance(text, str) else text
+
+
+def struck_beside(old: str, new: str) -> Text:
+    """What was changed, struck through, beside what replaced it."""
+    return (Span(old, struck=True), Span(f" {new}" if new else ""))
+
+
+def mono(digits: str) -> Text:
+    """A hash or key."""
+    return (Span(digits, mono=True),)

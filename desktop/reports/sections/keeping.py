@@ -1,0 +1,77 @@
+"""How the record is kept: its head, the events that are covered, the pack and the program, what cannot be shown; and signatures."""
+
+from collections.abc import Iterator
+
+from desktop.core.events import BrokenBody, Event, OutcomeReached, Redacted, UnknownBody
+from desktop.reports import words
+from desktop.reports.outline import Block, Heading, Paragraph, Row, Signatures, Text, said
+from desktop.reports.sections.blocks import bullets, lines, mono, note, row, table
+from desktop.reports.sections.telling import Teller
+
+HASH_HEADS = (
+    ("Event", 0.8),
+    ("Outcome", 3.0),
+    ("Program", 1.0),
+    ("Language", 1.0),
+    ("SHA-256 of the words shown", 5.0),
+)
+
+
+def keeping(teller: Teller) -> tuple[Block, ...]:
+    """How the record is kept and what of it this report covers."""
+    hashes = table("Words shown", HASH_HEADS, (_hashes(teller, *each) for each in teller.reached))
+    return (
+        Heading("Record keeping"),
+        Paragraph(said(words.TAMPER)),
+        lines(*kept(teller)),
+        *((Heading("Words that were on the screen", 2), *hashes) if hashes else ()),
+        Heading("What cannot be shown", 2),
+        *(bullets(gaps(teller)) or (Paragraph(said("Nothing: every event of this visit could be read.")),)),
+        note(words.REPRINT),
+    )
+
+
+def kept(teller: Teller) -> tuple[tuple[str, str | Text], ...]:
+    """Head, events and pack."""
+    head, first, last = teller.policy.head, teller.events[0], teller.last
+    engines = dict.fromkeys(body.engine for _, body in teller.reached)
+    many = words.count(len(teller.events), "event")
+    status = "draft, not approved by counsel" if head.status == "draft" else "approved"
+    return (
+        ("Head", mono(last.hash)),
+        (
+            "Covered",
+            f"{many} of this visit, numbers {first.seq} to {last.seq} of the record of {first.device}, epoch {first.epoch}",
+        ),
+        ("Policy pack", f"{head.id} {head.version}, {status}, in effect from {head.effective}"),
+        ("Pack SHA-256", mono(teller.material.pack_hash)),
+        (
+            "Program",
+            f"Threshold {teller.material.program}; outcomes recorded by {', '.join(engines) or 'none'}",
+        ),
+    )
+
+
+def _hashes(teller: Teller, event: Event, body: OutcomeReached) -> Row:
+    titles = "; ".join(text.title for text in teller.rest_words(event, body)) or "further reasons"
+    return row(str(event.seq), titles, body.engine, body.language, mono(body.text_hash))
+
+
+def gaps(teller: Teller) -> Iterator[str]:
+    """Every event whose contents are gone, broken or newer than this program; its place in the timeline stays."""
+    for event in teller.events:
+        kind = words.KINDS.get(event.kind, event.kind)
+        if isinstance(event.body, Redacted):
+            yield f"Event {event.seq} ({kind}): its contents were removed."
+        elif isinstance(event.body, UnknownBody):
+            yield f"Event {event.seq} ({kind}): {event.body.needs}."
+        elif isinstance(event.body, BrokenBody):
+            yield f"Event {event.seq} ({kind}): {event.body.why}."
+    if teller.material.visit.gaps:
+        named = ", ".join(teller.material.visit.gaps)
+        yield f"The walk is told without {named}, so that what follows from it may be told otherwise."
+
+
+def signatures() -> tuple[Block, ...]:
+    """Lines to sign by hand."""
+    return (Heading("Signatures"), Signatures(words.SIGNERS))

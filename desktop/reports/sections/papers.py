@@ -1,0 +1,207 @@
+"""The papers, each with every check and its result as it is on record, counsel's word, and what was kept of it."""
+
+from collections.abc import Iterator, Sequence
+
+from desktop.core.conditions import Cond, Value, holds
+from desktop.core.events import Event
+from desktop.core.particulars import PhotoKept
+from desktop.core.policy import Rule
+from desktop.core.saying import clock
+from desktop.core.texts import Shown
+from desktop.reports import words
+from desktop.reports.outline import Block, Heading, Paragraph, Row, Span, said
+from desktop.reports.sections.answers import replaced
+from desktop.reports.sections.blocks import bullets, note, row, section, table
+from desktop.reports.sections.outcomes import fact_parts, fact_words
+from desktop.reports.sections.telling import Teller, Told
+
+CHECK_HEADS = (("Check", 2.2), ("What was seen", 4.0), ("Result", 4.0))
+PHOTO_HEADS = (("Page", 0.6), ("Type", 1.4), ("Size", 1.2), ("SHA-256", 5.0), ("Kept", 1.6))
+
+
+def papers(teller: Teller) -> tuple[Block, ...]:
+    """Every paper that was shown."""
+    addresses = teller.all_papers
+    found: list[Block] = [note(words.NO_HOLD_MEANS)] if addresses else []
+    for address in addresses:
+        found += _paper(teller, address)
+    others = [each for each in teller.material.found.photos if _about(each) not in addresses]
+    if others:
+        found += [Heading("Kept with no paper on record", 2), *kept(teller, others)]
+    return section("Papers", *found)
+
+
+def _paper(teller: Teller, address: str) -> Iterator[Block]:
+    label = teller.paper(address)
+    reasons = reasons_of(teller, address)
+    placed = set[str]()
+    rows = [
+        *_checks(teller, address, reasons, placed),
+        *_computed(teller, address, reasons, placed),
+    ]
+    yield Heading(label, 2)
+    yield from table(f"Checks of {label}", CHECK_HEADS, rows)
+    left = [each for each in reasons if each not in placed]
+    if left:
+        yield Paragraph(said("Also on record for this paper:"), "note")
+        yield from bullets(f"Hold: {teller.texts.reason(each)}" for each in left)
+    yield Paragraph((Span("Led to: ", strong=True), Span(_led_to(teller, address))))
+    yield Paragraph((Span("Counsel: ", strong=True), Span(_counsel(teller, address))))
+    photos = [each for each in teller.material.found.photos if _about(each) == address]
+    yield Paragraph((Span("Kept: ", strong=True), Span(_count(photos))))
+    yield from kept(teller, photos)
+
+
+def _count(photos: Sequence[Event]) -> str:
+    return f"{words.count(len(photos), 'photograph')}, Annex A (restricted)" if photos else "no photograph"
+
+
+# ---- checks ---------------------------------------------------------------------------------------------------
+
+
+def reasons_of(teller: Teller, address: str) -> tuple[str, ...]:
+    """The reasons on record that are this paper's: those told of itself, and those of its round that its checks give."""
+    judged = teller.judged.get(address)
+    own = set(judged.reasons) if judged is not None else set[str]()
+    found: dict[str, None] = {}
+    for rest in teller.material.visit.recorded:
+        if rest.seq in teller.material.visit.taken_back:
+            continue
+        if rest.key == address:
+            found.update(dict.fromkeys(rest.reasons))
+        elif rest.key == address.split("/")[0]:
+            found.update(dict.fromkeys(each for each in rest.reasons if each in own))
+    return tuple(found)
+
+
+def _checks(teller: Teller, address: str, reasons: Sequence[str], placed: set[str]) -> Iterator[Row]:
+    """A row for each question about the paper, in the order in which they were first answered."""
+    left_out = (teller.policy.group.more, teller.policy.consult.step)
+    by_step: dict[str, list[Told]] = {}
+    for one in teller.answers:
+        if one.body.address.rsplit("/", 1)[0] == address and one.body.step not in left_out:
+            by_step.setdefault(one.body.step, []).append(one)
+    for step, given in by_step.items():
+        now = next((one for one in reversed(given) if not one.why_struck), None)
+        value = _value(teller, now) if now is not None else None
+        mine = [each for each in reasons if value is not None and _tested(teller, each, step, value)]
+        placed.update(mine)
+        result = _result(teller, mine) if now is not None else "no answer stands"
+        yield row(given[0].short, tuple(_seen(given)), result)
+
+
+def _seen(given: Sequence[Told]) -> Iterator[Span]:
+    for place, one in enumerate(given):
+        before = "\n" if place else ""
+        yield Span(f"{before}{one.answer}", struck=bool(one.why_struck))
+        if one.body.note:
+            yield Span(f" (“{one.body.note}”)")
+        if one.why_struck and one.after is None:
+            yield from replaced(one)
+
+
+def _value(teller: Teller, one: Told) -> Value:
+    stored = one.body.value
+    return teller.policy.counts_as(one.body.step, stored if isinstance(stored, str) else tuple(stored))
+
+
+def _tested(teller: Teller, reason: str, step: str, value: Value) -> bool:
+    """A rule that gives this reason looks at this very answer."""
+    seen = Shown({}, {}, {step: value})
+    return any(
+        cond.step == step and holds(cond, seen)
+        for rule in _giving(teller, reason)
+        for cond in direct(rule.when)
+    )
+
+
+def _giving(teller: Teller, reason: str) -> Iterator[Rule]:
+    return (rule for rule in teller.policy.group.rule if reason in rule.reasons)
+
+
+def direct(cond: Cond | None) -> Iterator[Cond]:
+    """What a rule's condition itself asks for: no named condition is opened, and nothing that is denied."""
+    if cond is None:
+        return
+    yield cond
+    for inner in (*(cond.all or ()), *(cond.any or ())):
+        yield from direct(inner)
+
+
+def _computed(teller: Teller, address: str, reasons: Sequence[str], placed: set[str]) -> Iterator[Row]:
+    """A row for each computed fact on record, with the instant that was used."""
+    facts = dict.fromkeys(
+        (key.rpartition("/")[2], stored)
+        for _, body in teller.reached
+        for key, stored in sorted(body.facts.items())
+        if key.rpartition("/")[0] == address
+    )
+    for name, stored in facts:
+        values, at = fact_parts(teller, stored)
+        mine = [each for each in reasons if _computed_by(teller, each, name, values)]
+        placed.update(mine)
+        yield row(
+            f"{words.FACTS.get(name, name)} (computed)",
+            f"{fact_words(name, values)}\nat {at}",
+            _result(teller, mine),
+        )
+
+
+def _computed_by(teller: Teller, reason: str, name: str, values: Sequence[str]) -> bool:
+    return any(
+        cond.fact == name and not set(cond.has or ()).isdisjoint(values)
+        for rule in _giving(teller, reason)
+        for cond in direct(rule.when)
+    )
+
+
+def _result(teller: Teller, reasons: Sequence[str]) -> str:
+    return "\n".join(f"Hold: {teller.texts.reason(each)}" for each in reasons) or words.NO_HOLD
+
+
+# ---- what came of it ------------------------------------------------------------------------------------------
+
+
+def _led_to(teller: Teller, address: str) -> str:
+    """The outcomes on record of the paper itself, and those of its round that its checks give."""
+    judged = teller.judged.get(address)
+    own = set(judged.findings.outcomes) if judged is not None else set[str]()
+    if judged is not None and judged.item.main_result:
+        own = {judged.item.main_result}
+    if judged is not None and judged.item.held:
+        own.add(teller.policy.consult.hold)
+    names: dict[str, None] = {}
+    for rest in teller.material.visit.recorded:
+        for name in rest.outcomes if rest.seq not in teller.material.visit.taken_back else ():
+            if rest.key == address or (rest.key == address.split("/")[0] and name in own):
+                names[teller.outcome(name, rest).title] = None
+    return "; ".join(names) or "no outcome is on record for this paper"
+
+
+def _counsel(teller: Teller, address: str) -> str:
+    wanted = f"{address}/{teller.policy.consult.step}"
+    given = [one for one in teller.answers if one.body.address == wanted]
+    told = [
+        f"{clock(one.event)} {one.answer}" + (f" ({one.why_struck})" if one.why_struck else "")
+        for one in given
+    ]
+    return "; ".join(told) or "no answer on record for this paper"
+
+
+# ---- photographs ------------------------------------------------------------------------------------------------
+
+
+def kept(teller: Teller, photos: Sequence[Event]) -> tuple[Block, ...]:
+    """What was kept, by page, type, size and hash; the pictures stand in the restricted annex alone."""
+    return table("Photographs kept", PHOTO_HEADS, (_photo(teller, each) for each in photos))
+
+
+def _photo(teller: Teller, event: Event) -> Row:
+    body = event.body
+    assert isinstance(body, PhotoKept)
+    when = f"{clock(event)}\n{teller.who(event.actor)}"
+    return row(str(body.page), body.media, f"{body.size:,} bytes", (Span(body.sha256, mono=True),), when)
+
+
+def _about(event: Event) -> str:
+    return event.body.paper if isinstance(event.body, PhotoKept) else ""

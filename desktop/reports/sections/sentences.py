@@ -1,0 +1,212 @@
+"""One sentence for each kind of event, for the timeline: what happened, in words, and nothing that counsel said."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from desktop.core import record_words
+from desktop.core.events import (
+    Access,
+    BrokenBody,
+    Event,
+    OutcomeReached,
+    PayloadRedacted,
+    Redacted,
+    StepAnswered,
+    StepReopened,
+    StoreCreated,
+    UnknownBody,
+    VisitClosed,
+    VisitJoined,
+    VisitOpened,
+)
+from desktop.core.gathered import Given
+from desktop.core.particulars import (
+    SAID,
+    CallLogged,
+    DetailGiven,
+    DetailStruck,
+    NoteWritten,
+    PhotoKept,
+    ShownOnScreen,
+    TaskTicked,
+    TimeMarked,
+    TimeNamed,
+    VisitTakenOver,
+)
+from desktop.core.saying import clock, value_words
+from desktop.core.visits import as_rest
+from desktop.reports import words
+from desktop.reports.outline import Span, Text, said
+from desktop.reports.sections.answers import note_words, replaced
+from desktop.reports.sections.people import field_label, thing
+from desktop.reports.sections.telling import Teller
+from desktop.reports.sections.writing import call_words
+
+
+def sentence(teller: Teller, event: Event) -> Text:
+    """What happened. Events whose contents are gone, broken or newer than this program say so."""
+    return SENTENCES[type(event.body)](teller, event, event.body)
+
+
+def _store_created(_: Teller, __: Event, body: StoreCreated) -> Text:
+    return said(f"Record file of {body.device} begun, epoch {body.epoch}: {body.reason}")
+
+
+def _opened(_: Teller, __: Event, body: VisitOpened) -> Text:
+    return said(
+        f"Visit opened {words.BEGUN.get(body.begun, body.begun)}. Post: {body.post or words.NOT_RECORDED}"
+    )
+
+
+def _answered(teller: Teller, event: Event, body: StepAnswered) -> Text:
+    one = teller.told[event.seq]
+    about = f"{one.about}, " if one.about else ""
+    spans = [Span(f"{about}{one.short}: "), Span(one.answer, struck=bool(one.why_struck)), *replaced(one)]
+    if noting := note_words(teller, one):
+        spans.append(Span(f"\n{noting}"))
+    if body.via == "key":
+        spans.append(Span("\nby emergency key"))
+    return tuple(spans)
+
+
+def _reopened(teller: Teller, _: Event, body: StepReopened) -> Text:
+    one = teller.told.get(body.seq)
+    if one is None:
+        return said(f"The answer in event {body.seq} was taken back.")
+    return (Span(f"{one.short}: taken back "), Span(one.answer, struck=True), Span(f" (no. {body.seq})"))
+
+
+def _reached(teller: Teller, event: Event, body: OutcomeReached) -> Text:
+    rest = as_rest(event, body)
+    spans = [Span("Outcome: " if body.outcomes else "Further reasons of the hold:")]
+    for place, name in enumerate(body.outcomes):
+        stands = teller.stands(rest, name)
+        spans += [Span("; ")] if place else []
+        spans.append(Span(teller.outcome(name, rest).title, strong=stands, struck=not stands))
+    about = teller.paper(body.rest)
+    reasons = "".join(f"\n{teller.texts.reason(each)}" for each in body.reasons)
+    return (*spans, Span(f" ({about})" if about else ""), Span(reasons))
+
+
+def _closed(_: Teller, __: Event, ___: VisitClosed) -> Text:
+    return said("Visit closed.")
+
+
+def _joined(teller: Teller, _: Event, __: VisitJoined) -> Text:
+    return said(f"Joined to visit {teller.material.joined_into or 'that is not in this record'}.")
+
+
+def _called(teller: Teller, _: Event, body: CallLogged) -> Text:
+    whom = teller.texts.words.calls.get(body.to, body.to)
+    told = call_words(body)
+    return said(f"Call to {whom}: {record_words.RESULT_WORDS[body.result]}{f'; {told}' if told else ''}")
+
+
+def _ticked(_: Teller, __: Event, body: TaskTicked) -> Text:
+    done = "Said" if body.task == SAID else "Done"
+    return said(f"{done if body.done else 'Tick taken away'}: “{body.words}”")
+
+
+def _noted(_: Teller, __: Event, body: NoteWritten) -> Text:
+    return said(f"Note ({record_words.SOURCE_WORDS[body.source]}): “{body.text}”")
+
+
+def _marked(teller: Teller, event: Event, body: TimeMarked) -> Text:
+    what = teller.material.found.what(event)
+    label = record_words.MARK_WORDS.get(what, what) or "not named"
+    return said(f"Time marked ({record_words.SOURCE_WORDS[body.source]}): {label}")
+
+
+def _named(_: Teller, __: Event, body: TimeNamed) -> Text:
+    return said(f"The time in event {body.seq} was: {record_words.MARK_WORDS.get(body.what, body.what)}")
+
+
+def _given(teller: Teller, event: Event, body: DetailGiven) -> Text:
+    """The fields as they were given; those that stand no longer are struck through."""
+    item = next((each for each in teller.material.found.of_group(body.group) if each.item == body.item), None)
+    spans = [Span(f"{thing(body.group, body.item)}: ")]
+    for place, detail in enumerate(body.fields):
+        label = field_label(body.group, detail.field)
+        value = value_words(Given(event, detail, detail.source or body.source), None)
+        now = item.now(detail.field) if item is not None else None
+        gone = (now is not None and now.event.seq != event.seq) or (
+            item is not None and item.struck is not None
+        )
+        spans += [Span(f"{'; ' if place else ''}{label}: "), Span(value, struck=gone)]
+    return tuple(spans)
+
+
+def _struck(_: Teller, __: Event, body: DetailStruck) -> Text:
+    return said(f"{thing(body.group, body.item)} struck out: “{body.reason}”")
+
+
+def _photo(teller: Teller, _: Event, body: PhotoKept) -> Text:
+    about = teller.paper(body.paper) or "no paper"
+    hashed = (Span("; SHA-256 "), Span(body.sha256, mono=True))
+    return (Span(f"Photograph kept: {about}, page {body.page}, {body.media}, {body.size:,} bytes"), *hashed)
+
+
+def _shown(_: Teller, __: Event, body: ShownOnScreen) -> Text:
+    return said(f"{words.SHOWN[body.what]}{f': {body.detail}' if body.detail else ''}.")
+
+
+def _taken_over(teller: Teller, event: Event, body: VisitTakenOver) -> Text:
+    return said(f"{teller.who(event.actor)} took over from {body.former}.")
+
+
+def _access(_: Teller, __: Event, body: Access) -> Text:
+    return said(f"{words.ACCESSES[body.what]}.")
+
+
+def _removed(_: Teller, __: Event, body: PayloadRedacted) -> Text:
+    return said(f"The contents of event {body.seq} were removed. Reason: {body.reason}")
+
+
+def _redacted(teller: Teller, event: Event, _: Redacted) -> Text:
+    """When, by whom and why the contents were removed, where that is on record with this visit."""
+    kind = words.KINDS.get(event.kind, event.kind)
+    for later in teller.events:
+        if isinstance(later.body, PayloadRedacted) and later.body.seq == event.seq:
+            when = f"{later.reading.local:%Y-%m-%d} {clock(later)}"
+            told = f"contents removed on {when} by {teller.who(later.actor)}, reason: {later.body.reason}"
+            return said(f"{kind}: {told}")
+    return said(f"{kind}: contents removed; the removal is not among the events of this visit.")
+
+
+def _unknown(_: Teller, event: Event, body: UnknownBody) -> Text:
+    return said(
+        f"{words.KINDS.get(event.kind, event.kind)}: {body.needs}. Its contents are kept, and are not shown here."
+    )
+
+
+def _broken(_: Teller, __: Event, body: BrokenBody) -> Text:
+    return said(f"The contents cannot be read: {body.why}.")
+
+
+SENTENCES: Mapping[type, Callable[..., Text]] = MappingProxyType(
+    {
+        StoreCreated: _store_created,
+        VisitOpened: _opened,
+        StepAnswered: _answered,
+        StepReopened: _reopened,
+        OutcomeReached: _reached,
+        VisitClosed: _closed,
+        VisitJoined: _joined,
+        CallLogged: _called,
+        TaskTicked: _ticked,
+        NoteWritten: _noted,
+        TimeMarked: _marked,
+        TimeNamed: _named,
+        DetailGiven: _given,
+        DetailStruck: _struck,
+        PhotoKept: _photo,
+        ShownOnScreen: _shown,
+        VisitTakenOver: _taken_over,
+        Access: _access,
+        PayloadRedacted: _removed,
+        Redacted: _redacted,
+        UnknownBody: _unknown,
+        BrokenBody: _broken,
+    }
+)
+"""The sentence of every body that an event can have."""

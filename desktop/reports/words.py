@@ -1,0 +1,144 @@
+"""The English words of the report: headings, the names of kinds and codes, and the sentences that stand in every one.
+
+Facts only: nothing here judges a paper or a person. What officers, guards and counsel are told comes from the policy pack.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from desktop.reports.outline import Tone
+
+DOCUMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "report": "Incident report",
+        "photographs": "Annex A: photographs of papers",
+        "counsel": "Annex B: counsel",
+    }
+)
+LEGEND = "Contains no immigration status information. Do not add any."
+"""Dossier 5.3."""
+
+DRILL = "DRILL"
+OPEN = "VISIT STILL OPEN"
+RESTRICTED = "ANNEX A: RESTRICTED"
+PRIVILEGED = "ANNEX B: PRIVILEGED, attorney-client"
+CONFIDENTIAL = "CONFIDENTIAL: COUNSEL ONLY"
+CONFIDENTIAL_SENTENCE = (
+    "A visit was recorded. Counsel holds the whole record and decides what may be told, to whom and when. "
+    "Ask counsel."
+)
+"""Dossier O17: counsel only, minimal. It says nothing of what or why."""
+
+IN_ANNEX_B = "words: Annex B (privileged)"
+NONE_RECORDED = "None recorded."
+NOT_RECORDED = "not recorded"
+
+TONES: Mapping[Tone, str] = MappingProxyType(
+    {"stop": "NO CONSENT", "hold": "HOLD", "go": "WITHIN LIMITS", "alert": "ALERT", "calm": "NOTE"}
+)
+"""The word that tells the tone of an outcome, so that no colour does it alone."""
+
+BEGUN: Mapping[str, str] = MappingProxyType(
+    {
+        "button": "by the button on the desk's screen",
+        "went_in": "by the emergency key F12: they are going in",
+        "danger": "by the emergency key F1: danger",
+    }
+)
+HOW_KNOWN: Mapping[str, str] = MappingProxyType(
+    {"claimed": "by their own word", "pin": "by their PIN", "none": "not known how"}
+)
+ON_THE_LIST = "from the on-duty list"
+ROLES: Mapping[str, str] = MappingProxyType(
+    {"guard": "guard", "supervisor": "supervisor", "it": "IT", "none": "no role"}
+)
+DOUBTS: Mapping[str, str] = MappingProxyType(
+    {
+        "clock_went_back": "the clock showed an earlier time than one already on record",
+        "clock_jumped": "the clock was set while the computer ran",
+        "before_program": "the clock showed a time before this program was made",
+    }
+)
+"""`core.clock.doubts` in words."""
+
+FACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "execution_window": "Dates on the warrant",
+        "hours": "Hours",
+        "district_fit": "District and borough",
+    }
+)
+FACT_VALUES: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("execution_window", "in_time"): "between its date and its last day",
+        ("execution_window", "expired"): "its last day has passed",
+        ("execution_window", "too_long"): "its last day is more than 14 days after its date",
+        ("execution_window", "unclear"): "not clear",
+        ("hours", "inside"): "inside the ordinary hours",
+        ("hours", "outside"): "outside the ordinary hours",
+        ("hours", "unclear"): "not clear: the clock is in doubt",
+        ("district_fit", "fits"): "the one for this borough",
+        ("district_fit", "wrong"): "not the one for this borough",
+        ("district_fit", "unclear"): "not clear",
+    }
+)
+"""`core.facts.FACTS` in words: what was computed, nothing about what follows from it."""
+
+SHOWN: Mapping[str, str] = MappingProxyType(
+    {
+        "specimens": "Drawings of papers were on the screen",
+        "officers_card": "The card for officers was on the screen",
+        "privacy_warning": "The screen warned about words that are never kept",
+    }
+)
+ACCESSES: Mapping[str, str] = MappingProxyType(
+    {
+        "opened": "The record was opened",
+        "searched": "The record was searched",
+        "printed": "The record was printed",
+        "exported": "The record was exported",
+        "verified": "The record was checked",
+    }
+)
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "store_created": "Record file begun",
+        "visit_opened": "Visit opened",
+        "step_answered": "Answer",
+        "step_reopened": "Answer taken back",
+        "outcome_reached": "Outcome",
+        "visit_closed": "Visit closed",
+        "visit_joined": "Joined to another visit",
+        "call_logged": "Call",
+        "task_ticked": "Tick",
+        "note_written": "Note",
+        "time_marked": "Time marked",
+        "time_named": "Time named",
+        "detail_given": "Particulars",
+        "detail_struck": "Struck out",
+        "photo_kept": "Photograph kept",
+        "shown": "Shown on screen",
+        "visit_taken_over": "Taken over",
+        "access": "Access to the record",
+        "payload_redacted": "Contents removed",
+    }
+)
+"""Each kind of `core.events.KINDS`, as the timeline names it."""
+
+TAMPER = (
+    "Each entry is chained to the one before it by SHA-256, so that a change made afterwards can be found when the record is "
+    "checked. The record is tamper-evident: nothing can keep a person who holds the computer from destroying it."
+)
+REPRINT = "Printing this report again from the same record, policy pack and program gives the same report, byte for byte."
+NO_HOLD = "No hold"
+NO_HOLD_MEANS = (
+    "“No hold” says only that this check gave no reason to hold. "
+    "It does not say that the paper is good or bad, and it opens no door."
+)
+PRIVACY = "Counts only. Names of persons affected are not kept."
+SIGNERS = ("Guard", "Supervisor")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 event", "2 events"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
