@@ -5,13 +5,13 @@ stay together no longer fit: a heading and what follows it, a table's head and a
 Time grows with the length of the report and not faster.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, zip_longest
 from typing import Literal
 
 import msgspec
 
-from desktop.reports.outline import Outline, Part
+from desktop.reports.outline import Block, Lines, Outline, Part, Picture
 from desktop.reports.placed import Entry, Metrics, PrintedPage, Strip, Thing, Words
 from desktop.reports.running import FIRST, NEXT, Band, Bands
 from desktop.reports.setting import Setter
@@ -25,6 +25,9 @@ SIDE, TOP, BOTTOM, ABOVE_FOOT = 54.0, 34.0, 28.0, 8.0
 """Margins in points; most printers reach to 18."""
 PICTURE = 0.64
 """The share of a page's height that a picture has at most."""
+
+FEW = 8
+"""Lines of particulars that are not parted."""
 
 HEAD = 0.4
 """The share of a page that a table's head has at most to come again; a higher one would leave no room for its rows."""
@@ -123,8 +126,20 @@ def _dealt(part: Part, setter: Setter, bands: Bands, height: float) -> _Dealt:
     room = height - TOP - BOTTOM - below.height - ABOVE_FOOT
     strips = Strips(setter, SIDE, bands.width, (room - first.height) * PICTURE)
     pages = _Pages(lambda page: room - (others if page else first).height)
-    pages.deal(strip for block in part.blocks for strip in strips.of(block))
+    pages.deal(_in_order(strips, part.blocks))
     return _Dealt(part.running.document, first, others, below, pages.pages)
+
+
+def _in_order(strips: Strips, blocks: Sequence[Block]) -> Iterator[Strip]:
+    """The strips of all blocks. A few particulars stay together, and with the picture that they tell of."""
+    for block, following in zip_longest(blocks, blocks[1:]):
+        made = strips.of(block)
+        if isinstance(block, Lines) and len(made) <= FEW:
+            for strip in made:
+                strip.glued = True
+            if made and not isinstance(following, Picture):
+                made[-1].glued = False
+        yield from made
 
 
 def _page(part: _Dealt, place: int, height: float, number: list[Thing]) -> list[tuple[float, Thing]]:

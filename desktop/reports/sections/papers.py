@@ -8,6 +8,7 @@ from desktop.core.particulars import PhotoKept
 from desktop.core.policy import Rule
 from desktop.core.saying import clock
 from desktop.core.texts import Shown
+from desktop.core.tracing import Trace
 from desktop.reports import words
 from desktop.reports.outline import Block, Heading, Paragraph, Row, Span, said
 from desktop.reports.sections.answers import replaced
@@ -86,7 +87,8 @@ def _checks(teller: Teller, address: str, reasons: Sequence[str], placed: set[st
         value = _value(teller, now) if now is not None else None
         mine = [each for each in reasons if value is not None and _tested(teller, each, step, value)]
         placed.update(mine)
-        result = _result(teller, mine) if now is not None else "no answer stands"
+        decided = _decided(teller, address, step, value) if value is not None and not mine else ""
+        result = decided or _result(teller, mine) if now is not None else "no answer stands"
         yield row(given[0].short, tuple(_seen(given)), result)
 
 
@@ -126,6 +128,30 @@ def direct(cond: Cond | None) -> Iterator[Cond]:
     yield cond
     for inner in (*(cond.all or ()), *(cond.any or ())):
         yield from direct(inner)
+
+
+def _decided(teller: Teller, address: str, step: str, value: Value) -> str:
+    """What this answer led to by itself, where it is no hold: the form or the signer of an administrative paper."""
+    judged = teller.judged.get(address)
+    if judged is None:
+        return ""
+    seen, names = Shown({}, {}, {step: value}), dict[str, None]()
+    for rule in teller.policy.group.rule:
+        decides = rule.outcome in judged.findings.outcomes and rule.outcome != teller.policy.consult.hold
+        conds = tested(rule.when, judged.trace) if decides else ()
+        if any(cond.step == step and holds(cond, seen) for cond in conds):
+            names[rule.outcome] = None
+    return "\n".join(f"Led to: {teller.texts.outcome_title(name)}" for name in names)
+
+
+def tested(cond: Cond | None, trace: Trace) -> Iterator[Cond]:
+    """What is true of the paper in a condition that holds, named conditions opened."""
+    if cond is None or not holds(cond, trace):
+        return
+    yield cond
+    inner = (*(cond.all or ()), *(cond.any or ()), *((trace.terms[cond.term],) if cond.term else ()))
+    for each in inner:
+        yield from tested(each, trace)
 
 
 def _computed(teller: Teller, address: str, reasons: Sequence[str], placed: set[str]) -> Iterator[Row]:
