@@ -24,7 +24,11 @@ def happened_words(happened: Happened | None, event: Event) -> str:
     if happened.how == "unknown":
         return "time unknown"
     day = date.fromisoformat(happened.at[:10])
-    shown = happened.at[11:16] if day == event.reading.local.date() else f"{MONTHS[day.month - 1]} {day.day}, {happened.at[11:16]}"
+    shown = (
+        happened.at[11:16]
+        if day == event.reading.local.date()
+        else f"{MONTHS[day.month - 1]} {day.day}, {happened.at[11:16]}"
+    )
     return f"about {shown}" if happened.how == "about" else shown
 
 

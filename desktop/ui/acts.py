@@ -9,6 +9,11 @@ from desktop.ui.session import Session
 from desktop.ui.tongue import tr
 
 
+def refusal(problem: Refused) -> str:
+    """What was not accepted, in the language of the desk."""
+    return tr(sentence(problem))
+
+
 class Acts:
     """`page` is the page on the screen; `led` shows where an act led to, `shown` the same page anew."""
 
@@ -44,7 +49,7 @@ class Acts:
         if isinstance(problem, Trouble):
             self._page().trouble(problem, lost)
         else:
-            self._page().refuse(tr(sentence(problem)))
+            self._page().refuse(refusal(problem))
 
     def begin(self) -> None:
         """A new visit."""

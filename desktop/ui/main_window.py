@@ -13,7 +13,7 @@ from desktop.ui.frame import Frame
 from desktop.ui.offers import Offers
 from desktop.ui.outcome.page import OutcomePage
 from desktop.ui.page import Page, announce
-from desktop.ui.recording import Recording, Seen
+from desktop.ui.recording import Origin, Recording, Seen
 from desktop.ui.session import OpenSession, Session
 from desktop.ui.still import OpeningPage
 from desktop.ui.theme import Theme
@@ -72,6 +72,7 @@ class MainWindow(Frame):
         self.desk.new_visit.connect(acts.begin)
         self.desk.resume.connect(self.show_visit)
         self.desk.open_closed.connect(lambda visit: self.show_visit(visit, "write"))
+        self.desk.report.connect(lambda visit: self.show_visit(visit, "report", origin="desk"))
         self.desk.on_duty.connect(self._on_duty)
         self.desk.at_post.connect(self._at_post)
         self.bar.went_in.connect(lambda: self._press("F12"))
@@ -87,6 +88,7 @@ class MainWindow(Frame):
                 Qt.Key.Key_F3: lambda: self._see_key("write"),
                 Qt.Key.Key_F4: lambda: self._see_key("compare"),
                 Qt.Key.Key_F5: self.mark_time,
+                Qt.Key.Key_F7: lambda: self._see_key("report"),
                 Qt.Key.Key_F8: lambda: self._see_key("calls"),
                 Qt.Key.Key_F11: lambda: self._see_key("card"),
             }
@@ -159,11 +161,12 @@ class MainWindow(Frame):
         self.bar.offer([])
         self.show_page(self.desk)
 
-    def show_visit(self, visit: str, seen: Seen = "") -> None:
-        """A visit as it stands: its open question, or its outcome."""
+    def show_visit(self, visit: str, seen: Seen = "", origin: Origin = "") -> None:
+        """A visit as it stands: its open question, or its outcome; or a page beside it, which goes back to `origin`."""
         if self.session is not None:
             self.session.visit = visit
             self.see(seen)
+            self.recording.origin = origin
 
     def _refresh(self) -> None:
         """Show the visit on the screen anew, from the record."""
@@ -177,7 +180,7 @@ class MainWindow(Frame):
             why = tr("This visit cannot be shown now. Nothing on record is lost. {problem}", problem=problem)
             self.page.refuse(why)
             return
-        if view is None or record is None or (view.closed and self._seen != "write"):
+        if view is None or record is None or (view.closed and self._seen not in ("write", "report")):
             self.show_desk(_closing_words(view, record) if view is not None and record is not None else "")
             return
         self.header.show_place(session.desk.facility.name, f"{view.post} · {view.record_number}")
@@ -186,9 +189,9 @@ class MainWindow(Frame):
         self.recording.show_holder(record)
         shows: str = self._seen or view.shows
         if (page := self.recording.show(shows, view, record)) is not None:
-            self.bar.offer([])
+            self.bar.offer(self._offers.closed() if view.closed and shows == "write" else [])
             self.header.cover(shows == "card")
-            if shows == "card":
+            if shows in ("card", "report"):  # read by others than the guard
                 self.recording.hide_strips()
             self.show_page(page)
         else:
@@ -218,7 +221,7 @@ class MainWindow(Frame):
 
     def see(self, seen: Seen, seq: int = 0) -> None:
         """Look at something of the visit on the screen; `seq` is the answer that is to be changed."""
-        self.recording.came_from(self._seen, seq)
+        self.recording.came_from(self._seen, seq, closed=self.view is not None and self.view.closed)
         opens, self._seen = self._seen != seen, seen
         self._refresh()
         if opens and self._seen == seen:
@@ -226,9 +229,11 @@ class MainWindow(Frame):
 
     def _see_key(self, seen: Seen) -> None:
         """A key that shows something, and shows the page before it when it is pressed once more."""
-        if self.view is None or self.covered:
+        if self.page is self.desk and seen == "report":
+            self.desk.report_focused()
+        elif self.view is None or self.covered:
             return
-        if self._seen == seen and seen in self.recording.pages:
+        elif self._seen == seen and seen in self.recording.pages:
             self._back()
         else:
             self.see(seen)
@@ -236,10 +241,12 @@ class MainWindow(Frame):
     def _back(self) -> None:
         """From a page beside the walk to where the guard was."""
         self.header.cover(False)
-        if self.view is None or self.view.closed:
+        origin = self.recording.origin
+        closed = self.view is None or self.view.closed
+        if origin == "desk" or (closed and not (origin == "write" and self._seen == "report")):
             self.show_desk()
         else:
-            self.see(self.recording.origin)
+            self.see(origin)
 
     def toggle_cover(self) -> None:
         """F9 hides the strips too; what happened behind the cover is seen when it goes."""
@@ -281,7 +288,7 @@ class MainWindow(Frame):
         if self.acts.done(
             lambda session: marked.append(session.mark_time()), tr("the time. Write it on paper")
         ):
-            if self.view is None:
+            if self.view is None or self.page is self.recording.report:  # the report tells it at once
                 self._refresh()
             if not self.covered and self.page is not self.recording.card:  # officers read the card
                 self.recording.show_mark(session, marked[0])

@@ -61,7 +61,14 @@ class Offers:
             tr("Closes the visit."),
             "primary",
         )
-        return [*offered, self._changed(), *self._always(), card], last
+        return [*offered, self._changed(), *self._always(), self._report(), card], last
+
+    def closed(self) -> list[Target]:
+        """Beside a visit that is closed."""
+        return [self._report()]
+
+    def _report(self) -> Target:
+        return self._seeing(tr("Report"), "report", tr("Read, save or print it"), key="F7")
 
     def _desk(self) -> Target:
         return self._offer(tr("Desk"), self._stage.show_desk, tr("The visit stays open."))

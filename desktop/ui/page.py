@@ -1,6 +1,6 @@
 """What all pages share: they say when they were painted, take digits, and show a refusal or trouble in place."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -144,9 +144,9 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
-def scrolling(inner: QWidget, name: str) -> QScrollArea:
-    """A column that scrolls only where the screen is too small for it (200 % scale)."""
-    area = QScrollArea()
+def scrolling(inner: QWidget, name: str, area: QScrollArea | None = None) -> QScrollArea:
+    """A column that scrolls only where the screen is too small for it (200 % scale); in an `area` of its own kind if given."""
+    area = area or QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -155,6 +155,27 @@ def scrolling(inner: QWidget, name: str) -> QScrollArea:
     area.setWidget(inner)
     area.setAccessibleName(name)
     return area
+
+
+class Follow(QObject):
+    """Scrolls to what has the focus in one of these areas, once it has its place."""
+
+    def __init__(self, owner: QWidget, *areas: QScrollArea) -> None:
+        super().__init__(owner)
+        self._areas = areas
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._moved)
+
+    def _moved(self) -> None:
+        QTimer.singleShot(0, self, self._show_focused)
+
+    def _show_focused(self) -> None:
+        focused = QApplication.focusWidget()
+        for area in self._areas:
+            inner = area.widget()
+            if focused is not None and inner is not None and inner.isAncestorOf(focused):
+                area.ensureWidgetVisible(focused, 0, 12)
 
 
 class TwoColumns(QWidget):
@@ -191,20 +212,7 @@ class TwoColumns(QWidget):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         self._line.setFixedWidth(1)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow)
-
-    def _follow(self) -> None:
-        """What has the focus can be seen, once it has its place."""
-        QTimer.singleShot(0, self, self._show_focused)
-
-    def _show_focused(self) -> None:
-        focused = QApplication.focusWidget()
-        for area in (self.main_area, self.side_area):
-            inner = area.widget()
-            if focused is not None and inner is not None and inner.isAncestorOf(focused):
-                area.ensureWidgetVisible(focused, 0, 12)
+        self._follow = Follow(self, self.main_area, self.side_area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside each other where there is room, else one under the other."""

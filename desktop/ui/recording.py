@@ -21,13 +21,29 @@ from desktop.ui.outcome.page import OutcomePage
 from desktop.ui.page import Page
 from desktop.ui.record.page import WritePage
 from desktop.ui.record.strip import TakeOverStrip, TimeStrip
+from desktop.ui.report.clerk import Clerk
+from desktop.ui.report.page import ReportPage
 from desktop.ui.scribe import Scribe
 from desktop.ui.session import Session
 from desktop.ui.theme import Theme
 from desktop.ui.walk.page import WalkPage
 
-Seen = Literal["", "question", "changed", "outcome", "write", "calls", "card", "compare", "change"]
+Seen = Literal[
+    "",
+    "question",
+    "changed",
+    "outcome",
+    "write",
+    "calls",
+    "card",
+    "compare",
+    "change",
+    "report",
+]
 """What of a visit the person asked to see; "" is what the visit itself shows."""
+
+Origin = Seen | Literal["desk"]
+"""Where the guard was before."""
 
 NOT_REACHED = "not_reached"
 
@@ -52,10 +68,11 @@ class Recording(QObject):
     ) -> None:
         super().__init__()
         self.session: Session | None = None
-        self.origin: Seen = ""
+        self.origin: Origin = ""
         self._see, self._tab, self._to_change = see, "", 0
         self.written, self.calls, self.card = WritePage(theme), CallsPage(theme), CardPage(theme)
-        self.compare, self.change = ComparePage(theme), ChangePage(theme)
+        self.compare, self.change, self.report = ComparePage(theme), ChangePage(theme), ReportPage(theme)
+        self.clerk = Clerk(self.report)
         self.strip, self.holder, self.wait = TimeStrip(theme), TakeOverStrip(theme), WaitStrip(theme)
         self.drawing = Beside(theme)
         self.drawing.wanted.connect(lambda: see("compare"))
@@ -65,6 +82,7 @@ class Recording(QObject):
             "card": self.card,
             "compare": self.compare,
             "change": self.change,
+            "report": self.report,
         }
         self._tell = acts.tell
         self.scribe = Scribe(acts.write, acts.tell, self.written)
@@ -72,7 +90,14 @@ class Recording(QObject):
         self._call_lists = [self.calls.calls, self.numbers]
         for each in self._call_lists:
             self.scribe.listen(each)
-        for page in (self.written, self.calls, self.card, self.compare, self.change):
+        for page in (
+            self.written,
+            self.calls,
+            self.card,
+            self.compare,
+            self.change,
+            self.report,
+        ):
             page.closed.connect(back)
         self.strip.named.connect(self._name_time)
         self.holder.taken.connect(self.scribe.take_over)
@@ -94,6 +119,7 @@ class Recording(QObject):
     def begin(self, session: Session, outcome: OutcomePage) -> None:
         """An open desk: the pages get its privacy guard and its time of day."""
         self.session = self.scribe.session = session
+        self.clerk.begin(session)
         self.written.use(session.caution, self._time_of_day)
         for page in (self.calls, outcome, self.numbers):
             page.set_check(session.caution)
@@ -102,6 +128,7 @@ class Recording(QObject):
         """Hand on what is half typed, wait for what is under way, and let go of the desk."""
         self.leave()
         self.scribe.tasks.end()
+        self.clerk.end()
         self.session = self.scribe.session = None
         self.scribe.visit = None
 
@@ -120,9 +147,10 @@ class Recording(QObject):
         for calls in self._call_lists:
             calls.close_form()
 
-    def came_from(self, former: Seen, seq: int = 0) -> None:
-        """Remember where the guard was before a page beside the walk; `seq` is the answer to change."""
-        if former not in self.pages:
+    def came_from(self, former: Seen, seq: int = 0, closed: bool = False) -> None:
+        """Remember where the guard was before a page beside the walk; `seq` is the answer to change. Of a `closed` visit the page
+        where it is written on is all there is."""
+        if former not in self.pages or (closed and former == "write"):
             self.origin = former
         self._to_change = seq or self._to_change
 
@@ -134,6 +162,8 @@ class Recording(QObject):
     def show(self, seen: str, view: VisitView, record: RecordView) -> Page | None:
         """Fill the page that is asked for; None where it is the visit's own question or outcome."""
         session = self.session
+        if seen != "report":
+            self.clerk.leave()
         if session is None or seen not in self.pages:
             return None
         if seen == "write":
@@ -144,6 +174,8 @@ class Recording(QObject):
             self.calls.show_calls(record)
         elif seen == "card":
             self.card.show_card(session.screens.card(view.post))
+        elif seen == "report":
+            self.clerk.show(view.id, view.record_number)
         elif seen == "compare":
             self.compare.show_aid(session.aid(view.id, view.question.step if view.question else ""))
         elif not self._show_change(session, view):
@@ -203,6 +235,7 @@ class Recording(QObject):
         """The visit is left: half-typed text is handed on, nothing of it stays on the screen."""
         self.written.drafts.flush()
         self._close_forms()
+        self.clerk.leave()
         self.hide_strips()
         self._tab = ""
 

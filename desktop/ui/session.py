@@ -9,6 +9,7 @@ from desktop.services.desk import Desk
 from desktop.services.noting import Noting
 from desktop.services.photos import Photos
 from desktop.services.record_views import RecordView
+from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
 from desktop.services.sheets import Sheets
 from desktop.services.views import DeskView, VisitView
@@ -27,6 +28,7 @@ class Session:
         self.screens = Screens(self.walking)
         self.noting, self.sheets = Noting(self.walking), Sheets(self.screens)
         self.photos = Photos(self.walking)
+        self.reporting = Reporting(self.screens)
         self.visit: str | None = None
         self.person = next(iter(desk.facility.on_duty), "")
         self.post = next(iter(desk.facility.posts), "")

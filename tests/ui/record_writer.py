@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.core import record_words as words
 from desktop.core.details import CODES, GROUPS, MARKS
 from desktop.core.privacy import Group, Privacy
-from desktop.core import record_words as words
 from desktop.services.caution import caution
 from desktop.services.record_views import (
     EntryView,

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.main_window import MainWindow
+from desktop.ui.tongue import tr
 from tests.ui.cases import Case
 from tests.ui.guard import Guard
 
@@ -58,6 +59,41 @@ def _act(guard: Guard, act: str, value: str) -> None:
     guard.settle()
 
 
+def drawn(guard: Guard) -> None:
+    """Wait until the report is made and the sheets in sight are drawn."""
+    report, clerk = guard.window.recording.report, guard.window.recording.clerk
+    guard.bot.waitUntil(lambda: clerk.made is not None and not clerk.tasks.busy, timeout=20_000)
+    guard.bot.waitUntil(lambda: report.sheets.at in report.sheets.drawn or report.area.isHidden())
+
+
+def show_report(guard: Guard, looks: Sequence[Look]) -> list[str]:
+    """The report of the visit on the screen: its pages, its text, where it is saved, an annex before it is opened."""
+    window, report, found = guard.window, guard.window.recording.report, list[str]()
+    window.see("report")
+    drawn(guard)
+    found += look(guard, "report", looks)
+    report.views["text"].click()
+    drawn(guard)
+    found += look(guard, "report as text", looks)
+    report.side.pdf.click()
+    found += look(guard, "report: where to save", looks)
+    report.form.ask_again(tr("There is another file."))
+    found += look(guard, "report: another file is there", looks)
+    report.form.leave()
+    report.tell(tr("Printing page {n} of {all}", n=2, all=5))
+    report.side.show_printing(printing=True)
+    if report.views["acts"].isVisible():
+        report.views["acts"].click()
+    found += look(guard, "report: printing", looks)
+    report.side.show_printing(printing=False)
+    report.side.show_printers(("Front desk", "Office of the second floor"), "Front desk")
+    found += look(guard, "report: printers", looks)
+    report.show_choice("SCH900-1", ("report", "photographs", "counsel"), "report", "letter")
+    report.side.parts["counsel"].click()
+    found += look(guard, "report: an annex", looks)
+    return found
+
+
 TABS = ("note", "officer", "vehicle", "times", "help", "papers", "count")
 
 
@@ -94,6 +130,7 @@ def show_beside(guard: Guard, case: Case, looks: Sequence[Look]) -> list[str]:
     found += look(guard, "change", looks)
     recording.change.chosen.emit(first.seq, "private_person")
     found += look(guard, "change: what drops out", looks)
+    found += show_report(guard, looks)
     guard.session.person = "Guard 14"
     window.see("")
     return [*found, *look(guard, "another guard", looks)]

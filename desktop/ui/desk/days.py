@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.services.views import VisitLineView
@@ -15,6 +25,7 @@ BATCH = 50
 """Rows that the list takes at a time; the next ones come when it is scrolled to its end."""
 
 MOST_SEEN, FEWEST_SEEN = 4, 1
+REPORT_PAD_PX = 14
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -80,7 +91,9 @@ class DayRow(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect, direction = option.rect, option.direction
         painter.setLayoutDirection(direction)
-        area = QRectF(rect).adjusted(4, 4, -4, -4)
+        place = report_place(rect, direction)
+        body = QStyle.visualRect(direction, rect, rect.adjusted(0, 0, -place.width(), 0))
+        area = QRectF(body).adjusted(4, 4, -4, -4)
         state = option.state
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         if focused:
@@ -89,6 +102,11 @@ class DayRow(QStyledItemDelegate):
         painter.setPen(QPen(QColor(theme.ring_line if focused else theme.line), 2 if focused else 1.4))
         painter.setBrush(QColor(theme.panel))
         painter.drawRoundedRect(area, 8, 8)
+        painter.setPen(QPen(QColor(theme.edge), 1.4))
+        painter.drawRoundedRect(QRectF(place).adjusted(4, 4, -4, -4), 8, 8)
+        painter.setFont(font(17, bold=True))
+        painter.setPen(QColor(theme.ink))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), tr("Report"))
         room, type_ = area.adjusted(12, 0, -12, 0), font(18)
         words = QFontMetrics(type_).elidedText(
             str(index.data()), Qt.TextElideMode.ElideRight, int(room.width())
@@ -99,10 +117,17 @@ class DayRow(QStyledItemDelegate):
         painter.restore()
 
 
-class DayList(QListView):
-    """The list. `chosen` carries the id of a visit that was pressed; letters, digits and Return go to the page."""
+def report_place(row: QRect, direction: Qt.LayoutDirection) -> QRect:
+    """Where in a row its report is asked for: at its end, as high as the row."""
+    wide = QFontMetrics(font(17, bold=True)).horizontalAdvance(tr("Report")) + 2 * REPORT_PAD_PX + 8
+    return QStyle.visualRect(direction, row, row.adjusted(row.width() - wide, 0, 0, 0))
 
-    chosen = Signal(str)
+
+class DayList(QListView):
+    """The list. `chosen` carries the id of a visit that was pressed, `report` that of one whose report is wanted; letters,
+    digits and Return go to the page."""
+
+    chosen, report = Signal(str), Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -116,7 +141,9 @@ class DayList(QListView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Visits closed today"))
-        self.clicked.connect(self._choose)
+        self.setAccessibleDescription(tr("Return opens a visit, F7 its report."))
+        self._pressed = QPoint()
+        self.clicked.connect(self._click)
 
     def show_lines(self, lines: Sequence[VisitLineView]) -> None:
         """Show these visits, the first one ready to be pressed."""
@@ -124,6 +151,23 @@ class DayList(QListView):
         if lines:
             self.setCurrentIndex(self._model.index(0, 0))
         self.updateGeometry()
+
+    @property
+    def current(self) -> str:
+        """The visit of the row that has the focus, "" where there is none."""
+        index = self.currentIndex()
+        return self._model.line(index).id if index.isValid() else ""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Where in its row the press is tells what is asked for."""
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def _click(self, index: QModelIndex) -> None:
+        if report_place(self.visualRect(index), self.layoutDirection()).contains(self._pressed):
+            self.report.emit(self._model.line(index).id)
+        else:
+            self._choose(index)
 
     def open_current(self) -> None:
         """Press the row that has the focus."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
 from desktop.services.views import DeskView, VisitLineView
@@ -23,11 +23,13 @@ KEYED = 9
 
 
 class DeskPage(Page):
-    """The start screen. `open_closed` carries a closed visit's id, `theme_wanted` the name of the other theme."""
+    """The start screen. `open_closed` carries a closed visit's id, `report` that of a visit whose report is wanted,
+    `theme_wanted` the name of the other theme."""
 
     new_visit, resume = Signal(), Signal(str)
     on_duty, at_post = Signal(str), Signal(str)
     open_closed, theme_wanted = Signal(str), Signal(str)
+    report = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -47,8 +49,10 @@ class DeskPage(Page):
         self.colours = Target(theme, tr("Night colors") if night else tr("Day colors"), "quiet")
         self.colours.clicked.connect(lambda: self.theme_wanted.emit("night" if night else "light"))
         self.resumable: list[Target] = []
+        self.reports: list[Target] = []
         self.days = DayList(theme)
         self.days.chosen.connect(self.open_closed)
+        self.days.report.connect(self.report)
         self._open, self._notices = QVBoxLayout(), QVBoxLayout()
         self._opened: list[tuple[VisitLineView, int]] = []
         self._since, self._timer = QElapsedTimer(), QTimer(self)
@@ -142,7 +146,7 @@ class DeskPage(Page):
 
     def _show_open(self, lines: Sequence[VisitLineView], elapsed: Elapsed) -> None:
         clear(self._open)
-        self.resumable = []
+        self.resumable, self.reports = [], []
         self._opened = [(line, elapsed(line.opened_us)) for line in lines]
         self._since.start()
         self.open_cap.setText(tr("OPEN VISITS ({n}): GO ON", n=len(lines)))
@@ -151,10 +155,34 @@ class DeskPage(Page):
             key = str(number) if number <= KEYED else " "
             target = Target(self.theme, "", "row", key)
             target.clicked.connect(lambda *_, visit=line.id: self.resume.emit(visit))
-            self._open.addWidget(target)
             self.resumable.append(target)
+            self.reports.append(self._report_of(line))
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            row.addWidget(target, 1)
+            row.addWidget(self.reports[-1])
+            self._open.addLayout(row)
         self.tick(0)
-        tab_order([self, self.start, *self.resumable, self.days, self.person, self.post, self.colours])
+        rows = [each for row in zip(self.resumable, self.reports, strict=True) for each in row]
+        tab_order([self, self.start, *rows, self.days, self.person, self.post, self.colours])
+
+    def _report_of(self, line: VisitLineView) -> Target:
+        made = Target(self.theme, tr("Report"), px=17, hint=tr("F7 in this row"))
+        made.setAccessibleName(tr("Report of visit {number}", number=line.record_number))
+        made.clicked.connect(lambda *_, visit=line.id: self.report.emit(visit))
+        return made
+
+    def report_focused(self) -> None:
+        """The report of the visit whose row has the focus; of the only one where there is one."""
+        lines = [line.id for line, _ in self._opened]
+        rows = zip(lines, self.resumable, self.reports, strict=True)
+        focused = [visit for visit, *targets in rows if any(target.hasFocus() for target in targets)]
+        if not focused:
+            focused = [self.days.current] if self.days.hasFocus() or not lines else lines
+        if len(focused) == 1 and focused[0]:
+            self.report.emit(focused[0])
+        elif focused != [""]:
+            self.tell(tr("Which visit? Go to it with Tab and the arrows, then press F7."))
 
     def tick(self, seconds: int) -> None:
         """The open visits say for how long they are open, `seconds` after they were shown."""

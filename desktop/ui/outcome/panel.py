@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.core.particulars import SAID
 from desktop.services.record_views import CallRow, RecordView, TickView
 from desktop.services.views import OutcomePanel, OutcomeView
 from desktop.ui.calls.rows import CallList
@@ -17,8 +18,6 @@ from desktop.ui.tongue import tr
 
 EMPTY_BOX = "\u200b"
 """A key without a sign: the badge is drawn as an empty box, and with a tick where the target is chosen."""
-SAID = "said"
-"""The task of an outcome that its words were said."""
 SAID_PX = 148
 """Width of the tick, in px at 100 %: room for a time."""
 PEOPLE = "officer"

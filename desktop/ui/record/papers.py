@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from PySide6.QtCore import QDir, QRect, Qt, Signal
+from PySide6.QtCore import QDir, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.services.record_views import PaperView, RecordView
-from desktop.ui.page import Page, clear
+from desktop.ui.filing import file_dialog
+from desktop.ui.page import clear
 from desktop.ui.record.fields import KeyTarget
 from desktop.ui.record.form import Form
 from desktop.ui.record.watch import Watch
@@ -107,21 +108,13 @@ class Picker(QWidget):
         return False
 
     def _choose_file(self) -> None:
-        """Qt's own dialog, never modal: the emergency keys go on working, and stay in sight below it."""
+        """Look through the files of this computer."""
         self.close_dialog()
-        dialog = QFileDialog(self, tr("Photo or scan of the paper"), QDir.homePath())
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog = file_dialog(self, self._theme, tr("Photo or scan of the paper"), QDir.homePath())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setViewMode(QFileDialog.ViewMode.Detail)
         photos = tr("Photos and scans ({endings})", endings=" ".join(ENDINGS))
         dialog.setNameFilters([photos, tr("All files (*)")])
-        dialog.setStyleSheet(_dialog_sheet(self._theme))
-        dialog.setModal(False)
         dialog.fileSelected.connect(self.pick)
-        page: QWidget = self
-        while not isinstance(page, Page) and (parent := page.parentWidget()) is not None:
-            page = parent
-        dialog.setGeometry(QRect(page.mapToGlobal(page.rect().topLeft()), page.size()))
         dialog.show()
         self._dialog = dialog
 
@@ -141,18 +134,6 @@ def _small_picture(png: bytes) -> QLabel:
     made.setFixedSize(TARGET_PX, TARGET_PX)
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return made
-
-
-def _dialog_sheet(theme: Theme) -> str:
-    """Qt's dialog in the window's type and colours."""
-    edge = f"border: 1px solid {theme.edge}; border-radius: 8px; background: {theme.panel}"
-    return f"""
-QFileDialog {{ background: {theme.page}; }}
-QFileDialog QWidget {{ font-size: 17px; color: {theme.ink}; }}
-QFileDialog QAbstractItemView, QFileDialog QHeaderView::section {{ background: {theme.panel}; }}
-QFileDialog QPushButton, QFileDialog QToolButton {{ {edge}; min-height: {TARGET_PX - 6}px; min-width: 50px;
-    padding: 0 10px; }}
-"""
 
 
 class PapersForm(Form):
