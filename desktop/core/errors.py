@@ -24,6 +24,11 @@ TroubleKind = Literal[
 TROUBLE_KINDS: tuple[str, ...] = get_args(TroubleKind)
 
 
+def in_words(sentence: str, remedy: str) -> str:
+    """A sentence and its remedy in one line; either may be ""."""
+    return " ".join(part for part in (sentence, remedy) if part)
+
+
 class Refused(Exception):
     """An answer or act that is not accepted. `code` is for programs, `values` fill its sentence."""
 
@@ -38,8 +43,13 @@ class Trouble(Exception):
     (`remedy`)."""
 
     def __init__(self, kind: TroubleKind, sentence: str, remedy: str = "", place: str = "") -> None:
-        super().__init__(" ".join(part for part in (sentence, remedy) if part))
+        super().__init__(in_words(sentence, remedy))
         self.kind: TroubleKind = kind
         self.sentence = sentence
         self.remedy = remedy
         self.place = place
+
+    @property
+    def words(self) -> str:
+        """What happened and what to do, as a person is told it."""
+        return in_words(self.sentence, self.remedy)

@@ -1,5 +1,6 @@
 """Says in words what was written down beside the answers: times, fields, calls; screens and reports say it alike."""
 
+from collections.abc import Callable
 from datetime import date
 
 from desktop.core import record_words as words
@@ -32,13 +33,18 @@ def happened_words(happened: Happened | None, event: Event) -> str:
     return f"about {shown}" if happened.how == "about" else shown
 
 
-def value_words(given: Given, item: Item | None) -> str:
+def value_words(
+    given: Given,
+    item: Item | None,
+    when: Callable[[Event], str] = clock,
+    happened: Callable[[Happened | None, Event], str] = happened_words,
+) -> str:
     """A field's value in words, with how it is known: "4471 (copied)", "refused"; and who wrote it when, where that is not who
-    began the item, and when it happened, where that was told."""
+    began the item, and when it happened, where that was told. `when` and `happened` say the times; reports have their own."""
     detail, event = given.detail, given.event
     said = words.CODE_WORDS[detail.code] if detail.code else words.CHOICE_WORDS.get(detail.text, detail.text)
     known = [] if detail.code else [words.SOURCE_WORDS[given.source]]
-    happened = getattr(event.body, "happened", None)
-    known += [happened_words(happened, event)] if isinstance(happened, Happened) else []
-    known += [clock(event), event.actor.person] if item is not None and event.seq != item.first.seq else []
+    told = getattr(event.body, "happened", None)
+    known += [happened(told, event)] if isinstance(told, Happened) else []
+    known += [when(event), event.actor.person] if item is not None and event.seq != item.first.seq else []
     return f"{said} ({', '.join(known)})" if known else said

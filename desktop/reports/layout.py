@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from desktop.reports.outline import Block, Lines, Outline, Part, Picture
+from desktop.reports.outline import Block, Lines, Outline, Paragraph, Part, Picture, words_of
 from desktop.reports.placed import Entry, Metrics, PrintedPage, Strip, Thing, Words
 from desktop.reports.running import FIRST, NEXT, Band, Bands
 from desktop.reports.setting import Setter
@@ -131,7 +131,8 @@ def _dealt(part: Part, setter: Setter, bands: Bands, height: float) -> _Dealt:
 
 
 def _in_order(strips: Strips, blocks: Sequence[Block]) -> Iterator[Strip]:
-    """The strips of all blocks. A few particulars stay together, and with the picture that they tell of."""
+    """The strips of all blocks. A few particulars stay together, and with the picture that they tell of; so does a note that
+    ends in a colon with what it announces."""
     for block, following in zip_longest(blocks, blocks[1:]):
         made = strips.of(block)
         if isinstance(block, Lines) and len(made) <= FEW:
@@ -139,6 +140,8 @@ def _in_order(strips: Strips, blocks: Sequence[Block]) -> Iterator[Strip]:
                 strip.glued = True
             if made and not isinstance(following, Picture):
                 made[-1].glued = False
+        elif isinstance(block, Paragraph) and made and words_of(block.text).endswith(":"):
+            made[-1].glued = following is not None
         yield from made
 
 

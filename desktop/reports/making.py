@@ -1,12 +1,11 @@
 """Decides what a report says: the parts of the outline of one visit, each with its markings, in the order of reading."""
 
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 import msgspec
 
 from desktop.reports import words
-from desktop.reports.material import Material
+from desktop.reports.material import Material, PartName, Wanted
 from desktop.reports.outline import Block, Heading, Mark, Outline, Paragraph, Part, Running, said
 from desktop.reports.sections import (
     annexes,
@@ -14,24 +13,23 @@ from desktop.reports.sections import (
     case,
     entry,
     keeping,
-    moments,
     outcomes,
     papers,
     people,
+    requests,
+    results,
     timeline,
     writing,
 )
 from desktop.reports.sections.blocks import lines
 from desktop.reports.sections.telling import Teller
 
-PartName = Literal["report", "photographs", "counsel"]
-Wanted = Literal["report", "photographs", "counsel", "all"]
-
 _ALL: tuple[Callable[[Teller], tuple[Block, ...]], ...] = (
     case.particulars,
-    case.outcome,
+    results.outcome,
     case.asked,
     answers.chain,
+    requests.in_full,
     outcomes.outcomes,
     papers.papers,
     people.people,
@@ -151,8 +149,8 @@ def _joined(teller: Teller) -> Iterator[Block]:
 def _minimal(teller: Teller) -> Iterator[Block]:
     """The form for a secret paper (dossier D19, O17): that a visit was recorded, where and when, and who may say more."""
     times = (
-        ("Visit opened", moments.both(teller.events[0].reading)),
-        ("Visit ended", case.ended(teller)),
+        ("Visit opened", teller.clocks.both(teller.events[0])),
+        (case.CLOSED, case.ended(teller)),
     )
     yield Heading("Case")
     yield lines(*case.place(teller), *times)

@@ -1,14 +1,23 @@
 """What a report is made of: one visit as the journal tells it, with the pack and the facility it was walked by, as plain data."""
 
+from collections.abc import Iterator
+from typing import Literal
+
 import msgspec
 
 from desktop.core.events import Event
 from desktop.core.facts import Site
 from desktop.core.gathered import Gathered
 from desktop.core.policy import Policy
-from desktop.core.texts import Law, Texts
+from desktop.core.texts import Texts
 from desktop.core.visits import Visit
 from desktop.core.walk_state import Rest, Walk
+
+PartName = Literal["report", "photographs", "counsel"]
+"""The report and its annexes."""
+
+Wanted = Literal[PartName, "all"]
+"""What somebody asks for: one part, or all that have something to tell."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -39,14 +48,23 @@ class Photo(msgspec.Struct, frozen=True):
     why: str = ""
 
 
+class Kin(msgspec.Struct, frozen=True):
+    """Another visit that is read together with this one: its record number, its head (hex digits, "" where the visit is not in
+    this record), and whether it is counsel's alone (`secrecy.keeps_secret`)."""
+
+    number: str
+    head: str
+    secret: bool
+
+
 class Material(msgspec.Struct, frozen=True):
     """Everything a report may use of one visit.
 
     `events` are all of the visit in order, `standing` the outcomes that still stand, `papers` the papers' addresses (the first
     is paper 1 everywhere). `site`, `particulars` and `fills` let the words be told as they were on the screen
     (`core.texts.shown`). `joined` are the visits that were joined into this one, `joined_into` the record number of the visit
-    that this one was joined into, "" for none, `flags_there` every flag of that one. `photos` are filled only for the annex that
-    shows them.
+    that this one was joined into, "" for none; `kin` all that are joined with it above, below or beside, however many joinings
+    lie between. `photos` are filled only for the annex that shows them.
     """
 
     visit: Visit
@@ -57,7 +75,6 @@ class Material(msgspec.Struct, frozen=True):
     papers: tuple[str, ...]
     policy: Policy
     texts: Texts
-    law: Law
     pack_hash: str
     place: Place
     site: Site
@@ -67,6 +84,13 @@ class Material(msgspec.Struct, frozen=True):
     program: str
     joined: tuple["Material", ...] = ()
     joined_into: str = ""
-    flags_there: frozenset[str] = frozenset()
+    kin: tuple[Kin, ...] = ()
     photos: tuple[Photo, ...] = ()
     logo: bytes | None = None
+
+
+def below(material: Material) -> Iterator[Material]:
+    """The visits that were joined into this one, each followed by those that were joined into it."""
+    for each in material.joined:
+        yield each
+        yield from below(each)

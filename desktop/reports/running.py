@@ -14,8 +14,8 @@ AWAY = 118.0
 """Points kept at the trailing side of the foot for the program's version and the page number."""
 
 LEGEND = Look(size=7.6, grey=0.25)
-FOOT = Look(size=6.8, grey=0.25)
-HASH = Look("mono", 6.4, 0.15)
+FOOT = Look(size=7.4, grey=0.15)
+HASH = Look("mono", 7.4, 0.0)
 PAGE = Look("bold", 9)
 
 
@@ -110,13 +110,16 @@ class Bands:
     def below(self, running: Running) -> Band:
         """The foot of a page without its number, for which `number` is."""
         band = Band([Rule(self.left, 0, self.left + self.width, 0, 0.6)])
-        y = self._down(band, self.setter.plain(running.legend, LEGEND, self.width), self.left, 3) + 1
-        words = self.width - AWAY
-        self._trailing(band, self.setter.plain(running.program, FOOT, AWAY - 6), y)
-        y = self._down(band, self._hashed("Head ", running.head, words), self.left, y)
-        band.height = self._down(
-            band, self._hashed(f"Pack {running.pack} ", running.pack_hash, words), self.left, y
-        )
+        y = self._down(band, self.setter.plain(running.legend, LEGEND, self.width - AWAY), self.left, 3) + 1
+        self._trailing(band, self.setter.plain(running.program, FOOT, AWAY - 6), 3)
+        for label, digest in (("Head", running.head), (f"Pack {running.pack}", running.pack_hash)):
+            wide = self.width - AWAY
+            fits = len(self._hashed(f"{label} ", digest, wide)) == 1
+            lines = [] if fits else self.setter.plain(label, FOOT, wide)
+            y = self._down(
+                band, [*lines, *self._hashed(f"{label} " if fits else "", digest, wide)], self.left, y
+            )
+        band.height = y
         return band
 
     def _hashed(self, label: str, digest: str, width: float) -> list[SetLine]:

@@ -45,14 +45,14 @@ def make_text(outline: Outline, width: int = 100) -> str:
 
 
 def text_of(text: Text) -> str:
-    """A text with its looks said in words where they mean something: "[changed: …]" for what has a line through it."""
+    """A text with its looks said in words where they mean something: "[struck: …]" for what has a line through it."""
     return "".join(_span(span) for span in text)
 
 
 def _span(span: Span) -> str:
     shown = visible(span.text)
     said = shown.strip(" ")
-    return shown.replace(said, f"[changed: {said}]", 1) if span.struck and said else shown
+    return shown.replace(said, f"[struck: {said}]", 1) if span.struck and said else shown
 
 
 def _part(part: Part, width: int) -> list[str]:
@@ -162,7 +162,7 @@ def _texts(row: Row) -> list[str]:
     texts = [text_of(cell) for cell in row.cells]
     if row.struck:
         plain = ["".join(visible(span.text) for span in cell) for cell in row.cells]
-        texts = [f"[changed: {text}]" if text.strip() else text for text in plain]
+        texts = [f"[struck: {text}]" if text.strip() else text for text in plain]
     return texts
 
 

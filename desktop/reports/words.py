@@ -32,6 +32,7 @@ CONFIDENTIAL_SENTENCE = (
 IN_ANNEX_B = "words: Annex B (privileged)"
 NONE_RECORDED = "None recorded."
 NOT_RECORDED = "not recorded"
+CANNOT_BE_SHOWN = "What cannot be shown"
 
 TONES: Mapping[Tone, str] = MappingProxyType(
     {"stop": "NO CONSENT", "hold": "HOLD", "go": "WITHIN LIMITS", "alert": "ALERT", "calm": "NOTE"}
@@ -60,6 +61,8 @@ DOUBTS: Mapping[str, str] = MappingProxyType(
     }
 )
 """`core.clock.doubts` in words."""
+CLOCK_SET_BEFORE = "the clock had been set since the computer was started"
+"""`clock_jumped` at the events after the one that showed it first."""
 
 FACTS: Mapping[str, str] = MappingProxyType(
     {
@@ -127,9 +130,13 @@ KINDS: Mapping[str, str] = MappingProxyType(
 
 TAMPER = (
     "Each entry is chained to the one before it by SHA-256, so that a change made afterwards can be found when the record is "
-    "checked. The record is tamper-evident: nothing can keep a person who holds the computer from destroying it."
+    "checked. The record is tamper-evident, not tamper-proof: who holds this computer and its key can destroy it, or write it anew. "
+    "Writing it anew gives another head than the one on this page."
 )
-REPRINT = "Printing this report again from the same record, policy pack and program gives the same report, byte for byte."
+REPRINT = (
+    "The same record, visits joined to it included, printed again by the same program on the same paper size with the same logo "
+    "gives the same report, byte for byte."
+)
 NO_HOLD = "No hold"
 NO_HOLD_MEANS = (
     "“No hold” says only that this check gave no reason to hold. "

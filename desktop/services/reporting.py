@@ -16,7 +16,8 @@ from desktop.core.record_words import AREA_WORDS
 from desktop.core.texts import site_values
 from desktop.packs.facility import FacilityConfig, site
 from desktop.packs.logo import read_logo
-from desktop.reports.material import Material, Photo, Place, Sheet
+from desktop.reports.material import Kin, Material, PartName, Photo, Place, Sheet, Wanted, below
+from desktop.reports.secrecy import covered, keeps_secret
 from desktop.services.desk import Desk
 from desktop.services.pictures import page_sizes, printed
 from desktop.services.screens import Screens
@@ -27,7 +28,6 @@ from desktop.whole import trouble_of, write_whole
 if TYPE_CHECKING:  # the report's rooms are loaded when the first report is wanted
     from desktop.reports.outline import Outline
 
-PartName = Literal["report", "photographs", "counsel", "all"]
 Paper = Literal["letter", "a4"]
 PRINT_PX = 1600
 """The longer side of a printed photograph: 200 dots per inch over the height of a page's text."""
@@ -36,12 +36,22 @@ MOST_PAGES = 20
 """Pages of one original that are printed."""
 
 
+class Draft(msgspec.Struct, frozen=True):
+    """One part of a report before it is drawn: what was on record, and what is told of it. No photograph is read for it."""
+
+    material: Material
+    part: Wanted
+    outline: "Outline"
+
+
 class Made(msgspec.Struct, frozen=True):
-    """A report, drawn and as text. `sha256` (hex) is that of `pdf`, `name` what its file may be called, without ending.
+    """A report, drawn and as text, both of `outline`. `sha256` (hex) is that of `pdf`, `name` what its file may be called, without
+    ending.
 
     `sources` are what its bytes depend on, in words: a reprint from the same ones is the same byte for byte (row S8).
     """
 
+    outline: "Outline"
     pdf: bytes
     text: str
     sha256: str
@@ -68,22 +78,22 @@ class Reporting:
             raise Refused("no_such_visit")
         return line.visit
 
-    def parts(self, visit: str) -> tuple[PartName, ...]:
+    def parts(self, material: Material) -> tuple[PartName, ...]:
         """The parts that have something to tell: "report" always, then the annexes."""
         from desktop.reports.making import parts_of
 
-        return parts_of(self.material(visit))
+        return parts_of(material)
 
-    def outline(self, visit: str, part: PartName = "report") -> "Outline":
-        """The report as data. Photographs are not read for it."""
+    def draft(self, material: Material, part: Wanted = "report") -> Draft:
+        """The report as data."""
         from desktop.reports.making import make_outline
 
-        return make_outline(self.material(visit), part)
+        return Draft(material, part, make_outline(material, part))
 
-    def make(self, visit: str, part: PartName = "report", paper: Paper = "letter") -> Callable[[], Made]:
+    def make(self, visit: str, part: Wanted = "report", paper: Paper = "letter") -> Callable[[], Made]:
         """What is on record now, and the work that makes the report of it, for a worker thread: it touches no visit."""
-        material = self.material(visit)
-        return lambda: self._made(material, part, paper)
+        draft = self.draft(self.material(visit), part)
+        return lambda: self.draw(draft, paper)
 
     def material(self, visit: str) -> Material:
         """Everything on record of a visit, and of those that were joined into it."""
@@ -105,7 +115,6 @@ class Reporting:
             papers=tuple(self.screens.papers(now)),
             policy=now.pack.policy,
             texts=now.pack.texts[opened.language],
-            law=now.pack.law,
             pack_hash=now.pack.pack_hash,
             place=_place(now, facility),
             site=own_site,
@@ -115,35 +124,46 @@ class Reporting:
             program=__version__,
             joined=tuple(self._material(each, above | {visit}) for each in joined),
             joined_into=into.record_number if into is not None else "",
-            flags_there=self._flags_there(now),
+            kin=self._kin(now),
             logo=_logo(desk),
         )
 
-    def _flags_there(self, now: Current) -> frozenset[str]:
-        """Every flag of the visits that this one was joined into, since they are read together."""
-        found, seen = set[str](), {now.visit.id}
-        while now.visit.joined_into and now.visit.joined_into not in seen:
-            seen.add(now.visit.joined_into)
-            now = self.walking.current(now.visit.joined_into)
-            found |= {*now.walk.flags, *(flag for rest in now.visit.recorded for flag in rest.flags)}
-        return frozenset(found)
+    def _kin(self, now: Current) -> tuple[Kin, ...]:
+        """Every other visit that is read together with this one; one that is not in this record may be secret."""
+        queries, found, waiting = self.walking.desk.store.queries, dict[str, Kin](), [now]
+        while waiting:
+            one = waiting.pop()
+            near = [line.visit for line in queries.joined_into(one.visit.id)]
+            near += [one.visit.joined_into] if one.visit.joined_into else []
+            for each in near:
+                if each in found or each == now.visit.id:
+                    continue
+                if queries.visit(each) is None:
+                    found[each] = Kin("", "", True)
+                    continue
+                other = self.walking.current(each)
+                waiting.append(other)
+                number, head = other.visit.opened.record_number, covered(other.events)[-1].hash
+                found[each] = Kin(number, head, keeps_secret(other))
+        return tuple(sorted(found.values(), key=lambda kin: kin.number))
 
-    def _made(self, material: Material, part: PartName, paper: Paper) -> Made:
-        from desktop.reports.making import make_outline
+    def draw(self, draft: Draft, paper: Paper) -> Made:
+        """The report of a draft, with its photographs. Takes its time; any thread may do it."""
         from desktop.reports.pdf import make_pdf
         from desktop.reports.text import make_text
 
-        if part in ("photographs", "all"):
-            material = self.with_photos(material)
-        outline = make_outline(material, part)
+        if draft.part in ("photographs", "all"):
+            draft = self.draft(self.with_photos(draft.material), draft.part)
+        material, outline = draft.material, draft.outline
         pdf = make_pdf(outline, paper)
         return Made(
+            outline=outline,
             pdf=pdf,
             text=make_text(outline),
             sha256=hashlib.sha256(pdf).hexdigest(),
-            name=f"{material.visit.opened.record_number}-{part}",
+            name=f"{material.visit.opened.record_number}-{draft.part}",
             pages=len(page_sizes(pdf)),
-            sources=_sources(outline, paper),
+            sources=_sources(outline, material, paper),
         )
 
     def with_photos(self, material: Material) -> Material:
@@ -166,15 +186,18 @@ class Reporting:
         return Photo(seq, tuple(Sheet(*page) for page in found.pages), found.problem)
 
 
-def save_report(path: Path, content: bytes, replace: bool = False) -> None:
+def save_report(path: Path, content: bytes, replace: bool = False, folder: bool = True) -> None:
     """Write a report whole or not at all. A file that holds the same bytes already stays.
 
-    Refused `file_there` where another file has that name and `replace` is not set; Trouble where it cannot be written.
+    Refused `file_there` where another file has that name and `replace` is not set, `no_folder` where its folder is to be made and
+    `folder` is not set; Trouble where it cannot be written.
     """
     try:
+        if not (folder or path.parent.exists()):
+            raise Refused("no_folder")
         there = path.read_bytes() if path.exists() else None
     except OSError as failed:
-        raise trouble_of(failed, f"{path} is there already and cannot be read", path) from failed
+        raise trouble_of(failed, f"The report could not be saved in {path}", path) from failed
     if there == content:
         return
     if there is not None and not replace:
@@ -206,11 +229,15 @@ def _logo(desk: Desk) -> bytes | None:
         return None
 
 
-def _sources(outline: "Outline", paper: Paper) -> tuple[str, ...]:
+def _sources(outline: "Outline", material: Material, paper: Paper) -> tuple[str, ...]:
+    """The head of this visit, of each that is told with it and of each that makes it counsel's alone, and the rest."""
+    heads = {each.visit.opened.record_number: covered(each.events)[-1].hash for each in below(material)}
+    heads.update((each.number, each.head) for each in material.kin if each.secret and each.number)
     running = outline.parts[0].running
     logo = f"logo {hashlib.sha256(outline.logo).hexdigest()[:16]}" if outline.logo else "no logo"
     return (
         f"head {running.head}",
+        *(f"head of joined visit {number} {head}" for number, head in heads.items()),
         f"pack {running.pack} {running.pack_hash}",
         running.program,
         f"paper {paper}",

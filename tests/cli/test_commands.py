@@ -9,14 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from desktop.cli.main import cli
-from desktop.core.events import Actor
-from desktop.paths import places, resources
-from desktop.services.desk import open_desk
-from desktop.services.walking import Walking
+from desktop.paths import resources
+from tests.cli.playing import SHELTER, a_visit
 
 PACK = resources() / "packs" / "us-ny-nyc" / "facility-entry"
-SHELTER = resources() / "facilities" / "sample-shelter.toml"
-GUARD = Actor("Guard 12", "guard", "claimed")
 
 Run = Callable[..., Result]
 
@@ -43,18 +39,6 @@ def case(tmp_path: Path) -> Callable[[dict[str, object]], Path]:
         return path
 
     return write
-
-
-def a_visit(tmp_path: Path) -> str:
-    """One visit that ends in a refusal, on the workstation that `run` uses; its record number."""
-    desk = open_desk(places(tmp_path / "home", {}), SHELTER)
-    walking = Walking(desk)
-    now = walking.open_visit(GUARD, "Front desk")
-    for answer in ("none", "federal", ["enter"], "all", "nonpublic", "none"):
-        assert now.walk.open is not None
-        now = walking.answer(now.visit.id, now.walk.open.address, answer, GUARD)
-    desk.close()
-    return now.visit.opened.record_number
 
 
 def test_help_lists_every_command_with_an_example_of_each(run: Run) -> None:

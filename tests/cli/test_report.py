@@ -12,27 +12,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from desktop.cli.main import cli
-from desktop.core.events import Actor
 from desktop.core.identity import record_number
-from desktop.paths import places, resources
-from desktop.services.desk import open_desk
-from desktop.services.walking import Walking
-
-SHELTER = resources() / "facilities" / "sample-shelter.toml"
-GUARD = Actor("Guard 12", "guard", "claimed")
+from tests.cli.playing import SHELTER, a_visit
 
 
 @pytest.fixture
 def number(tmp_path: Path) -> str:
     """The record number of a visit that was refused entry."""
-    desk = open_desk(places(tmp_path / "home", {}), SHELTER)
-    walking = Walking(desk)
-    now = walking.open_visit(GUARD, "Front desk")
-    for answer in ("none", "federal", ["enter"], "all", "nonpublic", "none"):
-        assert now.walk.open is not None
-        now = walking.answer(now.visit.id, now.walk.open.address, answer, GUARD)
-    desk.close()
-    return now.visit.opened.record_number
+    return a_visit(tmp_path)
 
 
 def run(tmp_path: Path, *arguments: str | Path) -> Result:

@@ -37,11 +37,11 @@ def test_a_small_report_reads_like_this() -> None:
         "=========",
         "",
         "Post    Main Lobby",
-        "Agency  [changed: ICE] HSI",
+        "Agency  [struck: ICE] HSI",
         "",
         "  Time            Answer",
         "  --------------  ------------------------------------------",
-        "  [changed: 2:02  [changed: Yes]",
+        "  [struck: 2:02   [struck: Yes]",
         "  PM]",
         "",
         "! 2:05 PM         No, the paper has no signature of a judge",
@@ -83,7 +83,7 @@ def test_other_scripts_stay_and_what_nobody_sees_is_shown() -> None:
 
 def test_struck_words_keep_the_spaces_around_them() -> None:
     """Only the words are in the brackets."""
-    assert text_of((Span("was"), Span(" old ", struck=True), Span("is new"))) == "was [changed: old] is new"
+    assert text_of((Span("was"), Span(" old ", struck=True), Span("is new"))) == "was [struck: old] is new"
     assert text_of((Span("  ", struck=True),)) == "  "
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from desktop.core import record_words
 from desktop.core.events import Event
 from desktop.core.particulars import CallLogged, PhotoKept
-from desktop.core.saying import clock
 from desktop.reports.material import Photo
 from desktop.reports.outline import Block, Heading, Picture, Row, Text, said
+from desktop.reports.secrecy import ANSWERS, named, unreadable
 from desktop.reports.sections import moments
-from desktop.reports.sections.blocks import lines, mono, nothing, row, section, table
+from desktop.reports.sections.blocks import gone, lines, mono, nothing, row, section, table
 from desktop.reports.sections.telling import COUNSEL, Teller, Told
 
 CALL_HEADS = (
@@ -30,7 +30,7 @@ def photographs(teller: Teller) -> tuple[Block, ...]:
     found: list[Block] = []
     for event in teller.material.found.photos:
         found += _original(teller, event, made.get(event.seq, Photo(event.seq, why=NOT_READ)))
-    return section("Photographs of papers", *found)
+    return section("Photographs of papers", *found, *gone(teller.events, "photo_kept"))
 
 
 def _original(teller: Teller, event: Event, photo: Photo) -> Iterator[Block]:
@@ -43,7 +43,7 @@ def _original(teller: Teller, event: Event, photo: Photo) -> Iterator[Block]:
         ("Type", body.media),
         ("Size", f"{body.size:,} bytes"),
         ("SHA-256", mono(body.sha256)),
-        ("Kept", f"{moments.both(event.reading)} by {teller.who_known(event.actor)}"),
+        ("Kept", f"{teller.clocks.both(event)} by {teller.who_known(event.actor)}"),
     )
     for number, sheet in enumerate(photo.sheets, 1):
         of = f", sheet {number} of {len(photo.sheets)}" if len(photo.sheets) > 1 else ""
@@ -66,12 +66,13 @@ def counsel(teller: Teller) -> tuple[Block, ...]:
     calls = table("Calls to counsel", CALL_HEADS, (_call(teller, each) for each in counsel_calls(teller)))
     given = counsel_answers(teller)
     rows = (_answer(teller, one, given[:place]) for place, one in enumerate(given))
+    answered = table("Counsel's answers", ANSWER_HEADS, rows)
     return (
         Heading("Counsel"),
         Heading("Calls to counsel", 2),
-        *(calls or (nothing(),)),
+        *((*calls, *gone(teller.events, "call_logged", sure=False)) or (nothing(),)),
         Heading("Counsel's answers", 2),
-        *(table("Counsel's answers", ANSWER_HEADS, rows) or (nothing(),)),
+        *((*answered, *gone(teller.events, *ANSWERS, sure=False)) or (nothing(),)),
     )
 
 
@@ -98,7 +99,7 @@ def _call(teller: Teller, event: Event) -> Row:
     whom = f"{teller.texts.words.calls.get(body.to, body.to)}\n{body.number or 'number not set'}"
     told = f"“{body.words}”" if body.words else ""
     result = record_words.RESULT_WORDS[body.result]
-    return row(clock(event), whom, result, body.who, told, teller.who(event.actor))
+    return row(teller.clocks.when(event), whom, result, body.who, told, teller.who(event.actor))
 
 
 def _answer(teller: Teller, one: Told, earlier: Sequence[Told]) -> Row:
@@ -106,15 +107,28 @@ def _answer(teller: Teller, one: Told, earlier: Sequence[Told]) -> Row:
     note = f"“{one.body.note}”" if one.body.note else ""
     about = one.about or "The visit"
     return row(
-        clock(one.event), about, told, note, _waited(teller, one, earlier), teller.who(one.event.actor)
+        teller.clocks.when(one.event),
+        about,
+        told,
+        note,
+        _waited(teller, one, earlier),
+        teller.who(one.event.actor),
     )
 
 
 def _waited(teller: Teller, one: Told, earlier: Sequence[Told]) -> str:
     """From the first call to counsel after the answer before this one on the same matter."""
-    same = [each.event.seq for each in earlier if each.body.address == one.body.address]
-    after = same[-1] if same else 0
+    same = [each.event for each in earlier if each.body.address == one.body.address]
+    after = same[-1].seq if same else 0
     calls = [each for each in counsel_calls(teller) if after < each.seq < one.event.seq]
+    between = [each for each in teller.events if after < each.seq < one.event.seq]
+    if lost := unreadable(between, "call_logged"):
+        return f"not known: {named(lost)} cannot be read"
     if not calls:
+        if same:
+            return f"no further call after counsel's answer at {teller.clocks.when(same[-1])}"
         return "no call on record before it"
-    return f"{moments.span_words(calls[0].utc_us, one.event.utc_us)} after the call at {clock(calls[0])}"
+    called = teller.clocks.when(calls[0])
+    if one.event.utc_us < calls[0].utc_us:
+        return f"not known: the clock was set back after the call at {called}"
+    return f"{moments.span_words(calls[0].utc_us, one.event.utc_us)} after the call at {called}"

@@ -1,10 +1,10 @@
 """The chain of answers: each question as it stood on the screen, the answer, when and by whom; changed ones beside what replaced them."""
 
-from desktop.core.events import Redacted, UnknownBody
-from desktop.core.saying import clock, happened_words
 from desktop.reports import words
 from desktop.reports.outline import Block, Row, Span, Text
-from desktop.reports.sections.blocks import note, row, section, table
+from desktop.reports.secrecy import ANSWERS
+from desktop.reports.sections.blocks import gone, row, section, table
+from desktop.reports.sections.carried import carried
 from desktop.reports.sections.case import noted
 from desktop.reports.sections.telling import Teller, Told, area_steps
 
@@ -13,23 +13,19 @@ HEADS = (("No.", 0.7), ("Time", 1.1), ("Question", 4.0), ("Answer", 3.6), ("By",
 
 def chain(teller: Teller) -> tuple[Block, ...]:
     """Every answer ever given, oldest first."""
-    found = list(table("Chain of answers", HEADS, (_answer(teller, one) for one in teller.answers)))
-    gone = [
-        event
-        for event in teller.events
-        if event.kind == "step_answered" and isinstance(event.body, Redacted | UnknownBody)
-    ]
-    found += [note(f"The answer in event {event.seq} cannot be shown; see the timeline.") for event in gone]
-    return section("Chain of answers", *found)
+    found = table("Chain of answers", HEADS, (_answer(teller, one) for one in teller.answers))
+    return section("Chain of answers", *found, *gone(teller.events, *ANSWERS))
 
 
 def _answer(teller: Teller, one: Told) -> Row:
     event = one.event
-    happened = happened_words(one.body.happened, event)
-    time = clock(event) + (f"\n({happened})" if happened else "")
+    happened = teller.clocks.happened(one.body.happened, event)
+    time = teller.clocks.when(event) + (f"\n({happened})" if happened else "")
     question = f"{one.about}: {one.question}" if one.about else one.question
     by = teller.who(event.actor) + ("\n(by a scenario)" if one.body.via == "scenario" else "")
-    return row(str(event.seq), time, question, answer_text(teller, one), by, marked=bool(one.body.doubt))
+    return row(
+        str(event.seq), time, question, answer_text(teller, one), by, marked=bool(teller.clocks.doubts(event))
+    )
 
 
 def answer_text(teller: Teller, one: Told) -> Text:
@@ -37,12 +33,14 @@ def answer_text(teller: Teller, one: Told) -> Text:
     spans = [Span(one.answer, struck=bool(one.why_struck)), *replaced(one)]
     if noting := note_words(teller, one):
         spans.append(Span(f"\n{noting}"))
-    spans += [Span(f"\nClock in doubt: {words.DOUBTS.get(each, each)}") for each in one.body.doubt]
+    spans += [Span(f"\nClock in doubt: {each}") for each in teller.clocks.doubts(one.event)]
     return tuple(spans)
 
 
 def replaced(one: Told) -> tuple[Span, ...]:
     """What stands instead of an answer, or why it stands no longer."""
+    if one.unsure:
+        return (Span(f"\ncannot be told whether it still counts: {one.unsure}"),)
     if one.after is not None:
         return (Span(f"\nchanged to: {one.after.answer} (no. {one.after.event.seq})"),)
     return (
@@ -56,4 +54,6 @@ def note_words(teller: Teller, one: Told) -> str:
     """What was told with an answer. What counsel said stands on the privileged annex alone."""
     if one.body.note and one.body.step == teller.policy.consult.step:
         return f"({words.IN_ANNEX_B})"
+    if over := carried(teller, one.body):
+        return over
     return noted(one.body, one.body.step in area_steps(teller.policy)).strip()

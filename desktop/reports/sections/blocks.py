@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from desktop.core.events import Event
 from desktop.reports import words
 from desktop.reports.outline import (
     Block,
@@ -17,6 +18,7 @@ from desktop.reports.outline import (
     Text,
     said,
 )
+from desktop.reports.secrecy import named, unreadable
 
 
 def section(title: str, *blocks: Block) -> tuple[Block, ...]:
@@ -27,6 +29,17 @@ def section(title: str, *blocks: Block) -> tuple[Block, ...]:
 def nothing() -> Block:
     """The sentence of an empty section."""
     return Paragraph((Span(words.NONE_RECORDED, faint=True),))
+
+
+def gone(events: Sequence[Event], *kinds: str, sure: bool = True) -> tuple[Block, ...]:
+    """How many entries of these kinds are on record whose contents cannot be shown; nothing at all where there are none. Where it
+    depends on the contents whether they belong here, `sure` is False."""
+    seqs = unreadable(events, *kinds)
+    if not seqs:
+        return ()
+    entries = words.count(len(seqs), "entry", "entries")
+    which = "of this kind" if sure else "that may belong here"
+    return (note(f"{entries} {which} cannot be shown ({named(seqs)}); see “{words.CANNOT_BE_SHOWN}”."),)
 
 
 def lines(*pairs: tuple[str, str | Text]) -> Lines:

@@ -6,17 +6,18 @@ Safe for distribution within the agency (dossier 5.3): no officer's name, no pho
 from collections.abc import Iterator
 
 from desktop.core.events import StepAnswered
-from desktop.core.gathered import Item
 from desktop.core.particulars import SAID, TaskTicked, VisitTakenOver
-from desktop.core.saying import clock
-from desktop.core.visits import as_rest
 from desktop.reports import words
-from desktop.reports.outline import Banner, Block, Heading, Paragraph, Span, Text, said
-from desktop.reports.sections import moments
-from desktop.reports.sections.blocks import bullets, lines, note, nothing, section
-from desktop.reports.sections.people import items_table
-from desktop.reports.sections.telling import Teller, area_steps
+from desktop.reports.outline import Block, Heading, Paragraph, Span, Text, said
+from desktop.reports.secrecy import ANSWERS, unreadable
+from desktop.reports.sections import requests
+from desktop.reports.sections.blocks import bullets, gone, lines, nothing, section
+from desktop.reports.sections.clocks import DOUBTFUL
+from desktop.reports.sections.people import DETAILS
+from desktop.reports.sections.results import round_words
+from desktop.reports.sections.telling import Teller, Told, area_steps
 
+CLOSED = "Visit closed on record"
 ASKED = ("visitor", "identified", "purpose")
 """The steps that tell who came and what they wanted (facts.md); the destination is the step that areas answer."""
 
@@ -27,9 +28,11 @@ def particulars(teller: Teller) -> tuple[Block, ...]:
     pairs: list[tuple[str, str | Text]] = [
         *place(teller),
         ("Begun", words.BEGUN.get(opened.begun, opened.begun)),
-        ("Visit opened", moments.both(first.reading)),
-        ("Visit ended", ended(teller)),
+        ("Visit opened", teller.clocks.both(first)),
+        *_left(teller),
+        (CLOSED, ended(teller)),
         *_clock(teller),
+        *_unreadable(teller),
         *acted(teller),
     ]
     if into := goes_on(teller):
@@ -49,11 +52,27 @@ def place(teller: Teller) -> list[tuple[str, str | Text]]:
     ]
 
 
+def _left(teller: Teller) -> Iterator[tuple[str, str]]:
+    """When they left, as it was marked, or else as it was answered; nothing where nobody said."""
+    found = teller.material.found
+    marked = [event for event in found.times if found.what(event) == "left"]
+    answered = [one.event for one in teller.answers if not one.why_struck and _closes(teller, one)]
+    for event in marked or answered:
+        happened = getattr(event.body, "happened", None)
+        told = teller.clocks.happened_both(happened) if happened else teller.clocks.both(event)
+        yield "Left", f"{told} ({'marked' if marked else 'answered'}, event {event.seq})"
+
+
+def _closes(teller: Teller, one: Told) -> bool:
+    value = teller.policy.changes.get(one.body.value) if isinstance(one.body.value, str) else None
+    return one.body.step == teller.policy.changes_step and value is not None and value.do == "close"
+
+
 def ended(teller: Teller) -> str:
     """Both times of the end, or that the visit is still open."""
     closed = next((event for event in teller.events if event.kind == "visit_closed"), None)
     if closed is not None:
-        return moments.both(closed.reading)
+        return teller.clocks.both(closed)
     if into := goes_on(teller):
         return f"This visit goes on in {into}."
     return f"This visit is still open; the report tells what is on record up to event {teller.last.seq}."
@@ -61,13 +80,21 @@ def ended(teller: Teller) -> str:
 
 def _clock(teller: Teller) -> Iterator[tuple[str, str]]:
     """That times are in doubt, or that the clock was changed, where it is so."""
-    pairs = zip(teller.events, teller.events[1:], strict=False)
-    marked = sum(bool(moments.marks(earlier, event)) for earlier, event in pairs)
+    marked = sum(bool(teller.clocks.marks(event)) for event in teller.events)
     if marked:
+        events = words.count(marked, "event")
         yield (
             "Clock",
-            f"in doubt or changed at {words.count(marked, 'event')}; each is marked in the timeline",
+            f"in doubt or changed at {events}; the timeline tells how. “{DOUBTFUL}” stands behind each time in doubt.",
         )
+
+
+def _unreadable(teller: Teller) -> Iterator[tuple[str, str]]:
+    """That some of the record cannot be read, and where it is told which events."""
+    seqs = unreadable(teller.events, *(event.kind for event in teller.events))
+    if seqs:
+        many = words.count(len(seqs), "event")
+        yield "Cannot be read", f"the contents of {many}; see “{words.CANNOT_BE_SHOWN}” near the end"
 
 
 def goes_on(teller: Teller) -> str:
@@ -83,47 +110,7 @@ def acted(teller: Teller) -> Iterator[tuple[str, str]]:
     for event in teller.events:
         if isinstance(event.body, VisitTakenOver):
             told = f"{teller.who(event.actor)} took over from {event.body.former}"
-            yield "Handed over", f"{moments.both(event.reading)}: {told}"
-
-
-# ---- what it came to ------------------------------------------------------------------------------------------
-
-
-def outcome(teller: Teller) -> tuple[Block, ...]:
-    """What stands, with its reasons and flags; then what was reached earlier and no longer stands."""
-    banners: list[Block] = []
-    reasons: dict[str, None] = {}
-    flags: dict[str, None] = {}
-    for rest in teller.standing:
-        for name in rest.outcomes:
-            text = teller.outcome(name, rest)
-            tone = teller.policy.outcomes[name].tone
-            banners.append(
-                Banner(tone, words.TONES[tone], text.title, (said(f"On the screen: {text.banner}"),))
-            )
-        reasons.update(dict.fromkeys(rest.reasons))
-        flags.update(dict.fromkeys(rest.flags))
-    found: list[Block] = list(dict.fromkeys(banners))
-    earlier = list(no_longer(teller))
-    if earlier and not found:
-        found.append(Paragraph(said("No outcome stands now.")))
-    if reasons:
-        found += [Heading("Reasons", 2), *bullets(teller.texts.reason(each) for each in reasons)]
-    if flags:
-        found += [Heading("Also on record", 2), *bullets(teller.texts.flag(each) for each in flags)]
-    if earlier:
-        found += [Heading("Reached earlier, and no longer standing", 2), *bullets(earlier)]
-    return section("Outcome", *found)
-
-
-def no_longer(teller: Teller) -> Iterator[Text]:
-    """What was reached and does not stand any more; it stays on record."""
-    for event, body in teller.reached:
-        rest = as_rest(event, body)
-        gone = [name for name in body.outcomes if not teller.stands(rest, name)]
-        if gone:
-            titles = "; ".join(teller.outcome(name, rest).title for name in gone)
-            yield (Span(f"{clock(event)}  "), Span(titles, struck=True))
+            yield "Handed over", f"{teller.clocks.both(event)}: {told}"
 
 
 # ---- what was asked and answered --------------------------------------------------------------------------------
@@ -132,9 +119,9 @@ def no_longer(teller: Teller) -> Iterator[Text]:
 def asked(teller: Teller) -> tuple[Block, ...]:
     """What the officers asked for, and what they were told."""
     return (
-        *section("What was asked", *_wanted(teller)),
+        *section("What was asked", *_wanted(teller), *gone(teller.events, *ANSWERS, sure=False)),
         Heading("Requests for help (NYC Admin. Code § 10-178(d))", 2),
-        *(_requests(teller) or (nothing(),)),
+        *((*requests.chosen(teller), *gone(teller.events, *DETAILS, sure=False)) or (nothing(),)),
         *section("What was answered", *_answered(teller)),
     )
 
@@ -143,8 +130,8 @@ def _wanted(teller: Teller) -> tuple[Block, ...]:
     steps = {*ASKED, *area_steps(teller.policy)}
     pairs = [
         (
-            one.short,
-            f"{clock(one.event)}  {one.answer}{noted(one.body, one.body.step in area_steps(teller.policy))}",
+            f"{one.short}{round_words(teller, one.body.address)}",
+            f"{teller.clocks.when(one.event)}  {one.answer}{_beside(teller, one)}",
         )
         for one in teller.answers
         if one.body.step in steps and not one.why_struck
@@ -152,45 +139,40 @@ def _wanted(teller: Teller) -> tuple[Block, ...]:
     return (lines(*pairs),) if pairs else ()
 
 
+def _beside(teller: Teller, one: Told) -> str:
+    """The area's name. Page 1 holds no free text: it says where a note is told."""
+    areas = dict(teller.material.place.areas)
+    if one.body.step in area_steps(teller.policy) and one.body.note in areas:
+        return noted(one.body, area=True)
+    return " (note: see Chain of answers)" if one.body.note else ""
+
+
 def noted(body: StepAnswered, area: bool) -> str:
-    """What was told with an answer: the area's name, the guard's own words, or the visit that a key began (`Walking.join`)."""
+    """What was told with an answer: the area's name, or the guard's own words."""
     if not body.note:
         return ""
-    if body.via == "key":
-        return f" (see visit {body.note})"
     return f" (area: {body.note})" if area else f" (note: “{body.note}”)"
-
-
-def _requests(teller: Teller) -> tuple[Block, ...]:
-    items = tuple(teller.material.found.of_group("help"))
-    found = items_table(teller, "help", "Requests for help", items)
-    waiting = [each for each in items if each.struck is None and _code(each) in ("", "no_answer_yet")]
-    told = words.count(len(waiting), "request is", "requests are")
-    return (*found, note(f"{told} not answered yet.")) if waiting else found
-
-
-def _code(item: Item) -> str:
-    given = item.now("response")
-    return given.detail.text if given else ""
 
 
 def _answered(teller: Teller) -> tuple[Block, ...]:
     """The words that were said: those ticked, and no others."""
     said_now = list(spoken(teller))
-    if not said_now:
+    lost = gone(teller.events, "task_ticked", sure=False)
+    if not (said_now or lost):
         return (Paragraph(said("No words were ticked as said.")),)
-    return bullets(said_now)
+    return (*bullets(said_now), *lost)
 
 
 def spoken(teller: Teller) -> Iterator[str]:
-    """Each line that is ticked as said. One whose tick was taken away again was not said."""
-    last: dict[tuple[str, str], list[str]] = {}
+    """Each line that stands as ticked, told with its last tick. What was said when the outcome was reached once, and said again
+    when it was reached once more, was said twice."""
+    last: dict[tuple[str, int], str] = {}
     for event in teller.material.found.ticks:
         body = event.body
         if isinstance(body, TaskTicked) and body.task == SAID:
-            said_so = last.setdefault((body.outcome, body.words), [])
+            times = sum(body.outcome in each.outcomes and at.seq < event.seq for at, each in teller.reached)
+            by = f"{teller.clocks.when(event)} by {teller.who(event.actor)}"
+            last.pop((body.outcome, times), None)
             if body.done:
-                said_so.append(f"{clock(event)}  {teller.who(event.actor)}: “{body.words}”")
-            elif said_so:
-                said_so.pop()
-    yield from (line for each in last.values() for line in each)
+                last[body.outcome, times] = f"ticked as said {by}: “{body.words}”"
+    yield from last.values()

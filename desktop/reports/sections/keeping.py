@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 from desktop.core.events import BrokenBody, Event, OutcomeReached, Redacted, UnknownBody
 from desktop.reports import words
-from desktop.reports.outline import Block, Heading, Paragraph, Row, Signatures, Text, said
+from desktop.reports.material import below
+from desktop.reports.outline import Block, Heading, Paragraph, Row, Signatures, Span, Text, said
+from desktop.reports.secrecy import covered, named, unreadable
 from desktop.reports.sections.blocks import bullets, lines, mono, note, row, table
+from desktop.reports.sections.carried import carried
+from desktop.reports.sections.outcomes import rest_words
 from desktop.reports.sections.telling import Teller
 
+LATER = "Later accesses to the record (opening, printing) are not part of this report."
 HASH_HEADS = (
     ("Event", 0.8),
     ("Outcome", 3.0),
@@ -23,9 +28,9 @@ def keeping(teller: Teller) -> tuple[Block, ...]:
     return (
         Heading("Record keeping"),
         Paragraph(said(words.TAMPER)),
-        lines(*kept(teller)),
+        lines(*kept(teller), *_joined(teller)),
         *((Heading("Words that were on the screen", 2), *hashes) if hashes else ()),
-        Heading("What cannot be shown", 2),
+        Heading(words.CANNOT_BE_SHOWN, 2),
         *(bullets(gaps(teller)) or (Paragraph(said("Nothing: every event of this visit could be read.")),)),
         note(words.REPRINT),
     )
@@ -34,26 +39,41 @@ def keeping(teller: Teller) -> tuple[Block, ...]:
 def kept(teller: Teller) -> tuple[tuple[str, str | Text], ...]:
     """Head, events and pack."""
     head, first, last = teller.policy.head, teller.events[0], teller.last
-    engines = dict.fromkeys(body.engine for _, body in teller.reached)
     many = words.count(len(teller.events), "event")
     status = "draft, not approved by counsel" if head.status == "draft" else "approved"
     return (
         ("Head", mono(last.hash)),
         (
             "Covered",
-            f"{many} of this visit, numbers {first.seq} to {last.seq} of the record of {first.device}, epoch {first.epoch}",
+            f"{many} of this visit, numbers {first.seq} to {last.seq} of the record of {first.device}, epoch {first.epoch}. {LATER}",
         ),
         ("Policy pack", f"{head.id} {head.version}, {status}, in effect from {head.effective}"),
         ("Pack SHA-256", mono(teller.material.pack_hash)),
         (
             "Program",
-            f"Threshold {teller.material.program}; outcomes recorded by {', '.join(engines) or 'none'}",
+            f"Threshold {teller.material.program}; outcomes recorded by {_programs(teller)}",
         ),
     )
 
 
+def _programs(teller: Teller) -> str:
+    """The programs' versions; of an outcome that cannot be read nobody knows it."""
+    engines = list(dict.fromkeys(body.engine for _, body in teller.reached))
+    if lost := unreadable(teller.events, "outcome_reached"):
+        engines.append(f"a program that cannot be told ({named(lost)})")
+    return ", ".join(engines) or "none"
+
+
+def _joined(teller: Teller) -> Iterator[tuple[str, Text]]:
+    """The heads of all visits that are told with this one: the pages depend on them too."""
+    for each in below(teller.material):
+        label = Span(f"Head of joined visit {each.visit.opened.record_number}:\n")
+        yield "Joined here", (label, *mono(covered(each.events)[-1].hash))
+
+
 def _hashes(teller: Teller, event: Event, body: OutcomeReached) -> Row:
-    titles = "; ".join(text.title for text in teller.rest_words(event, body)) or "further reasons"
+    titles = "; ".join(text.title for text in rest_words(teller, event, body)) or "further reasons"
+    titles += " (carried over)" if carried(teller, body) else ""
     return row(str(event.seq), titles, body.engine, body.language, mono(body.text_hash))
 
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from desktop.core.clock import Reading, doubts
-from desktop.core.events import Event, StepAnswered
+from desktop.core.clock import Reading
+from desktop.core.events import Event
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -48,23 +48,3 @@ def span_words(from_us: int, to_us: int) -> str:
     parts = [f"{seconds // 3600} h"] if seconds >= 3600 else []
     parts += [f"{seconds % 3600 // 60} min"] if seconds >= 60 else []
     return " ".join([*parts, f"{seconds % 60} s"])
-
-
-def marks(earlier: Event | None, event: Event) -> tuple[str, ...]:
-    """What is to be marked about the clock at an event, each code once: what was recorded with an answer, and what shows between
-    it and the event before it."""
-    recorded = event.body.doubt if isinstance(event.body, StepAnswered) else []
-    return tuple(dict.fromkeys((*recorded, *between(earlier, event))))
-
-
-def between(earlier: Event | None, event: Event) -> tuple[str, ...]:
-    """What the clocks did between two neighbours of the record, as codes: those of `core.clock.doubts`, `restarted` (another run
-    of the computer) and `offset_changed` (daylight saving, or another zone). Within a run alone can a jump be told."""
-    if earlier is None:
-        return doubts(event.reading, None, None)
-    same = earlier.boot == event.boot
-    found = doubts(event.reading, earlier.utc_us, earlier.reading.anchor_us if same else None)
-    more = [] if same else ["restarted"]
-    if (earlier.offset_min, earlier.zone) != (event.offset_min, event.zone):
-        more.append("offset_changed")
-    return (*found, *more)

@@ -1,15 +1,16 @@
-"""Each outcome as it was reached: title, reasons, flags, computed facts, the words to say that were on the screen, its legal basis."""
+"""Each outcome as it was reached: title, reasons, flags, computed facts, the words to say that were on the screen."""
 
 from collections.abc import Iterator
 
 from desktop.core.events import Event, OutcomeReached
 from desktop.core.facts import Instant
-from desktop.core.saying import clock
+from desktop.core.texts import OutcomeText
 from desktop.core.visits import as_rest
 from desktop.reports import words
-from desktop.reports.outline import Block, Heading, Paragraph, Span, Text, said
+from desktop.reports.outline import Block, Heading, Paragraph, Text, said
 from desktop.reports.sections import moments
-from desktop.reports.sections.blocks import bullets, lines, note, section
+from desktop.reports.sections.blocks import gone, lines, note, section
+from desktop.reports.sections.carried import carried
 from desktop.reports.sections.telling import Teller
 
 CHANGED_WORDS = "The words below are not letter for letter those that were on the screen: their hash differs from the one on record."
@@ -20,33 +21,42 @@ def outcomes(teller: Teller) -> tuple[Block, ...]:
     found: list[Block] = []
     for event, body in teller.reached:
         found += _reached(teller, event, body)
-    return section("Outcomes as they were reached", *found)
+    return section("Outcomes as they were reached", *found, *gone(teller.events, "outcome_reached"))
 
 
 def _reached(teller: Teller, event: Event, body: OutcomeReached) -> Iterator[Block]:
-    texts = teller.rest_words(event, body)
+    texts = rest_words(teller, event, body)
     rest = as_rest(event, body)
     titles = "; ".join(text.title for text in texts) or "Further reasons of the hold on record"
-    yield Heading(f"{clock(event)}  {titles}", 2)
+    over = carried(teller, body)
+    yield Heading(f"{titles} (carried over)" if over else f"{teller.clocks.when(event)}  {titles}", 2)
     if body.outcomes and not any(teller.stands(rest, name) for name in body.outcomes):
         yield note("This no longer stands; it stays on record as it was reached.")
     about = teller.paper(body.rest)
+    by = f"{teller.clocks.both(event)}; event {event.seq}, by the answer in event {body.because}"
     pairs: list[tuple[str, str | Text]] = [
-        (
-            "Reached",
-            f"{moments.both(event.reading)}; event {event.seq}, by the answer in event {body.because}",
-        ),
+        ("Written down" if over else "Reached", f"{by}; {over}" if over else by),
         ("About", about or f"Round {body.rest.split('/')[0].removeprefix('r')}"),
         ("Reasons", "\n".join(teller.texts.reason(each) for each in body.reasons) or "none"),
         ("Also on record", "\n".join(teller.texts.flag(each) for each in body.flags) or "none"),
     ]
     pairs += [("Computed", "\n".join(facts(teller, body)))] if body.facts else []
     yield lines(*pairs)
-    if body.outcomes and not same_words(teller, event, body):
-        yield note(CHANGED_WORDS)
-    for name, text in zip(body.outcomes, texts, strict=True):
+    if over:
+        return
+    if body.outcomes and not teller.same_words(event):
+        yield note(
+            f"The words that were on the screen cannot be told: {teller.unread}."
+            if teller.unread
+            else CHANGED_WORDS
+        )
+    for text in texts:
         yield from _to_say(text.title, text.say, text.say_if_pressed)
-        yield from _basis(teller, name)
+
+
+def rest_words(teller: Teller, event: Event, body: OutcomeReached) -> list[OutcomeText]:
+    """The words of everything that was reached at once."""
+    return [teller.outcome(name, as_rest(event, body)) for name in body.outcomes]
 
 
 def _to_say(title: str, say: str, pressed: str) -> Iterator[Block]:
@@ -57,19 +67,6 @@ def _to_say(title: str, say: str, pressed: str) -> Iterator[Block]:
     if pressed:
         yield Paragraph(said("And if they press:"), "note")
         yield Paragraph(said(pressed), "quote")
-
-
-def _basis(teller: Teller, name: str) -> Iterator[Block]:
-    shown = teller.material.law.shown(teller.material.law.outcomes, name)
-    if shown:
-        yield Paragraph(said("Legal basis shown:"), "note")
-        yield from bullets((Span(each.text, strong=True), Span(f": {each.says}")) for each in shown)
-
-
-def same_words(teller: Teller, event: Event, body: OutcomeReached) -> bool:
-    """Whether these words are those that were on the screen, by the hash on record."""
-    rest = as_rest(event, body)
-    return teller.texts.rest_hash(rest, teller.seen_at(rest), teller.material.fills) == body.text_hash
 
 
 def facts(teller: Teller, body: OutcomeReached) -> Iterator[str]:

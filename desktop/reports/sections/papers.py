@@ -6,13 +6,13 @@ from desktop.core.conditions import Cond, Value, holds
 from desktop.core.events import Event
 from desktop.core.particulars import PhotoKept
 from desktop.core.policy import Rule
-from desktop.core.saying import clock
 from desktop.core.texts import Shown
 from desktop.core.tracing import Trace
 from desktop.reports import words
 from desktop.reports.outline import Block, Heading, Paragraph, Row, Span, said
+from desktop.reports.secrecy import ANSWERS, named, named_shortly, unreadable
 from desktop.reports.sections.answers import replaced
-from desktop.reports.sections.blocks import bullets, note, row, section, table
+from desktop.reports.sections.blocks import bullets, gone, note, row, section, table
 from desktop.reports.sections.outcomes import fact_parts, fact_words
 from desktop.reports.sections.telling import Teller, Told
 
@@ -29,7 +29,8 @@ def papers(teller: Teller) -> tuple[Block, ...]:
     others = [each for each in teller.material.found.photos if _about(each) not in addresses]
     if others:
         found += [Heading("Kept with no paper on record", 2), *kept(teller, others)]
-    return section("Papers", *found)
+    lost = gone(teller.events, *ANSWERS, sure=False)
+    return section("Papers", *found, *lost, *gone(teller.events, "photo_kept"))
 
 
 def _paper(teller: Teller, address: str) -> Iterator[Block]:
@@ -49,12 +50,14 @@ def _paper(teller: Teller, address: str) -> Iterator[Block]:
     yield Paragraph((Span("Led to: ", strong=True), Span(_led_to(teller, address))))
     yield Paragraph((Span("Counsel: ", strong=True), Span(_counsel(teller, address))))
     photos = [each for each in teller.material.found.photos if _about(each) == address]
-    yield Paragraph((Span("Kept: ", strong=True), Span(_count(photos))))
+    yield Paragraph((Span("Kept: ", strong=True), Span(_count(teller, photos))))
     yield from kept(teller, photos)
 
 
-def _count(photos: Sequence[Event]) -> str:
-    return f"{words.count(len(photos), 'photograph')}, Annex A (restricted)" if photos else "no photograph"
+def _count(teller: Teller, photos: Sequence[Event]) -> str:
+    many = f"{words.count(len(photos), 'photograph')}, Annex A (restricted)" if photos else "no photograph"
+    lost = unreadable(teller.events, "photo_kept")
+    return f"{many}; what {named(lost)} kept cannot be told" if lost else many
 
 
 # ---- checks ---------------------------------------------------------------------------------------------------
@@ -98,7 +101,7 @@ def _seen(given: Sequence[Told]) -> Iterator[Span]:
         yield Span(f"{before}{one.answer}", struck=bool(one.why_struck))
         if one.body.note:
             yield Span(f" (“{one.body.note}”)")
-        if one.why_struck and one.after is None:
+        if one.unsure or (one.why_struck and one.after is None):
             yield from replaced(one)
 
 
@@ -155,22 +158,20 @@ def tested(cond: Cond | None, trace: Trace) -> Iterator[Cond]:
 
 
 def _computed(teller: Teller, address: str, reasons: Sequence[str], placed: set[str]) -> Iterator[Row]:
-    """A row for each computed fact on record, with the instant that was used."""
-    facts = dict.fromkeys(
-        (key.rpartition("/")[2], stored)
-        for _, body in teller.reached
-        for key, stored in sorted(body.facts.items())
-        if key.rpartition("/")[0] == address
-    )
-    for name, stored in facts:
-        values, at = fact_parts(teller, stored)
+    """A row for each computed fact on record, with the instants that were used: one where several outcomes used the same fact."""
+    facts: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+    for _, body in teller.reached:
+        for key, stored in sorted(body.facts.items()):
+            paper, _, name = key.rpartition("/")
+            if paper == address:
+                values, at = fact_parts(teller, stored)
+                facts.setdefault((name, values), {})[at] = None
+    for (name, values), instants in facts.items():
         mine = [each for each in reasons if _computed_by(teller, each, name, values)]
         placed.update(mine)
-        yield row(
-            f"{words.FACTS.get(name, name)} (computed)",
-            f"{fact_words(name, values)}\nat {at}",
-            _result(teller, mine),
-        )
+        used = "".join(f"\nat {at}" for at in instants)
+        told = f"{fact_words(name, values)}{used}"
+        yield row(f"{words.FACTS.get(name, name)} (computed)", told, _result(teller, mine))
 
 
 def _computed_by(teller: Teller, reason: str, name: str, values: Sequence[str]) -> bool:
@@ -182,7 +183,18 @@ def _computed_by(teller: Teller, reason: str, name: str, values: Sequence[str]) 
 
 
 def _result(teller: Teller, reasons: Sequence[str]) -> str:
-    return "\n".join(f"Hold: {teller.texts.reason(each)}" for each in reasons) or words.NO_HOLD
+    return "\n".join(f"Hold: {teller.texts.reason(each)}" for each in reasons) or _no_hold(teller)
+
+
+def _no_hold(teller: Teller) -> str:
+    """That nothing was found; where an answer or an outcome cannot be read nobody can say so."""
+    return _untold(teller, *ANSWERS, "outcome_reached") or words.NO_HOLD
+
+
+def _untold(teller: Teller, *kinds: str) -> str:
+    """Why a thing cannot be told, "" where every event of these kinds can be read."""
+    lost = unreadable(teller.events, *kinds)
+    return f"cannot be told: {named_shortly(lost)} cannot be read" if lost else ""
 
 
 # ---- what came of it ------------------------------------------------------------------------------------------
@@ -201,17 +213,18 @@ def _led_to(teller: Teller, address: str) -> str:
         for name in rest.outcomes if rest.seq not in teller.material.visit.taken_back else ():
             if rest.key == address or (rest.key == address.split("/")[0] and name in own):
                 names[teller.outcome(name, rest).title] = None
-    return "; ".join(names) or "no outcome is on record for this paper"
+    lost = _untold(teller, *ANSWERS, "outcome_reached")
+    return "; ".join(names) or lost or "no outcome is on record for this paper"
 
 
 def _counsel(teller: Teller, address: str) -> str:
     wanted = f"{address}/{teller.policy.consult.step}"
     given = [one for one in teller.answers if one.body.address == wanted]
     told = [
-        f"{clock(one.event)} {one.answer}" + (f" ({one.why_struck})" if one.why_struck else "")
+        f"{teller.clocks.when(one.event)} {one.answer}" + (f" ({one.why_struck})" if one.why_struck else "")
         for one in given
     ]
-    return "; ".join(told) or "no answer on record for this paper"
+    return "; ".join(told) or _untold(teller, *ANSWERS) or "no answer on record for this paper"
 
 
 # ---- photographs ------------------------------------------------------------------------------------------------
@@ -225,7 +238,7 @@ def kept(teller: Teller, photos: Sequence[Event]) -> tuple[Block, ...]:
 def _photo(teller: Teller, event: Event) -> Row:
     body = event.body
     assert isinstance(body, PhotoKept)
-    when = f"{clock(event)}\n{teller.who(event.actor)}"
+    when = f"{teller.clocks.when(event)}\n{teller.who(event.actor)}"
     return row(str(body.page), body.media, f"{body.size:,} bytes", (Span(body.sha256, mono=True),), when)
 
 

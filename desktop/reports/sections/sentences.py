@@ -33,12 +33,13 @@ from desktop.core.particulars import (
     TimeNamed,
     VisitTakenOver,
 )
-from desktop.core.saying import clock, value_words
 from desktop.core.visits import as_rest
 from desktop.reports import words
 from desktop.reports.outline import Span, Text, said
 from desktop.reports.sections.answers import note_words, replaced
-from desktop.reports.sections.people import field_label, thing
+from desktop.reports.sections.carried import carried
+from desktop.reports.sections.entry import asked_source
+from desktop.reports.sections.people import field_label, given_words, thing
 from desktop.reports.sections.telling import Teller
 from desktop.reports.sections.writing import call_words
 
@@ -64,7 +65,7 @@ def _answered(teller: Teller, event: Event, body: StepAnswered) -> Text:
     spans = [Span(f"{about}{one.short}: "), Span(one.answer, struck=bool(one.why_struck)), *replaced(one)]
     if noting := note_words(teller, one):
         spans.append(Span(f"\n{noting}"))
-    if body.via == "key":
+    if body.via == "key" and not carried(teller, body):
         spans.append(Span("\nby emergency key"))
     return tuple(spans)
 
@@ -85,7 +86,8 @@ def _reached(teller: Teller, event: Event, body: OutcomeReached) -> Text:
         spans.append(Span(teller.outcome(name, rest).title, strong=stands, struck=not stands))
     about = teller.paper(body.rest)
     reasons = "".join(f"\n{teller.texts.reason(each)}" for each in body.reasons)
-    return (*spans, Span(f" ({about})" if about else ""), Span(reasons))
+    over = carried(teller, body)
+    return (*spans, Span(f" ({about})" if about else ""), Span(reasons), Span(f"\n{over}" if over else ""))
 
 
 def _closed(_: Teller, __: Event, ___: VisitClosed) -> Text:
@@ -114,7 +116,8 @@ def _noted(_: Teller, __: Event, body: NoteWritten) -> Text:
 def _marked(teller: Teller, event: Event, body: TimeMarked) -> Text:
     what = teller.material.found.what(event)
     label = record_words.MARK_WORDS.get(what, what) or "not named"
-    return said(f"Time marked ({record_words.SOURCE_WORDS[body.source]}): {label}")
+    known = f" ({record_words.SOURCE_WORDS[body.source]})" if asked_source(body) else ""
+    return said(f"Time marked{known}: {label}")
 
 
 def _named(_: Teller, __: Event, body: TimeNamed) -> Text:
@@ -127,7 +130,7 @@ def _given(teller: Teller, event: Event, body: DetailGiven) -> Text:
     spans = [Span(f"{thing(body.group, body.item)}: ")]
     for place, detail in enumerate(body.fields):
         label = field_label(body.group, detail.field)
-        value = value_words(Given(event, detail, detail.source or body.source), None)
+        value = given_words(teller, Given(event, detail, detail.source or body.source), None)
         now = item.now(detail.field) if item is not None else None
         gone = (now is not None and now.event.seq != event.seq) or (
             item is not None and item.struck is not None
@@ -167,8 +170,8 @@ def _redacted(teller: Teller, event: Event, _: Redacted) -> Text:
     kind = words.KINDS.get(event.kind, event.kind)
     for later in teller.events:
         if isinstance(later.body, PayloadRedacted) and later.body.seq == event.seq:
-            when = f"{later.reading.local:%Y-%m-%d} {clock(later)}"
-            told = f"contents removed on {when} by {teller.who(later.actor)}, reason: {later.body.reason}"
+            when = teller.clocks.when(later)
+            told = f"contents removed at {when} by {teller.who(later.actor)}, reason: {later.body.reason}"
             return said(f"{kind}: {told}")
     return said(f"{kind}: contents removed; the removal is not among the events of this visit.")
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import msgspec
 
-from desktop.core.events import Access, Actor, Event, OutcomeReached, StepAnswered, StepReopened
+from desktop.core.events import Actor, Event, OutcomeReached, StepAnswered, StepReopened
 from desktop.core.policy import Policy
 from desktop.core.texts import OutcomeText, Shown, Texts, shown
 from desktop.core.visits import as_rest
@@ -16,17 +16,17 @@ from desktop.core.walk_state import Input, Judged, Rest, Walk
 from desktop.core.walks import Fold, effective, round_keys
 from desktop.reports import words
 from desktop.reports.material import Material
+from desktop.reports.secrecy import ANSWERS, covered, keeps_secret, named_shortly, unreadable
+from desktop.reports.sections.clocks import Clocks
 
 COUNSEL = ("counsel", "counsel_backup")
 """The keys of `core.texts.CALLS` whose words are privileged."""
 
-SECRET_FLAG = "confidential"
-"""The flag of a paper that only counsel may hear of (facts.md)."""
-
 
 class Told(msgspec.Struct, frozen=True):
     """An answer as it was given. `number` is its event's; `about` the paper ("Paper 1", "" for none); `question` the words on the
-    screen then, or the emergency key; `why_struck` says why it stands no longer, "" while it does; `after` the answer that replaced it."""
+    screen then, or the emergency key; `why_struck` says why it stands no longer, "" while it does; `after` the answer that replaced it;
+    `unsure` says why nobody can tell whether it still counts, "" where all can."""
 
     event: Event
     body: StepAnswered
@@ -36,6 +36,7 @@ class Told(msgspec.Struct, frozen=True):
     answer: str
     why_struck: str = ""
     after: "Told | None" = None
+    unsure: str = ""
 
 
 class History:
@@ -87,8 +88,8 @@ class Teller:
         self.material = material
         self.policy, self.texts = material.policy, material.texts
         self._seen: dict[Rest, Shown] = {}
-        last = max((place for place, event in enumerate(material.events) if not _accessed(event)), default=0)
-        self.events = material.events[: last + 1]
+        self.events = covered(material.events)
+        self.clocks = Clocks(self.events)
         self.by_seq: Mapping[int, Event] = {event.seq: event for event in self.events}
 
     @property
@@ -108,11 +109,9 @@ class Teller:
 
     @cached_property
     def confidential(self) -> bool:
-        """A paper of this visit, or of one that it is joined with, is kept secret (dossier D19, O17)."""
-        rests = (*self.material.visit.recorded, *self.material.standing, *self.material.walk.rests)
-        flags = {*self.material.walk.flags, *(flag for rest in rests for flag in rest.flags)}
-        flags |= self.material.flags_there
-        return SECRET_FLAG in flags or any(each.confidential for each in self.joined)
+        """This visit, or one that is read together with it, is counsel's alone (`secrecy.keeps_secret`)."""
+        there = any(each.secret for each in self.material.kin)
+        return there or keeps_secret(self.material) or any(each.confidential for each in self.joined)
 
     # ---- papers and answers -------------------------------------------------------------------------------
 
@@ -157,23 +156,29 @@ class Teller:
                 continue
             body = event.body
             again = self.policy.steps[body.step].again
-            why, after = "", None
+            why, after, unsure = "", None, ""
             if event.seq in backs:
                 why = "changed"
                 back = backs[event.seq].seq
                 later = (one for one in reversed(made) if one.body.address == body.address)
                 after = next((one for one in later if one.event.seq > back), None)
             elif not (again or counts.get(event.seq, False)):
-                why = "no longer counts"
-            made.append(self._told(event, body, why, after))
+                why, unsure = ("", self.unread) if self.unread else ("no longer counts", "")
+            made.append(self._told(event, body, why, after, unsure))
         return tuple(reversed(made))
+
+    @cached_property
+    def unread(self) -> str:
+        """That answers, or the taking back of some, cannot be read, so that nobody can tell what still counts; "" where all can."""
+        gone = unreadable(self.events, *ANSWERS)
+        return f"{named_shortly(gone)} cannot be read" if gone else ""
 
     @cached_property
     def told(self) -> Mapping[int, Told]:
         """The answers by the number of their event."""
         return {one.event.seq: one for one in self.answers}
 
-    def _told(self, event: Event, body: StepAnswered, why: str, after: Told | None) -> Told:
+    def _told(self, event: Event, body: StepAnswered, why: str, after: Told | None, unsure: str) -> Told:
         text = self.texts.steps[body.step]
         return Told(
             event,
@@ -184,6 +189,7 @@ class Teller:
             answer_words(self.texts, body),
             why,
             after,
+            unsure,
         )
 
     def _question(self, event: Event, body: StepAnswered) -> str:
@@ -226,7 +232,8 @@ class Teller:
         """The outcomes that stand, those left out that only answers which were changed later had led to."""
         kept = []
         for rest in self.material.standing:
-            names = tuple(name for name in rest.outcomes if self._in_force(rest, name))
+            kept_anyway = bool(self.unread) and not _led_back(self, rest)
+            names = tuple(name for name in rest.outcomes if kept_anyway or self._in_force(rest, name))
             kept += [msgspec.structs.replace(rest, outcomes=names)] if names else []
         return tuple(kept)
 
@@ -247,13 +254,6 @@ class Teller:
         same = (each for each in self.standing if (each.key, each.at) == (rest.key, rest.at))
         return rest.seq not in self.material.visit.taken_back and any(name in each.outcomes for each in same)
 
-    def title_at(self, name: str, seq: int) -> str:
-        """The title of an outcome as it stood on the screen at the event `seq`."""
-        for event, body in reversed(self.reached):
-            if event.seq < seq and name in body.outcomes:
-                return self.outcome(name, as_rest(event, body)).title
-        return self.texts.outcome_title(name)
-
     def seen_at(self, rest: Rest) -> Shown:
         """What the words of a rest looked at when it was reached."""
         if rest not in self._seen:
@@ -263,14 +263,22 @@ class Teller:
         return self._seen[rest]
 
     def outcome(self, name: str, rest: Rest) -> OutcomeText:
-        """The words of an outcome as they stood on the screen when it was reached."""
-        return self.texts.outcome_text(name, self.seen_at(rest), self.material.fills)
+        """The words of an outcome as they stood on the screen when it was reached; where answers that chose them cannot be read,
+        and the hash on record is of others, its title alone, and that no more can be told."""
+        text = self.texts.outcome_text(name, self.seen_at(rest), self.material.fills)
+        of = (event for event, _ in self.reached if event.utc_us == rest.at.utc_us)
+        if not self.unread or all(map(self.same_words, of)):
+            return text
+        title = f"{self.texts.outcome_title(name)} (its words then cannot be told)"
+        return OutcomeText(title, banner=f"cannot be told: {self.unread}")
 
-    def rest_words(self, event: Event, body: OutcomeReached) -> list[OutcomeText]:
-        """The words of everything that was reached at once."""
-        rest = as_rest(event, body)
-        seen = self.seen_at(rest) if body.outcomes else _start_shown(self.material)
-        return [self.texts.outcome_text(name, seen, self.material.fills) for name in body.outcomes]
+    def same_words(self, event: Event) -> bool:
+        """Whether the words of the outcome in this event can be told as they were on the screen, by the hash on record."""
+        if not isinstance(event.body, OutcomeReached):
+            return False
+        rest = as_rest(event, event.body)
+        told = self.texts.rest_hash(rest, self.seen_at(rest), self.material.fills)
+        return told == event.body.text_hash
 
     # ---- persons ------------------------------------------------------------------------------------------
 
@@ -296,10 +304,14 @@ def _start_shown(material: Material) -> Shown:
     return Shown(material.policy.terms, material.particulars, {})
 
 
+def _led_back(teller: Teller, rest: Rest) -> bool:
+    """An answer that led to this outcome was taken back: one of the same paper, or one of its round that is about no other."""
+    visit, over, where = teller.material.visit, teller.policy.group.over, rest.key.split("/")
+    back = (each for each in visit.inputs if each.seq <= rest.seq and each.seq in visit.taken_back)
+    parts = [each.address.split("/") for each in back if each.address.split("/")[0] == where[0]]
+    return any(where[1:2] != [over] or each[1] != over or each[:3] == where[:3] for each in parts)
+
+
 def area_steps(policy: Policy) -> frozenset[str]:
     """The steps that an area of the facility answers (row G16)."""
     return frozenset(step.id for step in policy.steps.values() if step.areas)
-
-
-def _accessed(event: Event) -> bool:
-    return isinstance(event.body, Access) or event.kind == "access"

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from desktop.core import record_words
 from desktop.core.events import Event
 from desktop.core.particulars import SAID, CallLogged, NoteWritten, TaskTicked
-from desktop.core.saying import clock
+from desktop.core.visits import as_rest
 from desktop.reports import words
 from desktop.reports.outline import Block, Paragraph, Row, said
-from desktop.reports.sections import moments
-from desktop.reports.sections.blocks import note, row, section, table
-from desktop.reports.sections.entry import happened_both
+from desktop.reports.sections.blocks import gone, note, row, section, table
 from desktop.reports.sections.telling import COUNSEL, Teller
 
 CALL_HEADS = (
@@ -29,22 +27,22 @@ def notes(teller: Teller) -> tuple[Block, ...]:
     found: list[Block] = []
     for event in teller.material.found.notes:
         found += _note(teller, event)
-    return section("Notes", *found)
+    return section("Notes", *found, *gone(teller.events, "note_written"))
 
 
 def _note(teller: Teller, event: Event) -> Iterator[Block]:
     body = event.body
     assert isinstance(body, NoteWritten)
-    happened = f"; happened: {happened_both(body.happened)}" if body.happened else ""
+    happened = f"; happened: {teller.clocks.happened_both(body.happened)}" if body.happened else ""
     known = record_words.SOURCE_WORDS[body.source]
-    yield note(f"{moments.both(event.reading)}, {teller.who(event.actor)}, {known}{happened}")
+    yield note(f"{teller.clocks.both(event)}, {teller.who(event.actor)}, {known}{happened}")
     yield Paragraph(said(body.text), "quote")
 
 
 def calls(teller: Teller) -> tuple[Block, ...]:
     """Every call with its result. What counsel said stands on the privileged annex alone."""
     rows = (_call(teller, event) for event in teller.material.found.calls)
-    return section("Calls", *table("Calls", CALL_HEADS, rows))
+    return section("Calls", *table("Calls", CALL_HEADS, rows), *gone(teller.events, "call_logged"))
 
 
 def _call(teller: Teller, event: Event) -> Row:
@@ -53,7 +51,12 @@ def _call(teller: Teller, event: Event) -> Row:
     whom = teller.texts.words.calls.get(body.to, body.to)
     result = record_words.RESULT_WORDS[body.result]
     return row(
-        clock(event), whom, body.number or "number not set", result, call_words(body), teller.who(event.actor)
+        teller.clocks.when(event),
+        whom,
+        body.number or "number not set",
+        result,
+        call_words(body),
+        teller.who(event.actor),
     )
 
 
@@ -68,12 +71,21 @@ def call_words(body: CallLogged) -> str:
 def ticks(teller: Teller) -> tuple[Block, ...]:
     """Every tick, and every one that was taken away again."""
     rows = (_tick(teller, event) for event in teller.material.found.ticks)
-    return section("Ticked lines", *table("Ticked lines", TICK_HEADS, rows))
+    made = table("Ticked lines", TICK_HEADS, rows)
+    return section("Ticked lines", *made, *gone(teller.events, "task_ticked"))
+
+
+def _title_at(teller: Teller, name: str, seq: int) -> str:
+    """The title of an outcome as it stood on the screen at the event `seq`."""
+    for event, body in reversed(teller.reached):
+        if event.seq < seq and name in body.outcomes:
+            return teller.outcome(name, as_rest(event, body)).title
+    return teller.texts.outcome_title(name)
 
 
 def _tick(teller: Teller, event: Event) -> Row:
     body = event.body
     assert isinstance(body, TaskTicked)
     done = ("said" if body.task == SAID else "done") if body.done else "tick taken away"
-    title = teller.title_at(body.outcome, event.seq)
-    return row(clock(event), f"“{body.words}”", title, done, teller.who(event.actor))
+    title = _title_at(teller, body.outcome, event.seq)
+    return row(teller.clocks.when(event), f"“{body.words}”", title, done, teller.who(event.actor))
