@@ -63,7 +63,7 @@ class App:
             write_settings(self._file, self._settings)
         except Trouble as trouble:
             if session is not None:
-                session.desk.notices.append(f"{trouble.sentence} {trouble.remedy}")
+                session.desk.notices.append(trouble.words)
         self.window = self._build(self._open if session is None else lambda: session)
         self.window.setGeometry(former.geometry())
         self.window.setWindowState(former.windowState())

@@ -10,6 +10,10 @@ from desktop.core.errors import Trouble, TroubleKind
 _KINDS: tuple[tuple[TroubleKind, tuple[int, ...], str], ...] = (
     ("disk_full", (errno.ENOSPC, errno.EDQUOT), "Free some space on this disk."),
     ("read_only", (errno.EROFS, errno.EACCES, errno.EPERM), "Let IT give the right to write in this folder."),
+    ("io", (errno.ENAMETOOLONG,), "Give it a shorter name."),
+    ("io", (errno.EINVAL,), "Give it a name without signs such as : ? * and |."),
+    ("io", (errno.EISDIR,), "That is a folder. Give the file another name."),
+    ("io", (errno.ENOTDIR, errno.EEXIST), "A folder of this path is a file. Give another folder."),
 )
 
 

@@ -28,6 +28,15 @@ def test_a_folder_that_takes_nothing_is_named_and_the_former_file_stays(tmp_path
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
+def test_a_name_that_is_too_long_and_one_of_a_folder_are_told_as_such(tmp_path: Path) -> None:
+    """Nobody from IT can do anything about either."""
+    (tmp_path / "folder").mkdir()
+    for name, remedy in (("x" * 300, "Give it a shorter name."), ("folder", "Give the file another name.")):
+        with pytest.raises(Trouble) as told:
+            write_whole(tmp_path / name, b"x", "The report")
+        assert told.value.remedy.endswith(remedy)
+
+
 def test_a_full_disk_is_told_as_such() -> None:
     """/dev/full takes no byte."""
     with (

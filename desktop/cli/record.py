@@ -5,6 +5,7 @@ from contextlib import closing
 import click
 
 from desktop.cli.shared import NOT_OK, Context, as_json, json_option, told
+from desktop.core.errors import in_words
 from desktop.services.desk import open_desk
 from desktop.services.health import examine
 from desktop.services.verifying import verify as verify_record
@@ -51,9 +52,7 @@ def doctor(context: Context, json_: bool) -> None:
     if json_:
         click.echo(as_json({"ok": not bad, "facts": facts}))
     for fact in () if json_ else facts:
-        click.echo(
-            f"{fact.level:8}{fact.code:18}{' '.join(part for part in (fact.sentence, fact.remedy) if part)}"
-        )
+        click.echo(f"{fact.level:8}{fact.code:18}{in_words(fact.sentence, fact.remedy)}")
     raise SystemExit(NOT_OK if bad else 0)
 
 

@@ -8,9 +8,10 @@ import click
 
 from desktop.cli.shared import UNREADABLE, Context, as_json, fail, json_option, told
 from desktop.core.errors import Refused, Trouble
+from desktop.reports.material import Wanted
 from desktop.services.desk import open_desk
 from desktop.services.refusals import sentence
-from desktop.services.reporting import Paper, PartName, Reporting, save_report
+from desktop.services.reporting import Paper, Reporting, save_report
 from desktop.services.screens import Screens
 from desktop.services.walking import Walking
 
@@ -38,7 +39,7 @@ from desktop.services.walking import Walking
 @click.pass_obj
 @told
 def report(
-    context: Context, visit: str, out: Path, part: PartName, paper: Paper, replace: bool, json_: bool
+    context: Context, visit: str, out: Path, part: Wanted, paper: Paper, replace: bool, json_: bool
 ) -> None:
     """Write the incident report of VISIT, a record number, to a file. The same record gives the same bytes.
 
@@ -56,7 +57,7 @@ def report(
     except Refused as refused:
         fail(UNREADABLE, f"{sentence(refused)} Or add --replace.")
     except Trouble as trouble:
-        fail(UNREADABLE, f"{trouble.sentence} {trouble.remedy}")
+        fail(UNREADABLE, trouble.words)
     digest = hashlib.sha256(content).hexdigest()
     if json_:
         facts = {"file": str(out), "pages": made.pages, "sha256": digest, "made_from": made.sources}

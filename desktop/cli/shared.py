@@ -54,7 +54,7 @@ def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
         try:
             return command(*args, **kwargs)
         except Trouble as trouble:
-            fail(TROUBLE, " ".join(part for part in (trouble.sentence, trouble.remedy) if part))
+            fail(TROUBLE, trouble.words)
         except Refused as refused:
             fail(NOT_OK, sentence(refused))
 

@@ -12,6 +12,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "blank": "Nothing is written there yet. Write it, or choose “refused”, “not shown”, “not seen” or “unknown”.",
         "both": "{field}: write a text, or choose one of the four words, not both.",
         "file_there": "There is another file called {file} already. Give another name, or say that it is to be replaced.",
+        "no_folder": "That folder does not exist. Press Save again to make it.",
         "later_than_now": "“{at}” is later than now. Type when it happened.",
         "named_already": "That time has its name already. If it is wrong, write a note.",
         "no_such_field": "There is no such line to fill in.",

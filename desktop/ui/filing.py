@@ -1,10 +1,13 @@
 """Qt's own file dialog over a page: never modal, so that the emergency keys go on working and stay in sight below it."""
 
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLayout, QSplitter, QWidget
 
 from desktop.ui.page import Page
-from desktop.ui.theme import TARGET_PX, Theme
+from desktop.ui.theme import LIGHT, NARROW_PX, TARGET_PX, Theme
+
+PLACES_PX = 200
+"""Width of the list of places at the side; Qt would keep that of the latest dialog, of any program."""
 
 
 def file_dialog(owner: QWidget, theme: Theme, title: str, folder: str) -> QFileDialog:
@@ -17,8 +20,26 @@ def file_dialog(owner: QWidget, theme: Theme, title: str, folder: str) -> QFileD
     page: QWidget = owner
     while not isinstance(page, Page) and (parent := page.parentWidget()) is not None:
         page = parent
+    if page.width() < NARROW_PX:
+        _shorten(dialog)
+    for splitter in dialog.findChildren(QSplitter):
+        splitter.setSizes([PLACES_PX, page.width() - PLACES_PX])
+    if (layout := dialog.layout()) is not None:  # it scrolls inside; it never grows over the emergency keys
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    dialog.setMinimumSize(1, 1)
     dialog.setGeometry(QRect(page.mapToGlobal(page.rect().topLeft()), page.size()))
     return dialog
+
+
+def _shorten(dialog: QFileDialog) -> None:
+    """Leave out what a small screen has no room for: the kinds of file, the ways of showing, the places at the side."""
+    ways = [f"{name}Button" for name in ("back", "forward", "listMode", "detailMode")]
+    for name in ("fileTypeCombo", "fileTypeLabel", "sidebar", *ways):
+        part = dialog.findChild(QWidget, name)
+        if isinstance(part, QWidget):
+            part.hide()
+    for box in dialog.findChildren(QDialogButtonBox):
+        box.setOrientation(Qt.Orientation.Horizontal)
 
 
 def _sheet(theme: Theme) -> str:
@@ -30,4 +51,5 @@ QFileDialog QWidget {{ font-size: 17px; color: {theme.ink}; }}
 QFileDialog QAbstractItemView, QFileDialog QHeaderView::section {{ background: {theme.panel}; }}
 QFileDialog QPushButton, QFileDialog QToolButton {{ {edge}; min-height: {TARGET_PX - 6}px; min-width: 50px;
     padding: 0 10px; }}
+QFileDialog QToolButton {{ background: {LIGHT.panel}; }}
 """

@@ -101,6 +101,15 @@ class Frame(QMainWindow):
             self.bar.more.setFocus()  # Qt would hand it on, as far as F12
         self._strips.setVisible(not unfolded)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on. What is hidden or switched off while it has the focus gives it to its page: Qt would hand it on to the next
+        target, as far as F12, and a Return that was meant for something else would press that."""
+        focused: QWidget | None = self.focusWidget()
+        if focused is None or (focused.isVisible() and focused.isEnabled()):
+            return super().focusNextPrevChild(forward)
+        self.page.setFocus()
+        return True
+
     # ---- F9 -------------------------------------------------------------------------------------------------
 
     def toggle_cover(self) -> None:

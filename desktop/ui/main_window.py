@@ -221,7 +221,7 @@ class MainWindow(Frame):
 
     def see(self, seen: Seen, seq: int = 0) -> None:
         """Look at something of the visit on the screen; `seq` is the answer that is to be changed."""
-        self.recording.came_from(self._seen, seq, closed=self.view is not None and self.view.closed)
+        self.recording.came_from(self._seen, seen, seq)
         opens, self._seen = self._seen != seen, seen
         self._refresh()
         if opens and self._seen == seen:
@@ -231,8 +231,8 @@ class MainWindow(Frame):
         """A key that shows something, and shows the page before it when it is pressed once more."""
         if self.page is self.desk and seen == "report":
             self.desk.report_focused()
-        elif self.view is None or self.covered:
-            return
+        elif self.view is None or self.covered or (self.page is self.recording.card and seen != "card"):
+            return  # officers read the card: nothing of the visit comes in its place
         elif self._seen == seen and seen in self.recording.pages:
             self._back()
         else:
@@ -241,18 +241,18 @@ class MainWindow(Frame):
     def _back(self) -> None:
         """From a page beside the walk to where the guard was."""
         self.header.cover(False)
-        origin = self.recording.origin
+        origin = self.recording.origin_of(self._seen)
         closed = self.view is None or self.view.closed
-        if origin == "desk" or (closed and not (origin == "write" and self._seen == "report")):
+        if origin == "desk" or (closed and origin != "write"):
             self.show_desk()
         else:
             self.see(origin)
 
     def toggle_cover(self) -> None:
-        """F9 hides the strips too; what happened behind the cover is seen when it goes."""
+        """F9 hides the strips too, and closes an annex; what happened behind the cover is seen when it goes."""
         super().toggle_cover()
         if self.covered:
-            self.recording.hide_strips()
+            self.recording.cover()
         elif self.view is not None:
             self._refresh()
 

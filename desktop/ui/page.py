@@ -126,9 +126,7 @@ def announce(widget: QWidget, sentence: str) -> None:
 
 def trouble_words(trouble: Trouble, lost: str) -> str:
     """NOT saved, in one strip: what is lost, what happened, what to do."""
-    return " ".join(
-        part for part in (tr("NOT SAVED: {lost}.", lost=lost), trouble.sentence, trouble.remedy) if part
-    )
+    return f"{tr('NOT SAVED: {lost}.', lost=lost)} {trouble.words}"
 
 
 def clear(layout: QLayout) -> None:

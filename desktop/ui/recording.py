@@ -69,6 +69,7 @@ class Recording(QObject):
         super().__init__()
         self.session: Session | None = None
         self.origin: Origin = ""
+        self._before_report: Seen = ""
         self._see, self._tab, self._to_change = see, "", 0
         self.written, self.calls, self.card = WritePage(theme), CallsPage(theme), CardPage(theme)
         self.compare, self.change, self.report = ComparePage(theme), ChangePage(theme), ReportPage(theme)
@@ -147,12 +148,20 @@ class Recording(QObject):
         for calls in self._call_lists:
             calls.close_form()
 
-    def came_from(self, former: Seen, seq: int = 0, closed: bool = False) -> None:
-        """Remember where the guard was before a page beside the walk; `seq` is the answer to change. Of a `closed` visit the page
-        where it is written on is all there is."""
-        if former not in self.pages or (closed and former == "write"):
+    def came_from(self, former: Seen, seen: Seen, seq: int = 0) -> None:
+        """Remember where the guard was before a page beside the walk; `seq` is the answer to change. The report goes back to the
+        page that it was opened over, that page to where the guard was before."""
+        if former == "write":
+            self.written.drafts.flush()  # what is shown next knows of it
+        if former not in self.pages:
             self.origin = former
+        if seen == "report" != former:
+            self._before_report = former if former in self.pages else ""
         self._to_change = seq or self._to_change
+
+    def origin_of(self, seen: Seen) -> Origin:
+        """Where Esc goes from a page beside the walk."""
+        return (self._before_report if seen == "report" else "") or self.origin
 
     def open_tab(self, tab: str) -> None:
         """Write down, at one of its tabs."""
@@ -176,6 +185,7 @@ class Recording(QObject):
             self.card.show_card(session.screens.card(view.post))
         elif seen == "report":
             self.clerk.show(view.id, view.record_number)
+            self.report.show_half_typed(half_typed=bool(record.half_typed))
         elif seen == "compare":
             self.compare.show_aid(session.aid(view.id, view.question.step if view.question else ""))
         elif not self._show_change(session, view):
@@ -225,6 +235,12 @@ class Recording(QObject):
     def _name_time(self, seq: int, what: str) -> None:
         if self.scribe.name_time(seq, what):
             self.strip.hide()
+
+    def cover(self) -> None:
+        """F9: an annex is opened by two presses, never by taking the cover away."""
+        self.hide_strips()
+        if self.clerk.part != "report":
+            self.clerk.leave()
 
     def hide_strips(self) -> None:
         """Everything above the bar goes: F9, the desk, the card."""

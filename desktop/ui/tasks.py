@@ -1,6 +1,8 @@
 """Work off the window's thread: a function runs in a worker, and what it returned or raised comes back to the window's thread."""
 
 from collections.abc import Callable
+from threading import Event, Thread
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
@@ -20,7 +22,7 @@ class _Work(QRunnable):
     ) -> None:
         super().__init__()
         self.setAutoDelete(False)
-        self.told = _Told()
+        self.told, self.over = _Told(), Event()
         self._work, self._done, self._failed = work, done, failed
         self._result: Any = None
         self._problem: Exception | None = None
@@ -32,6 +34,7 @@ class _Work(QRunnable):
         except Exception as raised:  # noqa: BLE001 - it is handed to whoever asked, on the window's thread
             self._problem = raised
         self.told.ended.emit()
+        self.over.set()
 
     def deliver(self) -> None:
         """Hand over what came out, on the window's thread."""
@@ -42,10 +45,16 @@ class _Work(QRunnable):
 
 
 class Tasks(QObject):
-    """The work that is under way for one window. `end` waits for it and hands over what came out, so that nothing is lost."""
+    """The work that is under way for one window. `end` waits for it and hands over what came out, so that nothing is lost.
 
-    def __init__(self) -> None:
+    With `patience_s` it waits so many seconds in all and then leaves behind what hangs, for work that waits for a thing outside
+    this program and may wait for ever. Such work runs in threads of its own, which end with the program: a pool of Qt, when it
+    goes, waits for its threads as long as they like. What comes back later is handed over as ever, while there is a window.
+    """
+
+    def __init__(self, patience_s: float | None = None) -> None:
         super().__init__()
+        self._patience_s = patience_s
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(2)
         self._running: list[_Work] = []
@@ -65,7 +74,10 @@ class Tasks(QObject):
         made = _Work(work, done, failed)
         self._running.append(made)
         made.told.ended.connect(lambda: self._ended(made), Qt.ConnectionType.QueuedConnection)
-        self._pool.start(made)
+        if self._patience_s is None:
+            self._pool.start(made)
+        else:
+            Thread(target=made.run, daemon=True).start()
 
     def _ended(self, made: _Work) -> None:
         if made in self._running:
@@ -73,7 +85,9 @@ class Tasks(QObject):
             made.deliver()
 
     def end(self) -> None:
-        """Wait for the workers, and hand over what came out at once."""
+        """Wait for the workers, and hand over at once what came out."""
         self._pool.waitForDone()
+        until = monotonic() + (self._patience_s or 0)
         for made in list(self._running):
-            self._ended(made)
+            if made.over.wait(max(0, until - monotonic())):
+                self._ended(made)

@@ -85,7 +85,7 @@ def test_a_place_that_takes_no_file_is_named_with_its_remedy(tmp_path: Path, num
     said = run(tmp_path, number, "--out", tmp_path / "file" / "visit.pdf")
     assert said.exit_code == 2
     assert "could not be saved" in said.stderr
-    assert "Let IT check" in said.stderr
+    assert "Give another folder." in said.stderr
 
 
 def test_three_fresh_programs_write_the_same_bytes_and_no_file_but_that_one(

@@ -7,6 +7,7 @@ import os
 import subprocess
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,7 +22,7 @@ ROOT = "/org/a11y/atspi/accessible/root"
 DEADLINE_S = 15.0
 
 # Roles and states by the numbers of atspi-constants.h.
-APPLICATION, BUTTON, CHECK_BOX, COMBO_BOX, TEXT = 75, 43, 7, 11, 61
+APPLICATION, BUTTON, CHECK_BOX, COMBO_BOX, RADIO_BUTTON, TEXT = 75, 43, 7, 11, 44, 61
 CONTROLS: Mapping[int, str] = {
     BUTTON: "button",
     CHECK_BOX: "check box",
@@ -29,7 +30,7 @@ CONTROLS: Mapping[int, str] = {
     TEXT: "text field",
     31: "list",
     40: "password entry",
-    44: "radio button",
+    RADIO_BUTTON: "radio button",
     52: "spin button",
     55: "table",
     62: "toggle button",
@@ -64,6 +65,14 @@ class Program:
 
     def __init__(self, bus: DBusConnection, owner: str) -> None:
         self._bus, self._owner = bus, owner
+        self._said: deque[Message] = deque()
+        told = MatchRule(type="signal", interface=f"{ATSPI}.Event.Object", member="Announcement")
+        self._filter = bus.filter(told, queue=self._said)
+
+    @property
+    def said(self) -> list[str]:
+        """All that it had said at once, without having been asked."""
+        return [msgspec.convert(each.body[3], tuple[str, str])[1] for each in self._said]
 
     def _message(self, path: str, interface: str, method: str, signature: str = "", *body: object) -> Message:
         address = DBusAddress(path, self._owner, f"{ATSPI}.{interface}")

@@ -19,6 +19,7 @@ from tests.journeys.reader import (
     ENABLED,
     FOCUSABLE,
     FOCUSED,
+    RADIO_BUTTON,
     TEXT,
     Node,
     Program,
@@ -86,6 +87,11 @@ class Blind:
         if len(focused := [node.name for node in nodes if node.has(FOCUSED, FOCUSABLE)]) != 1:
             found.append(f"The focus is on {focused}.")
         return found + faults(nodes)
+
+    @property
+    def said(self) -> str:
+        """What was said at once, a line each."""
+        return "\n".join(self.program.said)
 
     def give(self, value: str | Sequence[str]) -> None:
         """Answer the question by its keys; what is marked or typed on the way can be heard."""
@@ -177,6 +183,21 @@ def test_pages_beside_the_walk_are_heard_too(desktop: Session, tmp_path: Path) -
         for key, page in (("F2", "walk"), ("F12", "outcome")):
             assert guard.key(key).page == page
             guard.hear()
+
+
+def test_a_report_says_what_it_is_and_which_page_is_turned_to(desktop: Session, tmp_path: Path) -> None:
+    """At once: how many pages, the marks on each, and the page that is turned to; parts, papers and views are radio buttons."""
+    with at_the_desk(desktop, tmp_path) as guard:
+        guard.key("N", "2", "F7")
+        guard.program.until(
+            lambda _: [] if re.search(r"Report: \d+ pages\..*VISIT STILL OPEN", guard.said) else [guard.said]
+        )
+        guard.key("End")
+        guard.program.until(
+            lambda _: [] if re.search(r"^Page (\d+) of \1$", guard.said, re.M) else [guard.said]
+        )
+        radios = {node.name for node in guard.hear() if node.role == RADIO_BUTTON}
+        assert {"Letter", "A4", "Pages", "As text"} <= radios
 
 
 def test_a_visit_is_walked_by_the_screen_readers_own_press(desktop: Session, tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """What a report is made of: found by its number, gathered from the record, photographs and joined visits included."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from desktop.core.errors import Refused
 from desktop.services.photos import Photos
-from desktop.services.reporting import Made, Reporting
+from desktop.services.reporting import Made, Reporting, save_report
 from desktop.services.screens import Screens
 from desktop.services.walking import Current
 from tests.core.nyc import TO_THE_PAPERS
@@ -75,6 +77,25 @@ def test_the_work_of_making_touches_no_visit(guard: Guard) -> None:
     guard.tell(visit, {"visitor": "federal"})
     assert work() == before
     assert reporting(guard).make(visit)().pdf != before.pdf
+
+
+def test_pages_and_text_are_made_of_the_outline_that_is_shown(guard: Guard) -> None:
+    """One of what was on record at one time; with photographs it is made again, since they are read in the work."""
+    reports, visit = reporting(guard), guard.open()
+    material = reports.material(visit)
+    for part in reports.parts(material):
+        draft = reports.draft(material, part)
+        assert reports.draw(draft, "letter").outline is draft.outline
+
+
+def test_a_folder_is_made_where_that_was_agreed_to(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "visit.pdf"
+    with pytest.raises(Refused, match="no_folder"):
+        save_report(file, b"x", folder=False)
+    assert list(tmp_path.iterdir()) == []
+    save_report(file, b"x", folder=True)
+    save_report(file, b"x", folder=False)
+    assert file.read_bytes() == b"x"
 
 
 def test_the_bytes_depend_on_what_is_told_and_on_nothing_else(guard: Guard) -> None:

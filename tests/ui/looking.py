@@ -15,6 +15,7 @@ TIGHTEST_PAD_PX = 8
 NAMED = (
     QAccessible.Role.Button,
     QAccessible.Role.CheckBox,
+    QAccessible.Role.RadioButton,
     QAccessible.Role.EditableText,
     QAccessible.Role.ComboBox,
     QAccessible.Role.List,

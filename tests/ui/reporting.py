@@ -81,11 +81,19 @@ class AtReport(Guard):
     def save(self, kind: str, path: Path) -> None:
         """Ask to save, type this path, press Return."""
         self.key(kind)
-        self.page.form.path.selectAll()
-        QTest.keyClicks(self.page.form.path, str(path))
+        self.type_path(path)
         self.press_return()
 
     def press_return(self) -> None:
         """On what has the focus; wait until what it began has ended."""
         self.key(RETURN)
         self.bot.waitUntil(lambda: not self.window.recording.clerk.tasks.busy)
+
+    def type_path(self, path: Path | str) -> None:
+        """Into the form that is open."""
+        self.page.form.path.selectAll()
+        QTest.keyClicks(self.page.form.path, str(path))
+
+    def wait_for_printer(self) -> None:
+        """Until nothing is being printed or looked for any more."""
+        self.bot.waitUntil(lambda: not self.window.recording.clerk.press.tasks.busy, timeout=30_000)

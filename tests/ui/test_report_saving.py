@@ -1,12 +1,9 @@
-"""The page "Report": its annexes and papers, what is saved, what is printed."""
+"""The page "Report": its annexes and papers, and what is saved."""
 
 import hashlib
-import subprocess
-import sys
-from collections.abc import Sequence
+import os
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -15,14 +12,24 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.core.errors import Trouble
 from desktop.services.pictures import page_sizes
-from desktop.ui.report.printing import picture
-from tests.ui.reporting import AtReport, FilePrinters
+from desktop.services.reporting import Draft, Made, Paper, Reporting
+from tests.ui.reporting import AtReport
 from tests.ui.showing import drawn
 
 F7, F12 = Qt.Key.Key_F7, Qt.Key.Key_F12
 RETURN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 LETTER, A4 = (612, 792), (595, 842)
+
+
+class NoFont(Reporting):
+    """An installation that lost a font."""
+
+    def draw(self, draft: Draft, paper: Paper) -> Made:
+        """It cannot."""
+        raise Trouble("io", "The font of the reports is gone.", "Install Threshold again.")
+
 
 # ---- parts and paper --------------------------------------------------------------------------------------------
 
@@ -95,11 +102,11 @@ def test_what_is_saved_is_what_was_shown(qtbot: QtBot, tmp_path: Path) -> None:
     guard = AtReport(qtbot, tmp_path / "home")
     made = guard.window.recording.clerk.made
     assert made is not None
-    guard.save("s", tmp_path / "new folder" / "visit")
-    saved = (tmp_path / "new folder" / "visit.pdf").read_bytes()
+    guard.save("s", tmp_path / "visit")
+    saved = (tmp_path / "visit.pdf").read_bytes()
     assert saved == made.pdf
     digest = hashlib.sha256(saved).hexdigest()
-    guard.until("Saved", digest[:16])
+    guard.until(f"Saved: Report of visit {guard.view.record_number}", digest[:16])
     assert digest in guard.page.side.told.accessibleName()
     guard.save("t", tmp_path / "visit.txt")
     assert (tmp_path / "visit.txt").read_text(encoding="utf-8") == made.text
@@ -114,8 +121,7 @@ def test_another_file_is_replaced_by_a_second_press_only(qtbot: QtBot, tmp_path:
     guard.save("s", there)
     assert "There is another file called there.pdf already." in guard.shown(guard.page)
     assert there.read_bytes() == b"the minutes of another meeting"
-    guard.page.form.path.selectAll()
-    QTest.keyClicks(guard.page.form.path, str(also))
+    guard.type_path(also)
     guard.press_return()
     assert also.read_bytes() == b"a letter"
     guard.page.form.save.setFocus()
@@ -134,14 +140,16 @@ def test_a_folder_that_takes_nothing_is_told_with_its_remedy(qtbot: QtBot, tmp_p
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     guard.save("s", tmp_path / "file" / "visit.pdf")
     assert "could not be saved" in guard.page.form.words.text()
-    assert "Let IT check the disk and the rights." in guard.page.form.words.text()
-    for typed in ("visit.pdf", " "):
-        guard.page.form.path.selectAll()
-        QTest.keyClicks(guard.page.form.path, typed)
+    assert "A folder of this path is a file. Give another folder." in guard.page.form.words.text()
+    for typed in ("visit.pdf", " ", "~nobody of that name/visit.pdf"):
+        guard.type_path(typed)
         guard.press_return()
         assert "Type the whole path" in guard.page.form.words.text()
-    guard.page.form.path.selectAll()
-    QTest.keyClicks(guard.page.form.path, str(tmp_path / "visit.pdf"))
+        assert guard.page.form.isVisible()
+    guard.type_path(tmp_path / ("v" * 300))
+    guard.press_return()
+    assert "Give it a shorter name." in guard.page.form.words.text()
+    guard.type_path(tmp_path / "visit.pdf")
     guard.press_return()
     assert (tmp_path / "visit.pdf").exists()
 
@@ -164,119 +172,179 @@ def test_the_emergency_key_works_while_a_folder_is_chosen(qtbot: QtBot, tmp_path
     assert not any(each.isVisible() for each in guard.page.findChildren(QFileDialog))
 
 
-# ---- printing ---------------------------------------------------------------------------------------------------
+def test_a_folder_takes_the_report_under_its_own_name(qtbot: QtBot, tmp_path: Path) -> None:
+    """With or without a stroke at the end, and also where the folder is called like a file."""
+    guard = AtReport(qtbot, tmp_path / "home")
+    name = f"{guard.view.record_number}-report.pdf"
+    for number, end in enumerate(("", "/", ".pdf")):
+        folder = tmp_path / f"folder {number}{end}"
+        folder.mkdir()
+        guard.save("s", Path(f"{folder}{end if end == '/' else ''}"))
+        assert [each.name for each in folder.iterdir()] == [name]
 
 
-def ink(pdf: bytes, number: int) -> list[int]:
-    """How dark each of some thousand places of a page is, 0 for white."""
-    small = picture(pdf, number, 1200).scaled(
-        50, 65, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-    return [255 - small.pixelColor(x, y).lightness() for y in range(65) for x in range(50)]
+def test_a_folder_is_made_by_a_second_press_only(qtbot: QtBot, tmp_path: Path) -> None:
+    """Another path asks anew."""
+    guard = AtReport(qtbot, tmp_path / "home")
+    new, other = tmp_path / "new" / "deeper", tmp_path / "other"
+    guard.key("s")
+    guard.type_path(f"{new}/")
+    guard.press_return()
+    assert guard.page.form.words.text() == "That folder does not exist. Press Save again to make it."
+    guard.type_path(other / "visit.pdf")
+    guard.press_return()
+    assert guard.page.form.words.text() == "That folder does not exist. Press Save again to make it."
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["home"]
+    guard.type_path(f"{new}/")
+    guard.press_return()
+    guard.press_return()
+    assert [each.name for each in new.iterdir()] == [f"{guard.view.record_number}-report.pdf"]
+    assert not other.exists()
 
 
-def apart(one: Sequence[int], other: Sequence[int]) -> float:
-    """How far two pages are from each other, as a share of their ink."""
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / max(1, *(sum(one), sum(other)))
+# ---- which report -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("paper", ["letter", "a4"])
-def test_one_press_prints_all_pages_on_the_usual_printer(qtbot: QtBot, tmp_path: Path, paper: str) -> None:
-    """Real pages of the right size, each with the ink of its own page in the same places."""
-    guard = AtReport(qtbot, tmp_path)
-    clerk = guard.window.recording.clerk
-    clerk.printers = printers = FilePrinters(tmp_path)
-    guard.page.side.papers["a4" if paper == "a4" else "letter"].click()
-    drawn(guard)
-    made = clerk.made
-    assert made is not None
-    guard.key("p")
-    guard.until("Sent to Front desk", f"{made.pages} pages")
-    out = printers.file("Front desk").read_bytes()
-    assert [tuple(round(each) for each in size) for size in page_sizes(out)] == [
-        LETTER if paper == "letter" else A4
-    ] * made.pages
-    for number in range(made.pages):
-        assert apart(ink(out, number), ink(made.pdf, number)) < 0.2
-    assert apart(ink(out, 0), ink(made.pdf, 1)) > 0.5
-
-
-def test_another_printer_can_be_chosen(qtbot: QtBot, tmp_path: Path) -> None:
-    """It stays chosen."""
-    guard = AtReport(qtbot, tmp_path)
-    guard.window.recording.clerk.printers = printers = FilePrinters(tmp_path)
-    guard.page.side.other.click()
-    qtbot.waitUntil(guard.page.side.printers.isVisible)
-    assert guard.page.side.printers.currentText() == "Front desk"
-    guard.page.side.printers.setCurrentText("Office")
-    guard.page.side.printers.textActivated.emit("Office")
-    guard.key(ESCAPE, F7)
-    drawn(guard)
-    guard.key("p")
-    guard.until("Sent to Office")
-    assert printers.file("Office").exists()
-    assert not printers.file("Front desk").exists()
-
-
-def test_the_window_goes_on_while_it_prints(qtbot: QtBot, tmp_path: Path) -> None:
-    """F12 is written at once; the report that was asked for is printed whole."""
-    guard = AtReport(qtbot, tmp_path)
-    clerk = guard.window.recording.clerk
-    clerk.printers = printers = FilePrinters(tmp_path)
-    made = clerk.made
-    assert made is not None
-    printers.ready.clear()
-    guard.key("p")
-    assert guard.page.side.stop.isVisible()
-    guard.key(F12)
-    assert guard.outcomes[0] == "entered_without_consent"
-    printers.ready.set()
-    qtbot.waitUntil(lambda: not clerk.tasks.busy, timeout=30_000)
-    assert len(page_sizes(printers.file("Front desk").read_bytes())) == made.pages
-
-
-def test_printing_can_be_stopped(qtbot: QtBot, tmp_path: Path) -> None:
-    """It is said that the report is not whole, and it can be printed again."""
-    guard = AtReport(qtbot, tmp_path)
-    guard.window.recording.clerk.printers = printers = FilePrinters(tmp_path)
-    printers.ready.clear()
-    guard.page.side.print.setFocus()
-    guard.key("p")
-    assert guard.window.focusWidget() is guard.page.side.stop
-    guard.key(RETURN)
-    printers.ready.set()
-    guard.until("Stopped. The report is not printed whole.")
-    assert guard.page.side.print.isVisible()
-    assert not guard.page.side.stop.isVisible()
-    guard.key("p")
-    guard.until("Sent to Front desk")
-
-
-def test_without_a_printer_it_is_said_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
-    """Whether printing or choosing one."""
-    guard = AtReport(qtbot, tmp_path)
-    guard.window.recording.clerk.printers = FilePrinters(tmp_path, names=())
-    for ask in (guard.page.side.print, guard.page.side.other):
-        ask.click()
-        guard.until("No printer is set up on this PC. Save the PDF, or tell IT.")
+def test_no_annex_is_saved_under_the_name_of_the_report(qtbot: QtBot, tmp_path: Path) -> None:
+    """Another part or paper closes the form; while it is asked whether an annex is to be opened nothing is saved or printed."""
+    guard = AtReport(qtbot, tmp_path / "home", counsel=True)
+    form, side, clerk = guard.page.form, guard.page.side, guard.window.recording.clerk
+    guard.key("s")
+    guard.type_path(tmp_path / "report.pdf")
+    side.parts["counsel"].click()
+    form.saved.emit("pdf", str(tmp_path / "report.pdf"), "")
+    for signal, values in ((side.save, ("pdf",)), (side.wants_print, ())):
         guard.page.tell("")
+        signal.emit(*values)
+        assert side.told.text() == "First open the annex, or go back to the report."
+    guard.page.open_annex.click()
+    assert not form.isVisible()
+    drawn(guard)
+    guard.save("s", tmp_path)
+    guard.until(f"Saved: Annex B: counsel of visit {guard.view.record_number}")
+    guard.key("s")
+    side.papers["a4"].click()
+    assert not form.isVisible()
+    drawn(guard)
+    assert not clerk.tasks.busy
+    assert [each.name for each in tmp_path.glob("*.pdf")] == [f"{guard.view.record_number}-counsel.pdf"]
 
 
-@pytest.mark.qt_log_ignore("QPainter::begin.*Returned false")
-def test_a_printer_that_takes_nothing_is_told(qtbot: QtBot, tmp_path: Path) -> None:
-    """With what to try."""
-    guard = AtReport(qtbot, tmp_path)
-    guard.window.recording.clerk.printers = FilePrinters(tmp_path / "no such folder")
-    guard.key("p")
-    guard.until("does not take the report", "save the PDF")
+def test_return_while_the_report_is_made_anew_saves_it_when_it_is_made(qtbot: QtBot, tmp_path: Path) -> None:
+    """A marked time makes it anew; it is the new one that is saved."""
+    guard = AtReport(qtbot, tmp_path / "home")
+    clerk, form = guard.window.recording.clerk, guard.page.form
+    before = clerk.made
+    guard.key("s")
+    guard.type_path(tmp_path / "visit.pdf")
+    guard.window.mark_time()
+    form.submit()
+    assert form.words.text() == "Being made …"
+    guard.until("Saved", guard.view.record_number)
+    assert clerk.made is not None
+    assert clerk.made != before
+    assert (tmp_path / "visit.pdf").read_bytes() == clerk.made.pdf
 
 
-def test_what_prints_is_loaded_only_when_somebody_prints() -> None:
-    """Neither at the start nor with the page; nor is what draws reports."""
-    code = (
-        "import sys, desktop.app;"
-        "late = ('PySide6.QtPrintSupport', 'reportlab', 'desktop.reports.pdf', 'desktop.reports.making', 'pypdfium2');"
-        "print([name for name in late if name in sys.modules])"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
+def test_a_report_that_cannot_be_made_anew_says_so_in_the_form(qtbot: QtBot, tmp_path: Path) -> None:
+    """Nothing is saved, the path stays, and the next look makes it anew."""
+    guard = AtReport(qtbot, tmp_path / "home")
+    form, whole = guard.page.form, guard.session.reporting
+    guard.session.reporting = NoFont(whole.screens)
+    guard.key("s")
+    guard.type_path(tmp_path / "visit.pdf")
+    guard.window.mark_time()
+    form.submit()
+    why = "The font of the reports is gone. Install Threshold again."
+    guard.bot.waitUntil(lambda: form.words.text() == f"It is not saved. {why}")
+    assert guard.page.trouble_strip.words == why
+    assert not (tmp_path / "visit.pdf").exists()
+    form.submit()
+    assert form.words.text() == "The report could not be made."
+    guard.session.reporting = whole
+    guard.window.mark_time()
+    drawn(guard)
+    form.submit()
+    guard.until("Saved")
+
+
+# ---- a disk that is slow: a pipe, which is read when somebody writes into it -------------------------------------
+
+
+def slow(guard: AtReport, folder: Path) -> Path:
+    """A file that keeps the report waiting, and a report that waits for it."""
+    pipe = folder / "slow.pdf"
+    os.mkfifo(pipe)
+    guard.key("s")
+    guard.type_path(pipe)
+    guard.key(RETURN)
+    assert guard.page.form.save.text() == "Saving …"
+    return pipe
+
+
+def turns_out_to_be_there(guard: AtReport, pipe: Path) -> None:
+    """It is another file."""
+    pipe.write_bytes(b"the minutes of another meeting")
+    guard.bot.waitUntil(lambda: not guard.window.recording.clerk.tasks.busy)
+
+
+def test_while_it_is_saved_nothing_in_the_form_can_be_changed(qtbot: QtBot, tmp_path: Path) -> None:
+    """So a second press replaces the file that was asked about, and no other one. Esc and F12 work meanwhile."""
+    guard = AtReport(qtbot, tmp_path / "home")
+    form = guard.page.form
+    pipe = slow(guard, tmp_path)
+    assert guard.window.focusWidget() is form.path
+    QTest.keyClicks(form.path, "x")
+    guard.key(RETURN)
+    assert form.path.text == str(pipe)
+    assert not form.save.isEnabled()
+    turns_out_to_be_there(guard, pipe)
+    assert form.save.text() == "Replace the file"
+    assert form.save.isEnabled()
+    QTest.keyClicks(form.path, "x")
+    assert form.save.text() == "Save"
+
+
+def test_what_was_agreed_to_for_one_report_is_not_agreed_to_for_the_next(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A time is marked while it is saved, or after it was asked: it is asked again."""
+    guard = AtReport(qtbot, tmp_path / "home")
+    form, there = guard.page.form, tmp_path / "there.pdf"
+    pipe = slow(guard, tmp_path)
+    guard.window.mark_time()
+    turns_out_to_be_there(guard, pipe)
+    assert "There is another file called slow.pdf" in form.words.text()
+    assert form.save.text() == "Save"
+    there.write_bytes(b"a letter")
+    guard.type_path(there)
+    guard.press_return()
+    assert form.save.text() == "Replace the file"
+    guard.window.mark_time()
+    assert form.save.text() == "Save"
+    form.submit()
+    guard.bot.waitUntil(lambda: form.save.text() == "Replace the file", timeout=20_000)
+    assert there.read_bytes() == b"a letter"
+
+
+def test_what_became_of_it_is_told_also_where_something_else_is_shown_by_then(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Beside another part, or beside the next report that is looked at; it says which report it was."""
+    guard = AtReport(qtbot, tmp_path / "home", counsel=True)
+    told = f"Not saved: Report of visit {guard.view.record_number}. There is another file called slow.pdf"
+    pipe = slow(guard, tmp_path)
+    guard.page.side.parts["counsel"].click()
+    guard.page.open_annex.click()
+    guard.bot.waitUntil(lambda: guard.window.recording.clerk.made is not None)
+    turns_out_to_be_there(guard, pipe)
+    assert told in guard.page.side.told.text()
+    guard.key("1")
+    drawn(guard)
+    pipe.unlink()
+    pipe = slow(guard, tmp_path)
+    guard.key(ESCAPE, ESCAPE)
+    assert not guard.sees(guard.page)
+    turns_out_to_be_there(guard, pipe)
+    guard.key(F7)
+    guard.until(told)

@@ -31,6 +31,20 @@ def test_a_fault_in_the_work_is_handed_over_and_never_swallowed(qtbot: QtBot) ->
     assert isinstance(faults[0], OSError)
 
 
+def test_with_patience_the_end_leaves_behind_what_hangs(qtbot: QtBot) -> None:
+    """Its result is handed over when it comes to itself, and what has ended loses nothing either."""
+    tasks, seen, goes_on, there = Tasks(patience_s=0.0), list[object](), threading.Event(), threading.Event()
+    tasks.run(goes_on.wait, seen.append, seen.append)
+    tasks.run(there.set, lambda _: seen.append("set"), seen.append)
+    there.wait()
+    tasks.end()
+    assert True not in seen
+    assert tasks.busy
+    goes_on.set()
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert sorted(map(str, seen)) == ["True", "set"]
+
+
 def test_the_end_waits_and_hands_over_what_came_out(qtbot: QtBot) -> None:
     """A window that closes loses nothing that was under way; each result is handed over once."""
     tasks, seen = Tasks(), list[object]()

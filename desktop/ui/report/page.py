@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
-from desktop.services.reporting import Paper, PartName
+from desktop.reports.material import PartName
+from desktop.services.reporting import Paper
 from desktop.ui.page import BesidePage, Follow, Strip, announce, scrolling
 from desktop.ui.record.flow import Flow
 from desktop.ui.report.reading import Reading
 from desktop.ui.report.saving import SaveForm, Yielding
 from desktop.ui.report.sheets import SheetArea, Sheets, Size
-from desktop.ui.report.side import Side, part_label
+from desktop.ui.report.side import Side, one_of_some, part_label
 from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import NARROW_PX, SIDE_PX, Theme, ground, label
 from desktop.ui.tongue import tr
@@ -37,8 +38,8 @@ class ReportPage(BesidePage):
         self.shown_part: PartName = "report"
         self.shown_paper: Paper = "letter"
         self._asked: PartName | None = None
-        self._narrow, self._opens = False, True
-        self.trouble_strip, self.note = Strip("trouble"), Strip("hold")
+        self._narrow, self._opens, self._ready, self._reads = False, True, False, "pages"
+        self.trouble_strip, self.note, self.half_typed = Strip("trouble"), Strip("hold"), Strip("hold")
         self.sheets, self.reading, self.form, self.side = (
             Sheets(theme),
             Reading(theme),
@@ -51,9 +52,9 @@ class ReportPage(BesidePage):
         self.keep_report = Target(theme, tr("Back to the report"), "quiet", "Esc")
         self.title, self.count = label("", "question"), label("", "strong", wrap=False)
         self.views = {
-            "pages": Target(theme, tr("Pages"), px=17),
-            "text": Target(theme, tr("As text"), px=17),
-            "acts": Target(theme, tr("Save, print, parts"), px=17),
+            "pages": one_of_some(Target(theme, tr("Pages"), px=17)),
+            "text": one_of_some(Target(theme, tr("As text"), px=17)),
+            "acts": one_of_some(Target(theme, tr("Save, print, parts"), px=17)),
         }
         self.back = Target(theme, tr("Back"), key="Esc", px=17)
         self.view = "pages"
@@ -64,13 +65,11 @@ class ReportPage(BesidePage):
     # ---- layout ---------------------------------------------------------------------------------------------
 
     def _place(self) -> None:
-        head = Flow(self.title)
+        self.head = head = Flow(self.title)
         self.count.setContentsMargins(8, 0, 8, 0)
         head.fill(self.count)  # what can be pressed stands at the end of the line
         for each in (*self.views.values(), self.back):
             head.add(each)
-        for target in self.views.values():
-            target.setCheckable(True)
         asks = QVBoxLayout(self.ask)
         asks.setContentsMargins(22, 18, 22, 18)
         asks.setSpacing(12)
@@ -84,7 +83,7 @@ class ReportPage(BesidePage):
         main.addLayout(above)
         self.form_area = scrolling(self.form, tr("Save"), Yielding())
         ground(self.form, "panel")
-        for widget in (self.trouble_strip, self.note, self.form_area):
+        for widget in (self.trouble_strip, self.half_typed, self.note, self.form_area):
             main.addWidget(widget)
         for view in (self.area, self.reading, self.ask_area):
             main.addWidget(view, 1)
@@ -105,7 +104,7 @@ class ReportPage(BesidePage):
         self._follow = Follow(self, self.side_area, self.ask_area, self.form_area)
 
     def _connect(self) -> None:
-        self.sheets.turned.connect(lambda _: self._count())
+        self.sheets.turned.connect(lambda _: self._turned())
         self.reading.columns.connect(self.columns)
         self.side.part.connect(self._choose_part)
         self.side.paper.connect(self.paper)
@@ -115,9 +114,6 @@ class ReportPage(BesidePage):
         self.back.clicked.connect(self.closed)
         for view, target in self.views.items():
             target.clicked.connect(lambda *_, view=view: self._turn_to(view))
-        stops = [self.sheets, self.reading, self.open_annex, self.keep_report, self.form.path, self.form.save]
-        stops += [self.form.choose, self.form.cancel, *self.side.targets, *self.views.values(), self.back]
-        tab_order(stops)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width: the side panel stands beside the report, or is a view of its own."""
@@ -139,10 +135,10 @@ class ReportPage(BesidePage):
         self.reading.show_text("")
         self.form.leave()
         self._asked = None
-        for strip in (self.trouble_strip, self.note):
+        for strip in (self.trouble_strip, self.half_typed, self.note):
             strip.say("")
         self.side.forget()
-        self.side.set_ready(ready=False)
+        self._set_ready(ready=False)
         self.look_at("pages")
 
     def tell(self, words: str, whole: str = "") -> None:
@@ -158,12 +154,42 @@ class ReportPage(BesidePage):
         self.setAccessibleName(tr("{part} of visit {number}", part=part_label(part), number=number))
         self._count()
 
+    def show_half_typed(self, half_typed: bool) -> None:
+        """What is half typed is in no report: say so."""
+        words = tr("Words you typed are not written down yet (F3).") if half_typed else ""
+        if words != self.half_typed.words:
+            self.half_typed.say(words)
+            announce(self, words)
+
+    def _set_ready(self, ready: bool) -> None:
+        """There is something to save and to print; not while it is asked whether an annex is to be opened."""
+        self._ready = ready
+        self.side.set_ready(ready=ready and self._asked is None)
+        self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        """What had the focus is gone and left it to the page: it goes to what is read."""
+        if self.hasFocus():
+            self._rest()
+
+    def _rest(self) -> None:
+        """The focus goes to what is read or asked; a Return there prints nothing and opens no annex."""
+        if not self.form.isHidden():
+            self.form.path.setFocus()
+        elif self._narrow and self.view == "acts":
+            chosen = self.side.papers[self.shown_paper]
+            (self.side.pdf if self.side.pdf.isEnabled() else chosen).setFocus()
+        elif self._asked is not None:
+            self.keep_report.setFocus()
+        else:
+            (self.reading if self.view == "text" else self.sheets).setFocus()
+
     def wait(self) -> None:
         """Its pages are being made."""
         self.trouble_strip.say("")
         self.note.say("")
         self.side.forget()
-        self.side.set_ready(ready=False)
+        self._set_ready(ready=False)
         self.sheets.show_pages((), ())
         self.reading.show_text("")
         self._count()
@@ -171,46 +197,61 @@ class ReportPage(BesidePage):
     def show_pages(self, sizes: Sequence[Size], words: Sequence[str]) -> None:
         """The report is made: its sheets, and what each of them says."""
         self.sheets.show_pages(sizes, words)
-        self.side.set_ready(ready=True)
+        self._set_ready(ready=True)
         self._count()
         self.reading.ask()
-        announce(self, tr("{part}: {n} pages", part=self.title.text(), n=len(sizes)))
+        self.setAccessibleDescription(self.side.marked)
+        announce(self, self.spoken)
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says of the report that is shown: which part, how many pages, and what is marked on each."""
+        part, pages = self.title.text(), self.sheets.pages
+        said = tr("{part}: 1 page", part=part) if pages == 1 else tr("{part}: {n} pages", part=part, n=pages)
+        return ". ".join(each for each in (said, self.side.marked) if each)
+
+    def _turned(self) -> None:
+        self._count()
+        if self.area.isVisible():
+            announce(self.sheets, self.sheets.where)
 
     def _count(self) -> None:
-        at, all_ = self.sheets.at + 1, self.sheets.pages
-        where = tr("Page {n} of {all}", n=at, all=all_) if all_ else tr("Being made …")
-        self.count.setText(where if self.view != "text" and self._asked is None else "")
+        counted = self.sheets.pages and self.view != "text" and self._asked is None
+        self.count.setText(self.sheets.where if counted else "")
 
     def look_at(self, view: str) -> None:
         """Look at the pages, at the text, or in a narrow window at what can be done with them."""
         self.view = view
+        self._reads = self._reads if view == "acts" else view
         acts = self._narrow and view == "acts" and self.form.isHidden()
         asks = self._asked is not None and not acts
         cramped = self._narrow and not self.form.isHidden()
         self.area.setVisible(view != "text" and not (acts or asks or cramped))
         self.reading.setVisible(view == "text" and not (asks or cramped))
         self.ask_area.setVisible(asks and not cramped)
+        self.head.setVisible(not cramped)
         self.form_area.setVisible(not self.form.isHidden())
         self.side_area.setVisible(acts or not self._narrow)
         self._row.setStretch(0, 0 if acts else 1)
         self._row.setStretch(2, 1 if acts else 0)
-        self.title.setVisible(not self._narrow)
-        self._line.setVisible(not self._narrow)
+        for wide_only in (self.title, self.count, self._line):
+            wide_only.setVisible(not self._narrow)
         self.views["acts"].setVisible(self._narrow)
         self._count()
         for name, target in self.views.items():
             target.setChecked(name == view)
+        self._set_ready(self._ready)
 
     def _turn_to(self, view: str) -> None:
         """What is looked at has the focus: the keys that scroll go there."""
         self.form.leave()
         self.look_at(view)
-        if view == "acts":
-            self.side_area.verticalScrollBar().setValue(0)
-        elif self._asked is not None:
-            self.keep_report.setFocus()
-        else:
-            (self.reading if view == "text" else self.sheets).setFocus()
+        self._rest()
+
+    @property
+    def asks(self) -> bool:
+        """An annex is asked for and not open yet: nothing is saved or printed until that is settled."""
+        return self._asked is not None
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
@@ -221,28 +262,29 @@ class ReportPage(BesidePage):
             self._leave_annex()
         elif part == "report":
             self._asked = None
-            self.look_at("pages")
+            self.look_at(self._reads)
             self.part.emit(part)
         else:
+            self.form.leave()
             self._asked = part
             self.ask_words.say(annex_words(part))
             self.open_annex.setText(tr("Open {part}", part=part_label(part)))
             self.open_annex.setAccessibleName(self.open_annex.text())
-            self.look_at("pages")
+            self.look_at(self._reads)
             announce(self, self.ask_words.words)
             self.keep_report.setFocus()  # a hurried second Return opens nothing
 
     def _open_annex(self) -> None:
         part, self._asked = self._asked, None
         if part is not None:
-            self.look_at("pages")
-            self.sheets.setFocus()
+            self.look_at(self._reads)
+            self._rest()
             self.part.emit(part)
 
     def _leave_annex(self) -> None:
         self._asked = None
-        self.look_at("pages")
-        self.sheets.setFocus()
+        self.look_at(self._reads)
+        self._rest()
 
     # ---- keys -------------------------------------------------------------------------------------------------
 
@@ -264,8 +306,8 @@ class ReportPage(BesidePage):
         elif self._asked is not None:
             self._leave_annex()
         elif self._narrow and self.view == "acts":
-            self.look_at("pages")
-            self.sheets.setFocus()
+            self.look_at(self._reads)
+            self._rest()
         else:
             return False
         return True
@@ -297,7 +339,15 @@ class ReportPage(BesidePage):
     def _form_left(self) -> None:
         self.look_at(self.view)
         if self.isVisible():
+            self._rest()
             (self.side.text if self.form.kind == "txt" else self.side.pdf).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is read comes first, the views and Back last; Qt orders it only where a bar follows in the same window."""
+        super().showEvent(event)
+        stops = [self.sheets, self.reading, self.open_annex, self.keep_report, self.form.path, self.form.save]
+        stops += [self.form.choose, self.form.cancel, *self.side.targets, *self.views.values(), self.back]
+        tab_order(stops)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """No file dialog stays."""
@@ -307,11 +357,13 @@ class ReportPage(BesidePage):
 
     def refuse(self, sentence: str) -> None:
         """Above the report."""
+        self.sheets.wait_no_more()
         self.note.say(sentence)
 
     def trouble(self, trouble: Trouble, lost: str) -> None:
         """Above the report."""
-        self.trouble_strip.say(" ".join(part for part in (trouble.sentence, trouble.remedy) if part))
+        self.sheets.wait_no_more()
+        self.trouble_strip.say(trouble.words)
         announce(self, self.trouble_strip.words)
 
     def first_focus(self) -> None:
@@ -320,12 +372,7 @@ class ReportPage(BesidePage):
         self._opens = False
         if not opens and focused is not None and focused.isVisible() and self.isAncestorOf(focused):
             return
-        if self._asked is not None:
-            self.keep_report.setFocus()
-        elif not self.form.isHidden():
-            self.form.path.setFocus()
-        else:
-            (self.reading if self.view == "text" else self.sheets).setFocus()
+        self._rest()
 
 
 def annex_words(part: PartName) -> str:

@@ -52,8 +52,9 @@ def print_pages(
     told: Callable[[int, int], None],
     stopped: Callable[[], bool],
 ) -> int:
-    """Print a PDF of ours whole, sheet by sheet; returns how many were sent. `told` hears which page of how many is under way;
-    once `stopped` tells so nothing more is sent. Trouble where the printer does not take it.
+    """Print a PDF of ours whole, sheet by sheet; returns how many sheets were drawn whole. `told` hears which page of how many is
+    under way. Once `stopped` tells so nothing more is drawn, and a printer that was not begun is not begun; what Qt or the
+    spooler took before may still come out. Trouble where the printer does not take it.
     """
     printer.setDocName(title)
     printer.setPageSize(
@@ -61,25 +62,32 @@ def print_pages(
     )
     printer.setFullPage(True)
     printer.setResolution(min(MOST_DPI, max(printer.resolution(), POINTS_AN_INCH)))
-    sizes, painter = page_sizes(pdf), QPainter()
-    if not painter.begin(printer):
-        raise _refused(printer)
-    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+    sizes, painter, whole = page_sizes(pdf), QPainter(), 0
     try:
-        for number, (across, _) in enumerate(sizes):
-            if stopped():
-                printer.abort()
-                return number
-            told(number + 1, len(sizes))
-            if number and not printer.newPage():
-                raise _refused(printer)
-            wide = round(across / POINTS_AN_INCH * printer.resolution())
-            if not _draw(painter, *page_pixels(pdf, number, wide), stopped):
-                printer.abort()
-                return number
+        for across, _ in sizes:
+            told(whole + 1, len(sizes))
+            pixels = page_pixels(pdf, whole, round(across / POINTS_AN_INCH * printer.resolution()))
+            if stopped():  # before the sheet is begun: else an empty one came out
+                break
+            _next_sheet(painter, printer)
+            if not _draw(painter, *pixels, stopped):
+                break
+            whole += 1
+        if whole < len(sizes) and painter.isActive():
+            printer.abort()
     finally:
-        painter.end()
-    return len(sizes)
+        if painter.isActive():
+            painter.end()
+    return whole
+
+
+def _next_sheet(painter: QPainter, printer: "QPrinter") -> None:
+    if painter.isActive():
+        ready = printer.newPage()
+    elif ready := painter.begin(printer):
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+    if not ready:
+        raise _refused(printer)
 
 
 def _draw(painter: QPainter, pixels: bytes, wide: int, high: int, stopped: Callable[[], bool]) -> bool:

@@ -43,6 +43,7 @@ class Reading(QPlainTextEdit):
             Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         )  # else the lines had more room before
         self.setAccessibleName(tr("The report as text"))
+        self.setPlaceholderText(tr("Being made …"))
         families = face.family()
         self.setStyleSheet(
             f"QPlainTextEdit {{ background: {theme.panel}; color: {theme.ink}; border: 2px solid {theme.edge};"

@@ -1,9 +1,11 @@
-"""Where a report is to be saved: a path that can be typed or chosen, and a second press before another file is replaced."""
+"""Where a report is to be saved: a path that can be typed or chosen, and a second press before another file is replaced or a
+folder is made."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QDir, QSize, QStandardPaths, Signal
+from PySide6.QtCore import QDir, QEvent, QObject, QSize, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QSizePolicy, QVBoxLayout
 
 from desktop.ui.filing import file_dialog
@@ -15,6 +17,8 @@ from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 Kind = Literal["pdf", "txt"]
+Agreed = Literal["", "replace", "folder"]
+"""What a second press of Save agrees to: that another file is replaced, or that a folder is made."""
 
 
 class Yielding(QScrollArea):
@@ -25,6 +29,12 @@ class Yielding(QScrollArea):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What it holds says more or less than before."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def hasHeightForWidth(self) -> bool:
         """A narrow one is higher."""
@@ -42,16 +52,17 @@ class Yielding(QScrollArea):
 
 
 class SaveForm(QFrame):
-    """Asks for a path. `saved` carries kind, whole path and whether another file there is replaced; `left` comes when it closes."""
+    """Asks for a path. `saved` carries kind, whole path (of a file or a folder) and what is agreed to; `left` comes when it closes."""
 
-    saved = Signal(str, str, bool)
+    saved = Signal(str, str, str)
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self.kind: Kind = "pdf"
-        self._replaces = False
+        self._name, self._busy = "", False
+        self._agreed: Agreed = ""
         self._dialog: QFileDialog | None = None
         self.heading, self.words = label("", "strong"), label("", "danger")
         self.path = Typed(theme, tr("File"))
@@ -66,7 +77,7 @@ class SaveForm(QFrame):
         box.setSpacing(6)
         for widget in (self.heading, self.path, self.words, Flow(self.save, self.choose, self.cancel)):
             box.addWidget(widget)
-        self.path.edited.connect(lambda _: self._edited())
+        self.path.edited.connect(lambda _: self.ask_anew())
         self.save.clicked.connect(self.submit)
         self.choose.clicked.connect(self._choose)
         self.cancel.clicked.connect(self.leave)
@@ -74,37 +85,69 @@ class SaveForm(QFrame):
 
     def ask(self, kind: Kind, name: str) -> None:
         """Ask where; `name` is what the file may be called, without ending. What was typed before is kept no longer."""
-        self.kind = kind
+        self.kind, self._name = kind, name
+        self.ready()
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.path.put(QDir.toNativeSeparators(f"{folder or QDir.homePath()}/{name}.{kind}"))
         self.heading.setText(tr("Save as PDF") if kind == "pdf" else tr("Save as text"))
-        self._edited()
+        self.ask_anew()
         self.show()
         self.path.setFocus()
 
-    def _edited(self) -> None:
-        """Another path: nothing that was said of the former one holds."""
-        self._replaces = False
-        self.save.setText(tr("Save"))
-        self.save.setAccessibleName(self.save.text())
+    def ask_anew(self) -> None:
+        """Another path, or another content: nothing that was said of the former one holds."""
+        self._agreed = ""
+        self._call(tr("Save"))
         self.say("")
 
-    def submit(self) -> None:
-        """Save there."""
+    def _call(self, words: str) -> None:
+        self.save.setText(words)
+        self.save.setAccessibleName(words)
+
+    def _typed(self) -> Path | None:
+        """The whole path that stands there; None where there is none."""
         typed = self.path.text.strip()
-        path = Path(typed).expanduser() if typed else Path()
-        if not path.is_absolute() or not path.name:
+        try:
+            path = Path(typed).expanduser()
+        except RuntimeError:  # ~somebody who is not on this PC
+            return None
+        if typed.endswith(("/", os.sep)):
+            path = path / f"{self._name}.{self.kind}"
+        return path if path.is_absolute() and path.name else None
+
+    def submit(self) -> None:
+        """Save there; nothing while it is being saved."""
+        if self._busy:
+            return
+        path = self._typed()
+        if path is None:
             self.say(tr("Type the whole path: the folder and the name of the file. Or press “Choose”."))
             return
-        if path.suffix.lower() != f".{self.kind}":
-            path = path.with_name(f"{path.name}.{self.kind}")
-        self.saved.emit(self.kind, str(path), self._replaces)
+        self.saved.emit(self.kind, str(path), self._agreed)
 
-    def ask_again(self, sentence: str) -> None:
-        """Another file is there: the next press of Save replaces it."""
-        self._replaces = True
-        self.save.setText(tr("Replace the file"))
-        self.save.setAccessibleName(self.save.text())
+    def wait(self, words: str) -> None:
+        """It is under way: the path stays as it is, and the focus stays in the form."""
+        self._busy = True
+        if self.save.hasFocus() or self.choose.hasFocus():
+            self.path.setFocus()
+        self.path.setReadOnly(True)
+        for target in (self.save, self.choose):
+            target.setEnabled(False)
+        self._call(words)
+
+    def ready(self) -> None:
+        """It is under way no more."""
+        self._busy = False
+        self.path.setReadOnly(False)
+        for target in (self.save, self.choose):
+            target.setEnabled(True)
+        self._call(tr("Save"))
+
+    def ask_again(self, sentence: str, agreed: Agreed = "replace") -> None:
+        """Another file is there, or no folder: the next press of Save agrees to this."""
+        self._agreed = agreed
+        if agreed == "replace":
+            self._call(tr("Replace the file"))
         self.say(sentence)
         self.path.setFocus()  # Return on the same target again must be meant
 
@@ -117,6 +160,7 @@ class SaveForm(QFrame):
     def leave(self) -> None:
         """Ask no more."""
         self.close_dialog()
+        self.ready()
         if not self.isHidden():
             self.hide()
             self.left.emit()
@@ -124,8 +168,8 @@ class SaveForm(QFrame):
     def _choose(self) -> None:
         """Look through the folders of this computer; the dialog asks nothing twice, the form does."""
         self.close_dialog()
-        path = Path(self.path.text.strip()).expanduser()
-        folder = str(path.parent) if path.parent.is_dir() else QDir.homePath()
+        path = file_in(self._typed() or Path(QDir.homePath()), self._name, self.kind)
+        folder = str(path.parent) if os.path.isdir(path.parent) else QDir.homePath()  # noqa: PTH112 - no name is too long for it
         dialog = file_dialog(self, self._theme, self.heading.text(), folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -138,7 +182,7 @@ class SaveForm(QFrame):
 
     def _chosen(self, path: str) -> None:
         self.path.put(QDir.toNativeSeparators(path))
-        self._edited()
+        self.ask_anew()
         self.save.setFocus()
 
     def close_dialog(self) -> None:
@@ -147,3 +191,10 @@ class SaveForm(QFrame):
             self._dialog.hide()
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def file_in(path: Path, name: str, kind: Kind) -> Path:
+    """The file that a path means: in a folder one of this name; its ending is added where it is missing. It looks at the disk."""
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
+        return path / f"{name}.{kind}"
+    return path if path.suffix.lower() == f".{kind}" else path.with_name(f"{path.name}.{kind}")

@@ -39,7 +39,7 @@ class Sheets(QWidget):
         self._words: Sequence[str] = ()
         self._images: dict[int, tuple[int, QImage]] = {}
         self._asked: tuple[int, int] | None = None
-        self._at = 0
+        self._at, self._waits = 0, True
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -64,7 +64,7 @@ class Sheets(QWidget):
     def show_pages(self, sizes: Sequence[Size], words: Sequence[str]) -> None:
         """Show these sheets; `words` are what each of them says, for a screen reader. None empties it."""
         self._sizes, self._words, self._images = sizes, words, {}
-        self._asked, self._at = None, 0
+        self._asked, self._at, self._waits = None, 0, True
         self._name()
         self.updateGeometry()
         self.update()
@@ -152,8 +152,21 @@ class Sheets(QWidget):
                 self._asked = (number, wide)
                 self.wanted.emit(number, wide)
 
+    @property
+    def where(self) -> str:
+        """The sheet in sight and how many there are, in words."""
+        if self.pages:
+            return tr("Page {n} of {all}", n=self._at + 1, all=self.pages)
+        return tr("Being made …") if self._waits else tr("There are no pages.")
+
+    def wait_no_more(self) -> None:
+        """No pages come."""
+        self._waits = False
+        self._name()
+        self.update()
+
     def _name(self) -> None:
-        self.setAccessibleName(tr("Page {n} of {all}", n=self._at + 1, all=max(1, len(self._sizes))))
+        self.setAccessibleName(self.where)
         self.setAccessibleDescription(self._words[self._at] if self._at < len(self._words) else "")
 
     def moveEvent(self, event: QMoveEvent) -> None:
@@ -188,6 +201,10 @@ class Sheets(QWidget):
                 painter.setFont(font(18))
                 words = place.intersected(self._sight)
                 painter.drawText(words, Qt.AlignmentFlag.AlignCenter, tr("Drawing page {n} …", n=number + 1))
+        if not self.pages:
+            painter.setPen(QColor(self._theme.ink))
+            painter.setFont(font(18))
+            painter.drawText(self._sight, Qt.AlignmentFlag.AlignCenter, self.where)
         painter.end()
         self._look()  # shown for the first time, or on a screen of another scale
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.services.reporting import Paper, PartName
+from desktop.reports.material import PartName
+from desktop.services.reporting import Paper
 from desktop.ui.desk.page import Pick
 from desktop.ui.page import announce
 from desktop.ui.record.flow import Flow
@@ -24,6 +26,28 @@ def part_label(part: PartName) -> str:
     return tr("Annex B: counsel") if part == "counsel" else tr("Report")
 
 
+def one_of_some(target: Target) -> Target:
+    """A target of which one among some is chosen: a screen reader says "radio button". Which one that is, the page decides; every
+    one of them is reached by Tab, so each is alone in a group of Qt's."""
+    target.setCheckable(True)
+    target.setAutoExclusive(True)
+    alone = QButtonGroup(target)
+    alone.setExclusive(False)
+    alone.addButton(target)
+    return target
+
+
+class PrinterList(Pick):
+    """The printers of this PC; letters and digits are the page's: P prints."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows choose."""
+        if event.text().isalnum() and not event.modifiers():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class Side(QWidget):
     """`part` carries a part's name, `paper` a paper's, `printer` a printer's; `save` "pdf" or "txt"."""
 
@@ -34,10 +58,12 @@ class Side(QWidget):
         super().__init__()
         self.setAccessibleName(tr("Save, print, parts"))
         self.parts = {
-            part: Target(theme, part_label(part), "row", str(number)) for number, part in enumerate(PARTS, 1)
+            part: one_of_some(Target(theme, part_label(part), "row", str(number)))
+            for number, part in enumerate(PARTS, 1)
         }
         self.papers = {
-            paper: Target(theme, words) for paper, words in (("letter", tr("Letter")), ("a4", tr("A4")))
+            paper: one_of_some(Target(theme, words))
+            for paper, words in (("letter", tr("Letter")), ("a4", tr("A4")))
         }
         self.print = Target(theme, tr("Print"), "primary", "P")
         self.pdf, self.text = (
@@ -46,8 +72,9 @@ class Side(QWidget):
         )
         self.other = Target(theme, tr("Choose a printer"), "row")
         self.stop = Target(theme, tr("Stop printing"), "danger-line")
-        self.printers = Pick(theme)
+        self.printers = PrinterList(theme)
         self.printers.setAccessibleName(tr("Printer"))
+        self.marked = ""
         self.marks, self.told = label("", "small-strong"), label("", "small-strong")
         self.holds_cap, self.holds = (label(tr("WHAT IT HOLDS"), "cap"), label("", "small"))
         self.parts_cap = label(tr("PARTS"), "cap")
@@ -58,10 +85,7 @@ class Side(QWidget):
         papers = QHBoxLayout()
         papers.setSpacing(6)
         for target in self.papers.values():
-            target.setCheckable(True)
             papers.addWidget(target, 1)
-        for target in self.parts.values():
-            target.setCheckable(True)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 8, 14, 10)
         box.setSpacing(6)
@@ -105,6 +129,7 @@ class Side(QWidget):
 
     def show_marks(self, marks: Sequence[str], holds: Sequence[str]) -> None:
         """What stands at the top of each page, and what the part holds."""
+        self.marked = ". ".join(marks)
         self.marks.setText("\n".join(f"■ {mark}" for mark in marks))
         self.marks.setVisible(bool(marks))
         self.holds.setText(" · ".join(holds))
