@@ -1,7 +1,13 @@
 """What is kept back: secret papers, counsel's words and photographs stand only where they belong."""
 
+import itertools
+import os
+import re
+import subprocess
+import sys
 import typing
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -146,3 +152,51 @@ def test_a_word_typed_anywhere_stands_in_the_parts_where_it_belongs_and_in_no_ot
         if secret == "yes" and "report" in belongs:
             wanted = (belongs - {"report"}) | {"counsel"} | ({"report"} if canary == post else set())
         assert {part for part, text in texts.items() if canary in text} == wanted, canary
+
+
+def test_no_typed_word_gets_into_a_log_or_a_file_beside_the_report(play: Play, tmp_path: Path) -> None:
+    """A program of its own writes each part in both forms: it makes no file but that one, the record's and the log's, and the
+    words are in none of these in clear. The last line shows that they would be found."""
+    shift, _ = play("empty")
+    material, typed = canaries(shift, "no")
+    home = shift.desk.store.places.data.parent
+    for scan in home.rglob("kanari*"):
+        scan.unlink()
+    folder, log = tmp_path / "out", tmp_path / "calls"
+    (folder / "tmp").mkdir(parents=True)
+    made = set[str]()
+    for part, name in itertools.product(("report", "photographs", "counsel"), ("visit.pdf", "visit.txt")):
+        out = folder / f"{part}-{name}"
+        command = [
+            sys.executable,
+            "-m",
+            "desktop",
+            "--home",
+            str(home),
+            "report",
+            material.visit.opened.record_number,
+        ]
+        trace = ["strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=open,openat,creat", "-o", str(log)]
+        settings = {
+            **os.environ,
+            "TMPDIR": str(folder / "tmp"),
+            "HOME": str(folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        subprocess.run(
+            [*trace, *command, "--out", str(out), "--part", part],
+            env={**settings, "PYTHONPATH": str(Path(__file__).parents[2])},
+            check=True,
+            capture_output=True,
+        )
+        made |= set(re.findall(r'"([^"]+)", [A-Z_|]*O_CREAT', log.read_text("utf-8", "replace")))
+    others = [Path(each) for each in made if not each.startswith("/dev/") and Path(each).parent != folder]
+    assert all(each.is_relative_to(home) for each in others), others
+    files = [each for each in (*home.rglob("*"), *folder.rglob("*")) if each.is_file()]
+    reports = {each for each in files if each.parent == folder}
+    in_clear = {each for each in files if any(word.encode() in each.read_bytes() for word in typed)}
+    assert len(reports) == 6
+    assert {each for each in in_clear if each.suffix == ".txt"} == {
+        each for each in reports if each.suffix == ".txt"
+    }
+    assert in_clear <= reports
