@@ -64,7 +64,8 @@ class Material(msgspec.Struct, frozen=True):
     is paper 1 everywhere). `site`, `particulars` and `fills` let the words be told as they were on the screen
     (`core.texts.shown`). `joined` are the visits that were joined into this one, `joined_into` the record number of the visit
     that this one was joined into, "" for none; `kin` all that are joined with it above, below or beside, however many joinings
-    lie between. `photos` are filled only for the annex that shows them.
+    lie between; `unread` says of each joined visit that cannot be read why. `photos` are filled only for the annex that
+    shows them.
     """
 
     visit: Visit
@@ -85,6 +86,7 @@ class Material(msgspec.Struct, frozen=True):
     joined: tuple["Material", ...] = ()
     joined_into: str = ""
     kin: tuple[Kin, ...] = ()
+    unread: tuple[str, ...] = ()
     photos: tuple[Photo, ...] = ()
     logo: bytes | None = None
 

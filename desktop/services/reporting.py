@@ -20,6 +20,7 @@ from desktop.reports.material import Kin, Material, PartName, Photo, Place, Shee
 from desktop.reports.secrecy import covered, keeps_secret
 from desktop.services.desk import Desk
 from desktop.services.pictures import page_sizes, printed
+from desktop.services.refusals import sentence
 from desktop.services.screens import Screens
 from desktop.services.walking import Current
 from desktop.services.words import fills
@@ -103,7 +104,13 @@ class Reporting:
         now = self.walking.current(visit)
         opened, desk, facility = now.visit.opened, self.walking.desk, now.facility
         queries = desk.store.queries
-        joined = [line.visit for line in queries.joined_into(visit) if line.visit not in above]
+        joined, unread = list[Material](), list[str]()
+        for line in queries.joined_into(visit):
+            if line.visit not in above:
+                try:
+                    joined.append(self._material(line.visit, above | {visit}))
+                except (Refused, Trouble) as problem:
+                    unread.append(f"Joined visit {line.record_number}: {_why(problem)}")
         into = queries.visit(now.visit.joined_into) if now.visit.joined_into else None
         own_site = site(facility)
         return Material(
@@ -122,14 +129,15 @@ class Reporting:
             fills=fills(facility, opened.post),
             realm=desk.store.owner.realm,
             program=__version__,
-            joined=tuple(self._material(each, above | {visit}) for each in joined),
+            joined=tuple(joined),
             joined_into=into.record_number if into is not None else "",
             kin=self._kin(now),
+            unread=tuple(unread),
             logo=_logo(desk),
         )
 
     def _kin(self, now: Current) -> tuple[Kin, ...]:
-        """Every other visit that is read together with this one; one that is not in this record may be secret."""
+        """Every other visit that is read together with this one; one that is not in this record or cannot be read may be secret."""
         queries, found, waiting = self.walking.desk.store.queries, dict[str, Kin](), [now]
         while waiting:
             one = waiting.pop()
@@ -138,10 +146,12 @@ class Reporting:
             for each in near:
                 if each in found or each == now.visit.id:
                     continue
-                if queries.visit(each) is None:
-                    found[each] = Kin("", "", True)
+                try:
+                    other = self.walking.current(each)
+                except (Refused, Trouble):  # `unread` says why
+                    line = queries.visit(each)
+                    found[each] = Kin(line.record_number if line is not None else "", "", True)
                     continue
-                other = self.walking.current(each)
                 waiting.append(other)
                 number, head = other.visit.opened.record_number, covered(other.events)[-1].hash
                 found[each] = Kin(number, head, keeps_secret(other))
@@ -205,6 +215,10 @@ def save_report(path: Path, content: bytes, replace: bool = False, folder: bool 
     write_whole(path, content, "The report")
 
 
+def _why(problem: Refused | Trouble) -> str:
+    return problem.words if isinstance(problem, Trouble) else sentence(problem)
+
+
 def _place(now: Current, facility: FacilityConfig) -> Place:
     kinds = now.pack.texts[now.visit.opened.language].words.site_types
     return Place(
@@ -232,7 +246,7 @@ def _logo(desk: Desk) -> bytes | None:
 def _sources(outline: "Outline", material: Material, paper: Paper) -> tuple[str, ...]:
     """The head of this visit, of each that is told with it and of each that makes it counsel's alone, and the rest."""
     heads = {each.visit.opened.record_number: covered(each.events)[-1].hash for each in below(material)}
-    heads.update((each.number, each.head) for each in material.kin if each.secret and each.number)
+    heads.update((each.number, each.head or "unread") for each in material.kin if each.secret and each.number)
     running = outline.parts[0].running
     logo = f"logo {hashlib.sha256(outline.logo).hexdigest()[:16]}" if outline.logo else "no logo"
     return (

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from desktop.core.errors import Refused
+from desktop.reports.material import PartName
 from desktop.services.photos import Photos
 from desktop.services.reporting import Made, Reporting, save_report
 from desktop.services.screens import Screens
@@ -13,6 +14,8 @@ from desktop.services.walking import Current
 from tests.core.nyc import TO_THE_PAPERS
 from tests.services.conftest import GUARD, Guard
 from tests.services.papers import encoded, pdf
+
+PARTS: tuple[PartName, ...] = ("report", "counsel")
 
 
 def reporting(guard: Guard) -> Reporting:
@@ -107,3 +110,22 @@ def test_the_bytes_depend_on_what_is_told_and_on_nothing_else(guard: Guard) -> N
     other = reporting(guard).make(visit, paper="a4")()
     assert other.pdf != first.pdf
     assert other.sources != first.sources
+
+
+def test_a_joined_visit_that_cannot_be_read_hides_nothing_else(guard: Guard) -> None:
+    """What cannot be read counts as secret: counsel's part tells all the rest, and why this is missing."""
+    whole = guard.tell(guard.open(), {"danger": "none", "visitor": "federal"}).visit.id
+    pressed = guard.walking.press("F12", None, GUARD, "Front desk").visit.id
+    guard.walking.join(pressed, whole, GUARD)
+    number = guard.walking.current(pressed).visit.opened.record_number
+    db = guard.desk.store.maintenance()
+    db.execute("DROP TRIGGER payloads_no_update")
+    first = "SELECT min(seq) FROM events WHERE visit = ?"
+    db.execute(f"UPDATE payloads SET bytes = ? WHERE seq = ({first})", (b"damaged", pressed))
+    db.close()
+    guard.again()
+    report, counsel = (reporting(guard).make(whole, part)() for part in PARTS)
+    assert "CONFIDENTIAL: COUNSEL ONLY" in report.text
+    assert "Timeline" in counsel.text
+    assert f"Joined visit {number}: There is no such visit" in counsel.text
+    assert f"head of joined visit {number} unread" in counsel.sources

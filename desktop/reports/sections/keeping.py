@@ -78,7 +78,8 @@ def _hashes(teller: Teller, event: Event, body: OutcomeReached) -> Row:
 
 
 def gaps(teller: Teller) -> Iterator[str]:
-    """Every event whose contents are gone, broken or newer than this program; its place in the timeline stays."""
+    """Every event whose contents are gone, broken or newer than this program; its place in the timeline stays. And every
+    joined visit that cannot be read."""
     for event in teller.events:
         kind = words.KINDS.get(event.kind, event.kind)
         if isinstance(event.body, Redacted):
@@ -87,6 +88,7 @@ def gaps(teller: Teller) -> Iterator[str]:
             yield f"Event {event.seq} ({kind}): {event.body.needs}."
         elif isinstance(event.body, BrokenBody):
             yield f"Event {event.seq} ({kind}): {event.body.why}."
+    yield from teller.material.unread
     if teller.material.visit.gaps:
         named = ", ".join(teller.material.visit.gaps)
         yield f"The walk is told without {named}, so that what follows from it may be told otherwise."
