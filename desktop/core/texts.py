@@ -31,6 +31,9 @@ CALLS = (
     "emergency_911",
     "privacy_officer",
 )
+COUNSEL = ("counsel", "counsel_backup")
+"""The keys of `CALLS` that are counsel's: what is said there is privileged."""
+
 COMMON = ("non_interference", "draft", "counsel_decides", "officers_card_title", "officers_card")
 PLACEHOLDERS = (
     "address",

@@ -16,7 +16,7 @@ from desktop.core.particulars import (
 )
 from desktop.core.policy import Policy
 from desktop.core.saying import clock, happened_words, value_words
-from desktop.core.texts import CALLS
+from desktop.core.texts import CALLS, COUNSEL
 from desktop.services.photos import page_one_only
 from desktop.services.record_views import (
     CallRow,
@@ -34,7 +34,6 @@ from desktop.services.screens import NO_NUMBER, Screens
 from desktop.services.views import ChoiceView
 from desktop.services.walking import Current
 
-COUNSEL = ("counsel", "counsel_backup")
 NEEDED = ("supervisor", "counsel")
 UNANSWERED = ("no_answer", "called")
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from desktop.core import record_words
 from desktop.core.events import Event
 from desktop.core.particulars import CallLogged, PhotoKept
+from desktop.core.texts import COUNSEL
 from desktop.reports.material import Photo
 from desktop.reports.outline import Block, Heading, Picture, Row, Text, said
 from desktop.reports.secrecy import ANSWERS, named, unreadable
 from desktop.reports.sections import moments
 from desktop.reports.sections.blocks import gone, lines, mono, nothing, row, section, table
-from desktop.reports.sections.telling import COUNSEL, Teller, Told
+from desktop.reports.sections.telling import Teller, Told
 
 CALL_HEADS = (
     ("Time", 1.2),

@@ -74,11 +74,6 @@ def text_of(text: str | Text) -> Text:
     return said(text) if isinstance(text, str) else text
 
 
-def struck_beside(old: str, new: str) -> Text:
-    """What was changed, struck through, beside what replaced it."""
-    return (Span(old, struck=True), Span(f" {new}" if new else ""))
-
-
 def mono(digits: str) -> Text:
     """A hash or key."""
     return (Span(digits, mono=True),)

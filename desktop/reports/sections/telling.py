@@ -19,9 +19,6 @@ from desktop.reports.material import Material
 from desktop.reports.secrecy import ANSWERS, covered, keeps_secret, named_shortly, unreadable
 from desktop.reports.sections.clocks import Clocks
 
-COUNSEL = ("counsel", "counsel_backup")
-"""The keys of `core.texts.CALLS` whose words are privileged."""
-
 
 class Told(msgspec.Struct, frozen=True):
     """An answer as it was given. `number` is its event's; `about` the paper ("Paper 1", "" for none); `question` the words on the

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from desktop.core import record_words
 from desktop.core.events import Event
 from desktop.core.particulars import SAID, CallLogged, NoteWritten, TaskTicked
+from desktop.core.texts import COUNSEL
 from desktop.core.visits import as_rest
 from desktop.reports import words
 from desktop.reports.outline import Block, Paragraph, Row, said
 from desktop.reports.sections.blocks import gone, note, row, section, table
-from desktop.reports.sections.telling import COUNSEL, Teller
+from desktop.reports.sections.telling import Teller
 
 CALL_HEADS = (
     ("Time", 1.2),
