@@ -17,6 +17,8 @@ from pathlib import Path
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 MAX_CLASS_METHODS = 25
+READ_WHOLE = "resources/evidence/verify.py"
+"""It may be longer: it goes with every export as one file, for an outsider to read whole before running it."""
 MAX_FILE_BYTES = 5 * 1024 * 1024
 TOP_LEVEL = frozenset(
     {".ci", ".gitignore", "README.md", "build", "desktop", "pyproject.toml", "resources", "tests"}
@@ -165,6 +167,8 @@ def check_words(source: Source, top: Path) -> Iterator[Finding]:
 def check_length(source: Source) -> Iterator[Finding]:
     """No code file over 400 lines."""
     lines = len(source.text.splitlines())
+    if source.path == READ_WHOLE:
+        return
     if lines > MAX_FILE_LINES and _in_code(source) and not source.inside("build/requirements"):
         yield Finding(
             source.path,

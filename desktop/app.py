@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.errors import Trouble
@@ -14,6 +14,7 @@ from desktop.services.desk import open_desk
 from desktop.settings import Theme as ThemeName
 from desktop.settings import read_settings, settings_file, write_settings
 from desktop.store.journal import Moment
+from desktop.store.reserve import Reserve
 from desktop.ui.instance import OneInstance
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import OpenSession, Session
@@ -21,6 +22,8 @@ from desktop.ui.theme import THEMES
 from desktop.wall import Clock
 
 ALREADY = "Threshold is open already; its window comes to the front."
+RESERVE_MS = 60_000
+"""How often room on the disk is kept back again, where it was given up."""
 
 
 class App:
@@ -108,7 +111,11 @@ def run(places: Places, facility: Path | None, argv: Sequence[str] = ("threshold
     app = App(places, facility)
     one.listen(app.to_front)
     app.show()
+    keeper = QTimer()
+    keeper.timeout.connect(Reserve(places.data / "record").fill)
+    keeper.start(RESERVE_MS)
     try:
         return qt.exec()
     finally:
+        keeper.stop()
         one.close()

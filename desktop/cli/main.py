@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from desktop import __version__
+from desktop.cli.backup import backup, restore, salvage
+from desktop.cli.evidence import export_evidence_command
 from desktop.cli.policy import pack, scenario
 from desktop.cli.record import doctor, verify, visits
 from desktop.cli.report import report
@@ -44,7 +46,9 @@ def cli(context: click.Context, home: Path | None, facility: Path | None) -> Non
         context.exit(open_window(context.obj.places, facility))
 
 
-@cli.command(short_help="Play a sample visit through the real window.  threshold demo --out DIR")
+@cli.command(
+    short_help="Play a sample visit through the real window, step by step.  threshold demo --out DIR"
+)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the pictures.")
 @click.pass_context
 def demo(context: click.Context, out: Path) -> None:
@@ -57,5 +61,16 @@ def demo(context: click.Context, out: Path) -> None:
     context.exit(run_demo(out))
 
 
-for command in (scenario, visits, report, doctor, verify, pack):
+for command in (
+    scenario,
+    visits,
+    report,
+    doctor,
+    verify,
+    export_evidence_command,
+    backup,
+    restore,
+    salvage,
+    pack,
+):
     cli.add_command(command)

@@ -32,7 +32,9 @@ def _play_all(pack: LoadedPack, files: list[Path]) -> tuple[list[Played], int]:
     return played, unread
 
 
-@click.command(short_help="Play scenario files by the installed pack.  threshold scenario T01.json")
+@click.command(
+    short_help="Play scenario files by the installed pack, as JSON lines.  threshold scenario T01.json"
+)
 @click.argument("files", nargs=-1, required=True, type=PATHS)
 @click.pass_obj
 @told

@@ -1,13 +1,17 @@
 """Commands on the record of this workstation: visits, doctor, verify."""
 
+import re
 from contextlib import closing
 
 import click
 
 from desktop.cli.shared import NOT_OK, Context, as_json, json_option, told
+from desktop.core.chain import Head
 from desktop.core.errors import in_words
+from desktop.services.access import IT, logged
 from desktop.services.desk import open_desk
 from desktop.services.health import examine
+from desktop.services.verifying import Verified
 from desktop.services.verifying import verify as verify_record
 from desktop.services.walking import Walking
 
@@ -37,7 +41,9 @@ def visits(context: Context, only_open: bool, json_: bool) -> None:
             click.echo("No visit is on record." if not only_open else "No visit is open.")
 
 
-@click.command(short_help="Check record, key, disk, clock, pack, facility.  threshold doctor --json")
+@click.command(
+    short_help="Check record, key, disk, clock, policy pack and facility.  threshold doctor --json"
+)
 @json_option
 @click.pass_obj
 @told
@@ -56,33 +62,80 @@ def doctor(context: Context, json_: bool) -> None:
     raise SystemExit(NOT_OK if bad else 0)
 
 
+def _head(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[Head, ...]:
+    """Heads as they are printed: the event's number, a colon, its hash."""
+    found = [re.fullmatch(r"([1-9][0-9]{0,15}):([0-9a-f]{64})", each.strip().lower()) for each in given]
+    if not all(found):
+        raise click.BadParameter("write the event's number, a colon and the 64 digits of its hash")
+    return tuple(Head(int(each[1]), each[2]) for each in found if each)
+
+
+def _public(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Public device keys as they are printed."""
+    found = tuple(each.strip().lower() for each in given)
+    if not all(re.fullmatch(r"[0-9a-f]{64}", each) for each in found):
+        raise click.BadParameter("write the 64 digits of the device key")
+    return found
+
+
 @click.command(short_help="Check that the record was not changed.  threshold verify")
+@click.option(
+    "--head",
+    "heads",
+    multiple=True,
+    callback=_head,
+    metavar="SEQ:HASH",
+    help="A head that was printed or mailed earlier; may be given several times.",
+)
+@click.option(
+    "--public",
+    multiple=True,
+    callback=_public,
+    metavar="HEX",
+    help="The device key that was noted elsewhere (a report prints it); may be given several times.",
+)
 @json_option
 @click.pass_obj
 @told
-def verify(context: Context, json_: bool) -> None:
-    """Check every event's place in the chain, and compute every outcome again. Exit code 1 if anything
-    differs.
+def verify(context: Context, heads: tuple[Head, ...], public: tuple[str, ...], json_: bool) -> None:
+    """Check every event's place in the chain and every signed checkpoint, and compute every outcome again. Exit code 1 if
+    anything differs.
+
+    A record that was written anew as a whole shows only against a head or a device key that was kept elsewhere: give them with
+    --head and --public. Checking is itself written into the log of the record.
 
     Example: threshold verify --json
     """
     with closing(open_desk(context.places, context.facility, create=False)) as desk:
-        found = verify_record(Walking(desk))
+        found = verify_record(Walking(desk), heads, public)
+        not_logged = logged(desk, "verified", None, IT)
     if json_:
         click.echo(
             as_json({"ok": found.ok, **{name: getattr(found, name) for name in found.__struct_fields__}})
         )
     else:
-        for sentence in (
-            *[each.sentence for each in found.findings],
-            *[each.sentence for each in found.differences],
-        ):
-            click.echo(sentence)
-        for unread in found.unread:
-            click.echo(f"This visit cannot be read: {unread}")
-        for sentence in found.originals:
-            click.echo(sentence)
-        said = "Nothing speaks against it." if found.ok else "See above."
-        click.echo(f"{found.events} events, head {found.head}. {said}")
-        click.echo("A copy of this head, kept elsewhere, shows a later cut or rewrite.")
+        _print(found)
+    if not_logged:
+        click.echo(not_logged, err=True)
     raise SystemExit(0 if found.ok else NOT_OK)
+
+
+def _print(found: Verified) -> None:
+    for each in found.findings:
+        click.echo(each.sentence)
+    for difference in found.differences:
+        click.echo(difference.sentence)
+    for unread in found.unread:
+        click.echo(f"This visit cannot be read: {unread}")
+    for sentence in found.originals:
+        click.echo(sentence)
+    for note in found.told:
+        click.echo(f"To know: {note.sentence}")
+    said = "Nothing speaks against it." if found.ok else "See above."
+    click.echo(f"{found.events} events, head {found.events}:{found.head}. {said}")
+    if found.device_keys:
+        signed = f"{found.checkpoints} checkpoints hold; they cover it up to event {found.signed_to}."
+        click.echo(f"Device key {found.device_keys[-1]}. {signed}")
+    else:
+        click.echo("No device key signs this record yet: the next start of Threshold names one.")
+    click.echo("A copy of head and device key, kept elsewhere, shows a later cut or rewrite.")

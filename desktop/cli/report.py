@@ -9,6 +9,7 @@ import click
 from desktop.cli.shared import UNREADABLE, Context, as_json, fail, json_option, told
 from desktop.core.errors import Refused, Trouble
 from desktop.reports.material import Wanted
+from desktop.services.access import IT, logged
 from desktop.services.desk import open_desk
 from desktop.services.refusals import sentence
 from desktop.services.reporting import Paper, Reporting, save_report
@@ -49,15 +50,18 @@ def report(
     """
     with closing(open_desk(context.places, context.facility, create=False)) as desk:
         reporting = Reporting(Screens(Walking(desk)))
-        made = reporting.make(reporting.find(visit), part, paper)()
-    plain = out.suffix.lower() == ".txt"
-    content = made.text.encode() if plain else made.pdf
-    try:
-        save_report(out, content, replace)
-    except Refused as refused:
-        fail(UNREADABLE, f"{sentence(refused)} Or add --replace.")
-    except Trouble as trouble:
-        fail(UNREADABLE, trouble.words)
+        ident = reporting.find(visit)
+        made = reporting.make(ident, part, paper)()
+        plain = out.suffix.lower() == ".txt"
+        content = made.text.encode() if plain else made.pdf
+        try:
+            save_report(out, content, replace)
+        except Refused as refused:
+            fail(UNREADABLE, f"{sentence(refused)} Or add --replace.")
+        except Trouble as trouble:
+            fail(UNREADABLE, trouble.words)
+        if not_logged := logged(desk, "exported", ident, IT):
+            click.echo(not_logged, err=True)
     digest = hashlib.sha256(content).hexdigest()
     if json_:
         facts = {"file": str(out), "pages": made.pages, "sha256": digest, "made_from": made.sources}

@@ -6,15 +6,17 @@ whole, or that its end was cut off: for that `verify` takes a head that left the
 receipt).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
 from desktop.core import canonical
 from desktop.core.events import (
+    Body,
     BrokenBody,
     Envelope,
     PayloadRedacted,
+    Redacted,
     StoreCreated,
     decode_body,
     decode_envelope,
@@ -61,17 +63,23 @@ def event_hash(envelope: bytes, prev: str) -> str:
     return canonical.digest("event", prev.encode("ascii", "replace"), envelope)
 
 
-def verify(rows: Iterable[Row], expected: Head | None = None) -> list[Finding]:
+Watch = Callable[[Row, Envelope, Body | None], None]
+
+
+def verify(
+    rows: Iterable[Row], *heads: Head, watch: Watch = lambda row, envelope, body: None
+) -> list[Finding]:
     """Every event that is not as it was written, by number; a run of missing ones is one finding at its
-    first.
+    first. `heads` left the building earlier; `watch` is told of each row whose envelope can be read, with its contents (None
+    where they do not match the envelope).
 
     Codes: `changed` (the event does not match its own hash, or the next event's link), `removed` (a number is
     missing), `reordered` (it stands in another's place), `inserted` (its number occurs twice),
     `payload_changed`, `payload_missing` (gone without a redaction event), `foreign` (written by another
-    device or epoch than the file's), `unreadable`, `cut` (the file ends before `expected`) and `rewritten`
-    (another event stands at `expected`).
+    device or epoch than the file's), `unreadable`, `cut` (the file ends before a head) and `rewritten`
+    (another event stands at a head).
     """
-    walk = _Walk(expected)
+    walk = _Walk(heads, watch)
     for row, following in _with_next(rows):
         walk.take(row, following)
     return walk.close()
@@ -80,15 +88,17 @@ def verify(rows: Iterable[Row], expected: Head | None = None) -> list[Finding]:
 class _Walk:
     """One pass over the rows. Keeps what later rows are judged by; memory grows with the findings only."""
 
-    def __init__(self, expected: Head | None) -> None:
-        self.expected = expected
+    def __init__(self, heads: Iterable[Head], watch: Watch) -> None:
+        self.heads: dict[int, set[str]] = {}
+        for head in heads:
+            self.heads.setdefault(head.seq, set()).add(head.hash)
+        self.watch = watch
         self.findings: list[Finding] = []
         self.missing_payloads: set[int] = set()
         self.redacted: set[int] = set()
         self.owner: tuple[str, int] | None = None
         self.next_seq = 1
         self.last_hash = START
-        self.seen_expected = False
 
     def note(self, seq: int, code: str, sentence: str) -> None:
         self.findings.append(Finding(seq, code, f"Event {seq}: {sentence}"))
@@ -105,7 +115,7 @@ class _Walk:
         fits = event_hash(row.envelope, row.prev) == row.hash
         if not fits:
             self.note(row.seq, "changed", "it does not match its own hash.")
-        self._payload(row, envelope)
+        self.watch(row, envelope, self._payload(row, envelope))
         self._owner(row, envelope)
         self._link(row, following, fits)
         self._place(row, row.seq)
@@ -125,27 +135,32 @@ class _Walk:
             self.note(seq, "inserted", "its number occurs before; one of the two was put in.")
         else:
             self._gap("removed", seq - 1, "")
-        if self.expected is not None and seq == self.expected.seq:
-            self.seen_expected = True
-            if row.hash != self.expected.hash:
-                self.note(seq, "rewritten", "it is not the event whose hash was printed or sent.")
+        if self.heads and self.heads.get(seq, {row.hash}) != {row.hash}:
+            self.note(seq, "rewritten", "it is not the event whose hash was printed or sent.")
         self.next_seq = max(self.next_seq, seq + 1)
         self.last_hash = row.hash
 
-    def _payload(self, row: Row, envelope: Envelope) -> None:
+    def _payload(self, row: Row, envelope: Envelope) -> Body | None:
         if row.payload is None or row.salt is None:
             self.missing_payloads.add(row.seq)
-            return
+            return Redacted()
         if payload_hash(row.salt, row.payload) != envelope.payload_hash:
             self.note(row.seq, "payload_changed", "its contents do not match the hash in its envelope.")
-            return
+            return None
         body = decode_body(envelope.kind, envelope.version, row.payload)
         if isinstance(body, PayloadRedacted):
             self.redacted.add(body.seq)
         elif isinstance(body, StoreCreated):
-            self.owner = (body.device, body.epoch)
+            self._begin(row, body)
         elif isinstance(body, BrokenBody):
             self.note(row.seq, "unreadable", "its contents cannot be read.")
+        return body
+
+    def _begin(self, row: Row, body: StoreCreated) -> None:
+        """A later epoch must name the head that it goes on from; what was cut and written anew does not."""
+        if self.owner is not None and (body.epoch <= self.owner[1] or body.former_head != row.prev):
+            self.note(row.seq, "foreign", "it begins an epoch that does not go on from the event before it.")
+        self.owner = (body.device, body.epoch)
 
     def _owner(self, row: Row, envelope: Envelope) -> None:
         if self.owner is None:
@@ -165,8 +180,8 @@ class _Walk:
     def close(self) -> list[Finding]:
         for seq in self.missing_payloads - self.redacted:
             self.note(seq, "payload_missing", "its contents are gone and no redaction was recorded.")
-        if self.expected is not None and not self.seen_expected:
-            self._gap("cut", self.expected.seq, " The journal once reached the last of these.")
+        if self.heads:
+            self._gap("cut", max(self.heads), " The journal once reached the last of these.")
         return sorted(self.findings, key=lambda finding: finding.seq)
 
 

@@ -15,8 +15,10 @@ from desktop.core import canonical
 from desktop.core.clock import Reading
 from desktop.core.particulars import (
     CallLogged,
+    CheckpointSigned,
     DetailGiven,
     DetailStruck,
+    DeviceKeyMade,
     Happened,
     NoteWritten,
     PhotoKept,
@@ -166,6 +168,8 @@ Written = (
     | VisitTakenOver
     | Access
     | PayloadRedacted
+    | DeviceKeyMade
+    | CheckpointSigned
 )
 Body = Written | UnknownBody | BrokenBody | Redacted
 
@@ -198,6 +202,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "visit_taken_over": Kind(1, VisitTakenOver),
         "access": Kind(1, Access),
         "payload_redacted": Kind(1, PayloadRedacted),
+        "device_key_made": Kind(1, DeviceKeyMade),
+        "checkpoint_signed": Kind(1, CheckpointSigned),
     }
 )
 
@@ -207,7 +213,10 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})
 
 NEVER_REDACTED = frozenset({"store_created", "visit_opened", "payload_redacted"})
 """Without these the file, a visit or a redaction itself could no longer be explained; none holds free text on
-people."""
+people. A trigger says the same, as it was released: it is not made anew for what was added since."""
+
+WITNESSES = frozenset({"device_key_made", "checkpoint_signed"})
+"""What witnesses the record; the journal refuses to redact it, and `core.witness` tells where it is gone all the same."""
 
 
 class Draft(Struct, frozen=True):

@@ -1,4 +1,5 @@
-"""What is recorded beside the answers: calls, ticks, notes, times, particulars of people and things, papers that were kept."""
+"""What is recorded beside the answers: calls, ticks, notes, times, particulars of people and things, papers that were kept; and
+what witnesses the record itself."""
 
 from typing import Literal
 
@@ -122,3 +123,27 @@ class VisitTakenOver(Struct, frozen=True, forbid_unknown_fields=True):
     """Another person goes on with the visit; the actor of this event took over from `former` (row G9)."""
 
     former: str
+
+
+class DeviceKeyMade(Struct, frozen=True, forbid_unknown_fields=True):
+    """From here on checkpoints are signed by this device key: `public` is its Ed25519 public key (64 hex digits), `former` that of
+    the one before it, which was lost or stayed on another computer; "" for the record's first."""
+
+    public: str
+    former: str = ""
+
+
+CheckpointReason = Literal["visit_closed", "printed", "exported", "backup", "every", "closing"]
+
+
+class CheckpointSigned(Struct, frozen=True, forbid_unknown_fields=True):
+    """The device key `public` signed how far the record reached: `seq` and `hash` are those of the event before this one.
+
+    `signature` (128 hex digits) is over `core.witness.message`; it covers everything before it, since each event is tied to the last.
+    """
+
+    reason: CheckpointReason
+    seq: int
+    hash: str
+    public: str
+    signature: str

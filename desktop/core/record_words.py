@@ -25,6 +25,15 @@ RESULT_WORDS: Mapping[str, str] = MappingProxyType(
     {"called": "called", "reached": "reached", "no_answer": "no answer", "told": "told me"}
 )
 
+DOUBT_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "clock_went_back": "the clock showed an earlier time than one already on record",
+        "clock_jumped": "the clock was set while the computer ran",
+        "before_program": "the clock showed a time before this program was made",
+    }
+)
+"""`core.clock.doubts` in words."""
+
 GROUP_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "officer": ("People", "Officer", "Add an officer"),

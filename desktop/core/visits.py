@@ -21,7 +21,7 @@ from desktop.core.walk_state import Input, Rest
 
 class Visit(msgspec.Struct, frozen=True):
     """One visit as the journal tells it. `inputs` feed the engine; `recorded` is what was reached, never
-    recomputed."""
+    recomputed. `head` and `last_us` are of its last event but for those that only tell who looked at it."""
 
     id: str
     opened: VisitOpened
@@ -91,14 +91,15 @@ def fold_visit(events: Sequence[Event]) -> Visit | None:
             more["joined_into"] = body.into
         elif event.kind in ("step_answered", "step_reopened", "outcome_reached"):
             gaps.append(f"event {event.seq} ({event.kind})")
+    last = next(event for event in reversed(events) if event.kind != "access")
     return Visit(
         id=first.visit or "",
         opened=first.body,
         opened_us=first.utc_us,
         inputs=tuple(inputs),
         recorded=tuple(recorded),
-        head=events[-1].hash,
-        last_us=events[-1].utc_us,
+        head=last.hash,
+        last_us=last.utc_us,
         gaps=tuple(gaps),
         **more,
     )

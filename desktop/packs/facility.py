@@ -39,7 +39,8 @@ class FacilityConfig(msgspec.Struct, frozen=True):
     """One facility and one desk of it. `id` and `desk` make its record numbers; `counsel_minutes` until counsel counts as
     not reached; `local_agencies` are the State agencies that count as local here; `phones` by the keys of `texts.CALLS`;
     `personal`: kind of personal data (`details.PERSONAL`) → reference of the privacy officer's approval, without which the
-    kind is off; `scan_folder`: where scans of papers arrive, "" for none; `logo`: the whole path of the picture on reports."""
+    kind is off; `scan_folder`: where scans of papers arrive and `backup_folder` where backups go, "" for none;
+    `logo`: the whole path of the picture on reports."""
 
     id: str
     name: str
@@ -57,6 +58,7 @@ class FacilityConfig(msgspec.Struct, frozen=True):
     areas: tuple[Area, ...] = ()
     personal: dict[str, str] = {}
     scan_folder: str = ""
+    backup_folder: str = ""
     logo: str = ""
 
 
@@ -179,7 +181,8 @@ def check_facility(file: str, raw: Mapping[str, Any]) -> tuple[FacilityConfig, l
         phones=_phones(fields),
         areas=_areas(fields),
         personal=_personal(fields),
-        scan_folder=_scan_folder(fields),
+        scan_folder=_folder(fields, "scan_folder"),
+        backup_folder=_folder(fields, "backup_folder"),
     )
     if errors(fields.found):
         raise FacilityUnusable(fields.found)
@@ -263,13 +266,13 @@ def _personal(fields: _Fields) -> dict[str, str]:
     return kept
 
 
-def _scan_folder(fields: _Fields) -> str:
-    """Not looked for here: it may be on a share that is away just now."""
-    value = fields.raw.get("scan_folder", "")
+def _folder(fields: _Fields, key: str) -> str:
+    """Not looked for here: it may be on a share, or a stick, that is away just now."""
+    value = fields.raw.get(key, "")
     if isinstance(value, str) and (not value.strip() or Path(value.strip()).is_absolute()):
         return value.strip()
-    fix = 'Write the whole path, like scan_folder = "/srv/scans".'
-    fields.note("bad_value", "scan_folder", f"{value!r} is no folder, so none is used.", fix, "warning")
+    fix = f'Write the whole path, like {key} = "/srv/{key.partition("_")[0]}s".'
+    fields.note("bad_value", key, f"{value!r} is no folder, so none is used.", fix, "warning")
     return ""
 
 
@@ -305,10 +308,10 @@ def site(config: FacilityConfig) -> Site:
 
 
 def snapshot(config: FacilityConfig) -> dict[str, Any]:
-    """The facility as it is recorded with a visit, so that it shows and replays as it was. The scan folder decides nothing,
-    its path may hold an account's name, and what is recorded here is there for good: it stays out."""
+    """The facility as it is recorded with a visit, so that it shows and replays as it was. The folders decide nothing,
+    their paths may hold an account's name, and what is recorded here is there for good: they stay out."""
     plain: dict[str, Any] = msgspec.to_builtins(config)
-    del plain["scan_folder"], plain["logo"]
+    del plain["scan_folder"], plain["backup_folder"], plain["logo"]
     return plain
 
 

@@ -157,7 +157,7 @@ def _minimal(teller: Teller) -> Iterator[Block]:
     yield Paragraph(said(words.CONFIDENTIAL_SENTENCE))
     yield Heading("Record keeping")
     yield Paragraph(said(words.TAMPER))
-    yield lines(*keeping.kept(teller)[:4])
+    yield lines(*keeping.kept(teller)[:5])
     yield from keeping.signatures()
 
 

@@ -65,7 +65,7 @@ class Material(msgspec.Struct, frozen=True):
     (`core.texts.shown`). `joined` are the visits that were joined into this one, `joined_into` the record number of the visit
     that this one was joined into, "" for none; `kin` all that are joined with it above, below or beside, however many joinings
     lie between; `unread` says of each joined visit that cannot be read why. `photos` are filled only for the annex that
-    shows them.
+    shows them. `device_key` is the public device key (hex) in force at the last event that is told, "" for none.
     """
 
     visit: Visit
@@ -89,6 +89,7 @@ class Material(msgspec.Struct, frozen=True):
     unread: tuple[str, ...] = ()
     photos: tuple[Photo, ...] = ()
     logo: bytes | None = None
+    device_key: str = ""
 
 
 def below(material: Material) -> Iterator[Material]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from desktop.core.events import Access, BrokenBody, Event, Redacted, UnknownBody
+from desktop.core.events import BrokenBody, Event, Redacted, UnknownBody
 from desktop.core.visits import Visit
 from desktop.core.walk_state import Rest, Walk
 
@@ -54,14 +54,12 @@ def named_shortly(seqs: Sequence[int]) -> str:
 
 def covered(events: Sequence[Event]) -> Sequence[Event]:
     """The events that a report tells of: a print that was logged after the last of them changes no reprint."""
-    return events[: max((place for place, event in enumerate(events) if not _accessed(event)), default=0) + 1]
+    return events[
+        : max((place for place, event in enumerate(events) if event.kind != "access"), default=0) + 1
+    ]
 
 
 def named(seqs: Sequence[int]) -> str:
     """ "event 3", "events 3, 6 and 9"."""
     *former, last = (str(seq) for seq in seqs)
     return f"events {', '.join(former)} and {last}" if former else f"event {last}"
-
-
-def _accessed(event: Event) -> bool:
-    return isinstance(event.body, Access) or event.kind == "access"

@@ -6,6 +6,7 @@ Facts only: nothing here judges a paper or a person. What officers, guards and c
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from desktop.core.record_words import DOUBT_WORDS
 from desktop.reports.outline import Tone
 
 DOCUMENTS: Mapping[str, str] = MappingProxyType(
@@ -53,14 +54,7 @@ ON_THE_LIST = "from the on-duty list"
 ROLES: Mapping[str, str] = MappingProxyType(
     {"guard": "guard", "supervisor": "supervisor", "it": "IT", "none": "no role"}
 )
-DOUBTS: Mapping[str, str] = MappingProxyType(
-    {
-        "clock_went_back": "the clock showed an earlier time than one already on record",
-        "clock_jumped": "the clock was set while the computer ran",
-        "before_program": "the clock showed a time before this program was made",
-    }
-)
-"""`core.clock.doubts` in words."""
+DOUBTS = DOUBT_WORDS
 CLOCK_SET_BEFORE = "the clock had been set since the computer was started"
 """`clock_jumped` at the events after the one that showed it first."""
 
@@ -124,6 +118,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "visit_taken_over": "Taken over",
         "access": "Access to the record",
         "payload_redacted": "Contents removed",
+        "device_key_made": "Device key named",
+        "checkpoint_signed": "Checkpoint signed",
     }
 )
 """Each kind of `core.events.KINDS`, as the timeline names it."""
@@ -137,6 +133,7 @@ REPRINT = (
     "The same record, visits joined to it included, printed again by the same program on the same paper size with the same logo "
     "gives the same report, byte for byte."
 )
+NO_KEY = "none was on record when this was written; a later one signs it too"
 NO_HOLD = "No hold"
 NO_HOLD_MEANS = (
     "“No hold” says only that this check gave no reason to hold. "

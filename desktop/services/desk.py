@@ -19,6 +19,7 @@ from desktop.wall import Clock, SystemClock, zone
 FACILITY_FILE = "facility.toml"
 SAMPLE_FACILITY = "sample-school.toml"
 PACK = "us-ny-nyc/facility-entry"
+UNSIGNED = "All is saved, but the record cannot be signed now: {why}"
 
 
 class Desk:
@@ -38,6 +39,8 @@ class Desk:
         self.store, self.facility, self.pack, self.clock = store, facility, pack, clock
         self.language, self.notices, self.log = language, notices, log
         self._packs = {pack.pack_hash: pack}
+        self._closed = False
+        store.journal.when_unsigned(self._unsigned)
 
     def pack_of(self, pack_hash: str) -> LoadedPack:
         """The pack that a visit was begun by, from the bytes kept with it (row P7). Trouble where they are
@@ -54,8 +57,27 @@ class Desk:
         """Have `told` called with the events of each append once they are on disk; the result ends that."""
         return self.store.journal.listen(told)
 
+    def tell(self, sentence: str) -> None:
+        """Have the desk screen say it, once."""
+        if sentence not in self.notices:
+            self.notices.append(sentence)
+
+    def _unsigned(self) -> None:
+        """A checkpoint was due and could not be signed; what it would have covered is saved all the same."""
+        trouble = self.store.unsigned
+        self.log.note("not_signed", kind=trouble.kind if trouble is not None else "ours")
+        self.tell(UNSIGNED.format(why=str(trouble or "the device key failed.")))
+
     def close(self) -> None:
-        """Let go of the record and the log."""
+        """Sign how far the record reached, and let go of it and of the log."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self.store.to_write or self.store.journal.wrote:
+                self.store.journal.seal("closing", self.clock.read())
+        except Trouble as trouble:  # all of it is on disk; only the signature is missing, and `verify` tells
+            self.log.note("not_signed", kind=trouble.kind)
         self.store.close()
         self.log.close()
 
@@ -162,6 +184,12 @@ def open_desk(
     if store.owner.reason == MISSING:
         notices.append(
             "The record that was on this PC is gone, and this one was begun in its place. Tell IT: it must be found, or restored."
+        )
+    if store.unsigned is not None:
+        notices.append(UNSIGNED.format(why=store.unsigned))
+    if store.key_changed:
+        notices.append(
+            f"The device key of this record is another one since event {store.key_changed}. Tell IT."
         )
     log.note("opened", notices=len(notices), event=store.journal.head()[0])
     notices.extend([log.problem] if log.problem else [])

@@ -13,10 +13,14 @@ from desktop.core.record_words import PERSONAL_WORDS
 from desktop.packs.catalog import PackUnusable, load_pack
 from desktop.packs.facility import FacilityUnusable, read_facility
 from desktop.paths import Places
+from desktop.services import backing
 from desktop.services.desk import PACK, Desk, facility_file, open_desk
 from desktop.store import check
+from desktop.store.attachments import RESTORE
+from desktop.store.epochs import RESTORED
 from desktop.store.journal import MISSING
 from desktop.store.opening import ever_begun
+from desktop.store.reserve import SIZE, Reserve
 from desktop.wall import Clock
 
 Level = Literal["ok", "warning", "error"]
@@ -42,6 +46,50 @@ def _begun_anew(desk: Desk) -> list[Fact]:
         return []
     sentence = "The record that was on this PC went missing, and this one was begun in its place."
     return [Fact("record_missing", "error", sentence, "Find the former file, or restore a backup of it.")]
+
+
+def _epoch(desk: Desk) -> list[Fact]:
+    """Whether the record goes on from a copy."""
+    owner = desk.store.owner
+    if owner.epoch == 0:
+        return []
+    since = f"in epoch {owner.epoch}, with record numbers that were not issued before"
+    if owner.reason == RESTORED:
+        sentence = f"The record goes on from a backup, {since}."
+        return [
+            Fact("epoch", "ok", sentence, "What was moved aside then may hold visits that are not in it.")
+        ]
+    sentence = f"The record goes on without the device key that signed for it before, {since}."
+    remedy = (
+        "If another PC still has that key, only one of the two may go on; give the other a desk of its own."
+    )
+    return [Fact("epoch", "warning", sentence, remedy)]
+
+
+def _reserve(desk: Desk) -> Fact:
+    """Whether room is kept back for the visit that is open when the disk fills up."""
+    if Reserve(desk.store.path.parent).there():
+        return Fact("reserve", "ok", f"{SIZE // 1024**2} MB of the disk are kept back for an open visit.")
+    sentence = "No room is kept back for the visit that is open when the disk fills up."
+    return Fact("reserve", "warning", sentence, "Free some space; the next start of Threshold keeps it back.")
+
+
+def _backup(desk: Desk) -> list[Fact]:
+    """How old the newest verified backup is, where a folder for backups is named."""
+    folder = backing.configured(desk)
+    if folder is None:
+        return []
+    remedy = "Run threshold backup each night; see the manual for IT."
+    try:
+        newest = backing.newest(desk, folder)
+    except Trouble as trouble:
+        return [Fact("backup", "warning", trouble.sentence, trouble.remedy)]
+    if newest is None:
+        return [Fact("backup", "warning", f"There is no verified backup of this record in {folder}.", remedy)]
+    sentence = f"The newest verified backup is {newest.hours} hours old: {newest.folder}."
+    if newest.hours >= backing.OLD_HOURS:
+        return [Fact("backup", "warning", sentence, remedy)]
+    return [Fact("backup", "ok", sentence)]
 
 
 def _clock(desk: Desk) -> Fact:
@@ -106,7 +154,8 @@ def _fonts() -> list[Fact]:
 def _originals(desk: Desk) -> list[Fact]:
     """The kept originals of papers, each of them read."""
     attachments = desk.store.attachments
-    facts = [Fact("originals", "error", fault.sentence) for fault in attachments.faults()]
+    faults = [fault.sentence.removesuffix(f" {RESTORE}") for fault in attachments.faults()]
+    facts = [Fact("originals", "error", sentence, RESTORE) for sentence in faults]
     if not facts:
         count = sum(1 for _, ident, _ in desk.store.queries.photos() if ident)
         facts.append(Fact("originals", "ok", f"Every kept original of a paper can be read ({count})."))
@@ -133,7 +182,8 @@ def examine(places: Places, facility: Path | None = None, clock: Clock | None = 
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     try:
-        return [*facts, *_record(desk), *_originals(desk), *_begun_anew(desk), _clock(desk)]
+        of_record = (*_record(desk), *_originals(desk), *_begun_anew(desk), *_epoch(desk), _clock(desk))
+        return [*facts, *of_record, _reserve(desk), *_backup(desk)]
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     finally:

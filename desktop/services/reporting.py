@@ -101,7 +101,7 @@ class Reporting:
         return self._material(visit, set())
 
     def _material(self, visit: str, above: set[str]) -> Material:
-        now = self.walking.current(visit)
+        now = self.walking.renewed(visit)
         opened, desk, facility = now.visit.opened, self.walking.desk, now.facility
         queries = desk.store.queries
         joined, unread = list[Material](), list[str]()
@@ -134,6 +134,7 @@ class Reporting:
             kin=self._kin(now),
             unread=tuple(unread),
             logo=_logo(desk),
+            device_key=queries.device_key_at(covered(now.events)[-1].seq),
         )
 
     def _kin(self, now: Current) -> tuple[Kin, ...]:

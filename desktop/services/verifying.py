@@ -1,7 +1,7 @@
-"""Checks the record: the chain event by event, whether the engine still says what each visit's outcomes say, and whether
-the kept originals of papers are the bytes that came."""
+"""Checks the record: the chain event by event, the checkpoints signed over it, whether the engine still says what each visit's
+outcomes say, and whether the kept originals of papers are the bytes that came."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -11,8 +11,12 @@ from desktop.core.events import Event, OutcomeReached
 from desktop.core.visits import as_input, as_rest
 from desktop.core.walk_state import Input, Rest
 from desktop.core.walks import due, fold
+from desktop.core.witness import Witness
 from desktop.packs.facility import site
 from desktop.services.walking import Current, Walking
+from desktop.trust import device
+
+OTHER_KEY = "device_wrong_key"
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -27,8 +31,9 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Verified(msgspec.Struct, frozen=True):
-    """What was found: `events` and `head` of the journal, chain findings, differences, visits that could not
-    be recomputed, sentences on kept originals that are not as they were kept."""
+    """What was found: `events` and `head` of the journal, findings of the chain and of its witnesses, differences, visits that
+    could not be recomputed, sentences on kept originals that are not as they were kept. `told` must be known and speaks against
+    nothing; `device_keys`, `checkpoints`, `signed_to` as in `core.witness.Witnessed`."""
 
     events: int
     head: str
@@ -36,6 +41,10 @@ class Verified(msgspec.Struct, frozen=True):
     differences: tuple[Difference, ...]
     unread: tuple[str, ...]
     originals: tuple[str, ...] = ()
+    told: tuple[chain.Finding, ...] = ()
+    device_keys: tuple[str, ...] = ()
+    checkpoints: int = 0
+    signed_to: int = 0
 
     @property
     def ok(self) -> bool:
@@ -90,11 +99,19 @@ def _words(outcomes: tuple[str, ...]) -> str:
     return ", ".join(outcomes) or "nothing"
 
 
-def verify(walking: Walking) -> Verified:
-    """Verify the whole record. A visit that cannot be read is listed with its reason and the rest goes on."""
+def verify(walking: Walking, heads: Sequence[chain.Head] = (), public: Collection[str] = ()) -> Verified:
+    """Verify the whole record. A visit that cannot be read is listed with its reason and the rest goes on.
+
+    `heads` were printed or sent earlier; `public` are device keys (hex) that were noted elsewhere. Both show what the record
+    alone cannot: that it was written anew as a whole, or that its end was cut off.
+    """
     queries = walking.desk.store.queries
     seq, head = walking.desk.store.journal.head()
-    findings = chain.verify(queries.iter_chain(), chain.Head(seq, head))
+    witness = Witness(device.verify, public)
+    findings = chain.verify(queries.iter_chain(), chain.Head(seq, head), *heads, watch=witness.see)
+    witnessed = witness.close()
+    own = _own_key(walking)
+    against = [each for each in own if each.code == OTHER_KEY]
     differing: list[Difference] = []
     unread: list[str] = []
     listed = {line.visit for line in queries.all_visits()}
@@ -109,5 +126,31 @@ def verify(walking: Walking) -> Verified:
             unread.append(
                 f"{current.visit.opened.record_number} is on record and missing from the list of visits."
             )
-    originals = tuple(fault.sentence for fault in walking.desk.store.attachments.faults())
-    return Verified(seq, head, tuple(findings), tuple(differing), tuple(unread), originals)
+    return Verified(
+        events=seq,
+        head=head,
+        findings=tuple(sorted([*findings, *witnessed.findings, *against], key=lambda each: each.seq)),
+        differences=tuple(differing),
+        unread=tuple(unread),
+        originals=tuple(fault.sentence for fault in walking.desk.store.attachments.faults()),
+        told=(*witnessed.told, *(each for each in own if each.code != OTHER_KEY)),
+        device_keys=witnessed.keys,
+        checkpoints=witnessed.checkpoints,
+        signed_to=witnessed.signed_to,
+    )
+
+
+def _own_key(walking: Walking) -> list[chain.Finding]:
+    """Why this computer cannot sign. That it holds another key than the record names speaks against the record: somebody may have
+    written it anew under a key of their own. A lost key is told; it costs no data."""
+    store = walking.desk.store
+    if store.unsigned is None:
+        return []
+    named = store.queries.device_keys()
+    return [
+        chain.Finding(
+            max(named, default=0),
+            OTHER_KEY if store.unsigned.kind == "wrong_key" else "no_device_key",
+            str(store.unsigned),
+        )
+    ]

@@ -99,6 +99,13 @@ class Walking:
             self._known[visit] = self._make(tuple(self.desk.store.queries.events_of(visit)))
         return self._known[visit]
 
+    def renewed(self, visit: str) -> Current:
+        """The visit with what others wrote of it since: who looked at it or took it out, here or at the command line."""
+        now = self.current(visit)
+        if self.desk.store.queries.count_of(visit) != len(now.events):
+            self._keep(tuple(self.desk.store.queries.events_of(visit)))
+        return self.current(visit)
+
     def open_visit(
         self, actor: Actor, post: str, begun: Literal["button", "went_in", "danger"] = "button"
     ) -> Current:

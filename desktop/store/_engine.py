@@ -5,6 +5,7 @@ exceptions. Putting sqlcipher3 there before sqlite-utils is first imported is wh
 same classes; no two SQLite libraries may hold one file in a process.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -131,6 +132,8 @@ def plain_trouble(error: Exception, path: Path) -> Trouble:
     """The Trouble that stands for an error of the engine or the system; `ours` for what only our own fault
     explains."""
     message = str(error).lower()
+    if "unable to open" in message and path.parent.is_dir() and not os.access(path.parent, os.W_OK):
+        message = "readonly"  # a write-ahead log cannot even be read where no file can be made beside it
     for part, kind, sentence, remedy in MESSAGES:
         if part in message:
             return Trouble(kind, f"{sentence}: {path}.", remedy, str(path))

@@ -17,6 +17,9 @@ from desktop.trust.keys import loose_rights
 LOW_DISK_BYTES = 500_000_000
 """Below this IT is warned: a full disk refuses answers, and years of visits need less than this."""
 
+LOW_DISK_PERCENT = 5
+"""And below this part of the disk, where other programs fill a large one fast."""
+
 RESTORE = "Do not delete the file; let IT restore a backup."
 
 
@@ -33,10 +36,11 @@ def findings(store: Store) -> list[Finding]:
     """All facts about an open record, good and bad. Reads every page: about a second per 100 MB."""
     db = store.maintenance()
     try:
-        found = [_tried(look, db, store.path) for look in (_triggers, _sealed, _sound, _head, _views)]
+        looks = (_triggers, _sealed, _sound, _head, lambda db: _views(db, store.mended))
+        found = [_tried(look, db, store.path) for look in looks]
     finally:
         db.close()
-    return [*found, _disk(store), *_rights(store)]
+    return [*found, _device_key(store), _disk(store), *_rights(store)]
 
 
 def _tried(look: Callable[[Database], Finding], db: Database, path: Path) -> Finding:
@@ -80,7 +84,14 @@ def _head(db: Database) -> Finding:
     return Finding("head", f"The record reaches event {seq}, head {own_hash}.", "", "ok")
 
 
-def _views(db: Database) -> Finding:
+def _views(db: Database, mended: bool) -> Finding:
+    if mended:
+        sentence = (
+            "The lists did not fit the journal, or were an older program's, and were made anew just now."
+        )
+        return Finding(
+            "projections", sentence, "If it comes again, run threshold verify and tell IT.", "warning"
+        )
     if projections.is_current(db):
         return Finding("projections", f"The lists are up to date (version {projections.VERSION}).", "", "ok")
     return Finding(
@@ -91,10 +102,25 @@ def _views(db: Database) -> Finding:
     )
 
 
+def _device_key(store: Store) -> Finding:
+    """Which key signs the record, and whether it always did; told with the whole public key, to be noted elsewhere."""
+    named = store.queries.device_keys()
+    if store.unsigned is not None:
+        level: Literal["warning", "error"] = "error" if store.unsigned.kind == "wrong_key" else "warning"
+        return Finding("device_key", store.unsigned.sentence, store.unsigned.remedy, level)
+    known = f"The record is signed by the device key {store.journal.device_key()}."
+    if len(named) > 1:
+        since = f"It is another one since event {named[-1]}: the one before was lost, or the record comes from another computer."
+        return Finding(
+            "device_key", f"{known} {since}", "Find out why; threshold verify tells both keys.", "warning"
+        )
+    return Finding("device_key", known, "", "ok")
+
+
 def _disk(store: Store) -> Finding:
-    free = shutil.disk_usage(store.path.parent).free
-    sentence = f"{free // 1_000_000} MB are free on the disk of the record."
-    if free < LOW_DISK_BYTES:
+    disk = shutil.disk_usage(store.path.parent)
+    sentence = f"{disk.free // 1_000_000} MB are free on the disk of the record."
+    if disk.free < LOW_DISK_BYTES or disk.free * 100 < disk.total * LOW_DISK_PERCENT:
         return Finding("disk_free", sentence, "Free some space; at 0 no answer can be saved.", "warning")
     return Finding("disk_free", sentence, "", "ok")
 

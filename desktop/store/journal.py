@@ -11,26 +11,37 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from desktop.core import chain, clock, events, identity
+from desktop.core import chain, clock, events, identity, witness
 from desktop.core.clock import Reading
 from desktop.core.errors import Refused
 from desktop.core.events import (
+    Access,
+    Actor,
     Draft,
     Envelope,
     Event,
     PayloadRedacted,
     StepAnswered,
     StoreCreated,
+    VisitClosed,
     VisitOpened,
 )
-from desktop.core.particulars import PhotoKept
+from desktop.core.particulars import CheckpointReason, CheckpointSigned, PhotoKept
 from desktop.store import projections
 from desktop.store._engine import Database, SqlError, rows, translated, value
+from desktop.store.reserve import with_reserve
 from desktop.store.schema import last_event
-from desktop.store.stored import readable, row_at
+from desktop.store.stored import device_key_at, readable, row_at
+from desktop.trust.device import DeviceKey
 from desktop.trust.keys import DataKey
 
 SALT_BYTES = 16
+
+EVERY = 200
+"""After so many events a checkpoint is signed, whatever they are."""
+
+PROGRAM = Actor("", "none", "none")
+"""Who acts where nobody does."""
 
 MISSING = "record_was_missing"
 """Why a record was begun anew: the key slots were there, and the file that they belong to was not."""
@@ -72,12 +83,22 @@ class Journal:
     """
 
     def __init__(
-        self, db: Database, path: Path, owner: Owner, steps: Callable[[Moment], None] = lambda moment: None
+        self,
+        db: Database,
+        path: Path,
+        owner: Owner,
+        steps: Callable[[Moment], None] = lambda moment: None,
+        give_up: Callable[[], bool] = lambda: False,
     ) -> None:
         self._db = db
         self._path = path
         self._steps = steps
+        self._give_up = give_up
         self._listeners: list[Listener] = []
+        self._signer: DeviceKey | None = None
+        self._signed_to = 0
+        self._not_signed: Callable[[], None] = lambda: None
+        self.wrote = False
         self.owner = owner
 
     def append(
@@ -97,22 +118,66 @@ class Journal:
         must stay, and ValueError where the caller is at fault; after any of them nothing was written. What a
         listener raises comes in an ExceptionGroup after the events are safe.
         """
+        return with_reserve(lambda: self._append(drafts, reading, number_for), self._give_up)
+
+    def _append(
+        self,
+        drafts: Sequence[Draft] | Callable[[int], Sequence[Draft]],
+        reading: Reading,
+        number_for: NumberFor | None,
+    ) -> list[Event]:
         with translated(self._path), self._transaction():
             self._steps("begin")
             made = drafts(last_event(self._db)[0] + 1) if callable(drafts) else drafts
             written = [self._write(draft, reading, number_for) for draft in made]
             self._steps("inserted")
             for draft, event in zip(made, written, strict=True):
-                self._forget_typed(draft)
+                _forget_typed(self._db, draft)
                 self._follow(event)
+            due = self._due(written)
+            signed = self._sign(due, reading) if due else None
             self._steps("before_commit")
         self._steps("after_commit")
+        self._signed_to = signed or self._signed_to
+        self.wrote = self.wrote or bool(written)
+        if due and not signed:
+            self._not_signed()
         if written:
             self._tell(written)
         return written
 
+    def sign_by(self, key: DeviceKey) -> None:
+        """Sign checkpoints by this key from now on. What is written never waits for a signature."""
+        with translated(self._path):
+            last = last_event(self._db)[0]
+            sql = "SELECT max(seq) FROM events WHERE seq > ? AND kind = 'checkpoint_signed'"
+            self._signed_to = int(value(self._db, sql, (last - EVERY,)) or 0)
+        self._signer = key
+
+    def when_unsigned(self, told: Callable[[], None]) -> None:
+        """Have `told` called after each append whose checkpoint could not be signed."""
+        self._not_signed = told
+
+    def seal(self, reason: CheckpointReason, reading: Reading) -> bool:
+        """Sign a checkpoint over all that is written, unless one is the last event already; tells whether all is signed now."""
+        with translated(self._path), self._transaction():
+            last = last_event(self._db)[0]
+            kind = value(self._db, "SELECT kind FROM events WHERE seq = ?", (last,))
+            sealed = kind == "checkpoint_signed" or bool(self._sign(reason, reading))
+        if not sealed:
+            self._not_signed()
+        return sealed
+
+    def device_key(self) -> str:
+        """The public key that the record names as its device's; "" where it names none."""
+        with translated(self._path):
+            return device_key_at(self._db, last_event(self._db)[0])
+
     def keep_pack(self, pack_hash: str, content: bytes) -> None:
         """Keep the bytes of a policy pack for good, before the first visit that is walked by it."""
+        with_reserve(lambda: self._keep_pack(pack_hash, content), self._give_up)
+
+    def _keep_pack(self, pack_hash: str, content: bytes) -> None:
         with translated(self._path), self._transaction():
             kept = value(self._db, "SELECT bytes FROM packs WHERE hash = ?", (pack_hash,))
             if kept is None:
@@ -178,6 +243,26 @@ class Journal:
                     self._db.execute("ROLLBACK")
             raise
 
+    def _due(self, written: Sequence[Event]) -> CheckpointReason | None:
+        """Why these events, which are the newest, want a checkpoint; None where they do not."""
+        for event in written:
+            if isinstance(event.body, VisitClosed):
+                return "visit_closed"
+            if isinstance(event.body, Access) and event.body.what in ("printed", "exported"):
+                return event.body.what
+        return "every" if written and written[-1].seq - self._signed_to >= EVERY else None
+
+    def _sign(self, reason: CheckpointReason, reading: Reading) -> int | None:
+        """Write a checkpoint over the last event; its number, None where it cannot be signed."""
+        if self._signer is None:
+            return None
+        seq, own_hash = last_event(self._db)
+        signed = self._signer.sign(witness.message(self.owner.device, self.owner.epoch, seq, own_hash))
+        body = CheckpointSigned(reason, seq, own_hash, self._signer.public, signed)
+        event = self._write(Draft("checkpoint_signed", None, body, PROGRAM), reading, None)
+        self._follow(event)
+        return event.seq
+
     def _write(self, draft: Draft, reading: Reading, number_for: NumberFor | None) -> Event:
         seq, prev = last_event(self._db)
         body = self._admit(draft, seq, reading, number_for)
@@ -189,7 +274,7 @@ class Journal:
                 epoch=self.owner.epoch,
                 seq=seq + 1,
                 visit=draft.visit,
-                after=self._visit_head(draft.visit),
+                after=_visit_head(self._db, draft.visit),
                 kind=draft.kind,
                 version=events.KINDS[draft.kind].version,
                 actor=draft.actor,
@@ -209,24 +294,24 @@ class Journal:
     def _admit(self, draft: Draft, seq: int, reading: Reading, number_for: NumberFor | None) -> Struct:
         """The body to write, once it is sure that this event may stand at the end of this journal."""
         body = draft.body
-        if isinstance(body, StoreCreated) != (seq == 0):
+        if isinstance(body, StoreCreated) != (seq == 0) and not _begins_epoch(self._db, self.owner, body):
             raise Refused("already_begun" if seq else "not_begun")
         if isinstance(body, VisitOpened):
             return self._open_visit(draft, body, reading, number_for)
-        if draft.visit is not None and not self._visit_head(draft.visit):
+        if draft.visit is not None and not _visit_head(self._db, draft.visit):
             raise ValueError(f"The visit {draft.visit} was never opened in this journal.")
         if isinstance(body, PhotoKept) and not isinstance(draft, PhotoDraft):
             raise ValueError(
                 "A kept photograph is recorded by a PhotoDraft, which brings the key of its file."
             )
         if isinstance(body, PayloadRedacted):
-            self._check_redactable(body.seq)
+            _check_redactable(self._db, body.seq)
         return body
 
     def _open_visit(
         self, draft: Draft, body: VisitOpened, reading: Reading, number_for: NumberFor | None
     ) -> VisitOpened:
-        if draft.visit is None or self._visit_head(draft.visit):
+        if draft.visit is None or _visit_head(self._db, draft.visit):
             raise ValueError(f"The visit {draft.visit} cannot be opened: it has no id, or is open already.")
         if number_for is None or body.record_number:
             raise ValueError(
@@ -253,26 +338,6 @@ class Journal:
             return 1
         return reading.local.timetuple().tm_yday * MOST_VISITS_A_DAY + 1
 
-    def _visit_head(self, visit: str | None) -> str:
-        sql = "SELECT hash FROM events WHERE visit = ? ORDER BY seq DESC LIMIT 1"
-        return "" if visit is None else str(value(self._db, sql, (visit,)) or "")
-
-    def _check_redactable(self, seq: int) -> None:
-        row = row_at(self._db, seq)
-        kind = value(self._db, "SELECT kind FROM events WHERE seq = ?", (seq,))
-        if row is None or row.payload is None or kind in events.NEVER_REDACTED:
-            raise Refused("not_redactable", seq=seq)
-
-    def _forget_typed(self, draft: Draft) -> None:
-        """Half-typed text goes in the transaction in which it becomes an event; what is not written down yet stays, after the
-        visit was closed too."""
-        if draft.typed.endswith("/"):
-            sql = "DELETE FROM drafts WHERE visit = ? AND substr(address, 1, ?) = ?"
-            self._db.execute(sql, (draft.visit, len(draft.typed), draft.typed))
-        elif draft.typed:
-            sql = "DELETE FROM drafts WHERE visit = ? AND address = ?"
-            self._db.execute(sql, (draft.visit, draft.typed))
-
     def _follow(self, event: Event) -> None:
         """What an event entails in the same transaction: views, the text it was typed in, a payload that
         goes and with it the key of the original it tells of."""
@@ -295,3 +360,33 @@ class Journal:
                 failures.append(error)
         if failures:
             raise ExceptionGroup("The events are saved; what was to happen after that failed", failures)
+
+
+def _begins_epoch(db: Database, owner: Owner, body: Struct) -> bool:
+    """Whether this is the event that `epochs.begin_epoch` writes: it goes on from the very head that it names."""
+    if not isinstance(body, StoreCreated):
+        return False
+    return body.epoch == owner.epoch > 0 and body.former_head == last_event(db)[1]
+
+
+def _visit_head(db: Database, visit: str | None) -> str:
+    sql = "SELECT hash FROM events WHERE visit = ? ORDER BY seq DESC LIMIT 1"
+    return "" if visit is None else str(value(db, sql, (visit,)) or "")
+
+
+def _check_redactable(db: Database, seq: int) -> None:
+    row = row_at(db, seq)
+    kind = value(db, "SELECT kind FROM events WHERE seq = ?", (seq,))
+    if row is None or row.payload is None or kind in events.NEVER_REDACTED | events.WITNESSES:
+        raise Refused("not_redactable", seq=seq)
+
+
+def _forget_typed(db: Database, draft: Draft) -> None:
+    """Half-typed text goes in the transaction in which it becomes an event; what is not written down yet stays, after the
+    visit was closed too."""
+    if draft.typed.endswith("/"):
+        sql = "DELETE FROM drafts WHERE visit = ? AND substr(address, 1, ?) = ?"
+        db.execute(sql, (draft.visit, len(draft.typed), draft.typed))
+    elif draft.typed:
+        sql = "DELETE FROM drafts WHERE visit = ? AND address = ?"
+        db.execute(sql, (draft.visit, draft.typed))

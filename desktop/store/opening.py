@@ -1,5 +1,6 @@
 """Opens the record of this workstation, or makes it on the first start."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
@@ -7,23 +8,31 @@ from typing import Literal
 
 import uuid_utils
 
+from desktop.core.clock import Reading
 from desktop.core.errors import Refused, Trouble
-from desktop.core.events import Actor, Draft, StoreCreated
+from desktop.core.events import Draft, StoreCreated
+from desktop.core.particulars import DeviceKeyMade
 from desktop.paths import Places
 from desktop.store import projections
 from desktop.store._engine import Database, Migrations, connect, translated
 from desktop.store.attachments import Attachments
-from desktop.store.journal import MISSING, Journal, Moment, Owner
+from desktop.store.epochs import epoch_event, without_key
+from desktop.store.journal import MISSING, PROGRAM, Journal, Moment, Owner
 from desktop.store.queries import Queries
+from desktop.store.reserve import Reserve
 from desktop.store.schema import last_event, make_migrations, migrate
 from desktop.store.shares import refuse_share
 from desktop.store.stored import readable, row_at
 from desktop.trust import keys
+from desktop.trust.device import REMEDY, DeviceKey, device_key_file, make_device_key, open_device_key
 from desktop.trust.keys import DataKey
 from desktop.wall import Clock, SystemClock
 
 DATABASE = "threshold.db"
 ATTACHMENTS = "attachments"
+WHICH_KEY = (
+    "Find out which is the right one. The next start of Threshold has the record name the one in the file."
+)
 Realm = Literal["record", "drill"]
 
 
@@ -34,13 +43,19 @@ def new_id() -> str:
 
 class Store:
     """An open record: `journal` to write (by the thread that opened it), `queries` to read (by any), `attachments` the
-    originals of papers (by any). `swept` half-written files were removed when it was opened."""
+    originals of papers (by any). `swept` half-written files were removed when it was opened. `unsigned` says why no checkpoint
+    can be signed, None where all is well; `key_changed` is the event that names another device key than before, 0 for none; `to_write`: it
+    was opened by who may begin visits."""
 
     def __init__(self, journal: Journal, queries: Queries, path: Path, places: Places, key: DataKey) -> None:
         self.journal = journal
         self.queries = queries
         self.attachments = Attachments(path.parent / ATTACHMENTS, queries)
         self.swept = 0
+        self.mended = False
+        self.unsigned: Trouble | None = None
+        self.key_changed = 0
+        self.to_write = False
         self.path = path
         self.places = places
         self._key = key
@@ -103,42 +118,83 @@ def open_store(
         )
     known = existed or had_slots
     key = keys.unlock(folder, places.keys) if known else keys.create(folder, places.keys, path)
+    clock = clock or SystemClock(UTC, "Etc/UTC")
+    began: Reading | None = None
     db = connect(path, key)
     try:
         migrate(db, path, key, migrations or make_migrations())
         with translated(path):
             if last_event(db)[0] == 0:
                 reason = MISSING if had_slots and not existed else "first_start"
-                _begin(db, path, create, realm, clock or SystemClock(UTC, "Etc/UTC"), reason)
+                began = _begin(db, path, create, realm, clock.read(), reason)
             owner = _read_owner(db, path, realm)
-            if not projections.is_current(db):
+            mended = not projections.is_current(db)
+            if mended:
                 projections.rebuild(db)
         reader = connect(path, key, readonly=True, any_thread=True)
     except BaseException:
         db.close()
         raise
-    store = Store(Journal(db, path, owner, steps), Queries(reader, path), path, places, key)
+    store = Store(
+        Journal(db, path, owner, steps, Reserve(folder).give_up), Queries(reader, path), path, places, key
+    )
+    store.to_write, store.mended = create, mended
     store.swept = store.attachments.sweep() if create else 0
+    try:
+        _take_device_key(store, realm, began, clock)
+    except Trouble as trouble:  # a visit never waits for a signature
+        store.unsigned = trouble
     return store
 
 
-def _begin(db: Database, path: Path, create: bool, realm: Realm, clock: Clock, reason: str) -> None:
-    """Write the first event. If another process has just done so, its word stands."""
+def _take_device_key(store: Store, realm: Realm, began: Reading | None, clock: Clock) -> None:
+    """Have the journal sign by this computer's key, which the record names. Only who opens to write makes a key or names one.
+    `began` is when the record was begun, if that was just now."""
+    folder, journal = store.places.keys, store.journal
+    key, place = open_device_key(folder, realm), device_key_file(folder, realm)
+    if key is None and not store.to_write:
+        raise Trouble("key_missing", f"The device key {place} is missing.", REMEDY, str(place))
+    key = key or make_device_key(folder, realm)
+    if (named := journal.device_key()) != key.public:
+        if not store.to_write:
+            said = f"names the device key {named}" if named else "names no device key"
+            sentence = f"The record {said}, and {place} holds {key.public}."
+            raise Trouble("wrong_key", sentence, WHICH_KEY, str(place))
+        db, device = store.maintenance(), ("drill-" if realm == "drill" else "") + new_id()
+        at = began or clock.read()
+        try:
+            journal.owner = without_key(db, store.path, journal.owner, named, key.public, device, at)
+        finally:
+            db.close()
+        for event in journal.append(lambda _: _naming(journal, key), at):
+            store.key_changed = event.seq if named else 0
+    journal.sign_by(key)
+
+
+def _naming(journal: Journal, key: DeviceKey) -> list[Draft]:
+    """Runs within the append, so that two programs that start at once name a key once."""
+    known = journal.device_key()
+    if known == key.public:
+        return []
+    return [Draft("device_key_made", None, DeviceKeyMade(key.public, known), PROGRAM)]
+
+
+def _begin(db: Database, path: Path, create: bool, realm: Realm, at: Reading, reason: str) -> Reading:
+    """Write the first event, and tell when. If another process has just done so, its word stands."""
     if not create:
         raise Trouble("damaged", f"{path} holds no record.", "Restore a backup with IT.", str(path))
     if not projections.is_current(db):
         projections.rebuild(db)
     device = ("drill-" if realm == "drill" else "") + new_id()
     body = StoreCreated(realm, device, 0, None, reason)
-    draft = Draft("store_created", None, body, Actor("", "none", "none"))
-    try:
-        Journal(db, path, Owner(device, 0, realm)).append([draft], clock.read())
-    except Refused:
-        return
+    draft = Draft("store_created", None, body, PROGRAM)
+    with contextlib.suppress(Refused):
+        Journal(db, path, Owner(device, 0, realm)).append([draft], at)
+    return at
 
 
 def _read_owner(db: Database, path: Path, realm: Realm) -> Owner:
-    row = row_at(db, 1)
+    row = row_at(db, 1) and row_at(db, epoch_event(db))
     first = next(iter(readable([row] if row else [])), None)
     if first is None or not isinstance(first.body, StoreCreated):
         remedy = "Do not delete it; restore a backup with IT."

@@ -17,7 +17,7 @@ from desktop.store._engine import Database, rows, value
 from desktop.store.schema import PROJECTION_INDEXES, PROJECTIONS, last_event, run_all
 from desktop.store.stored import chain_rows, readable, row_at, visit_rows
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever a view or the way it is computed changes: the next start then makes all views again."""
 
 
@@ -72,7 +72,7 @@ def _mark(db: Database) -> None:
 
 
 def _fold(db: Database, event: Event) -> None:
-    if event.visit is None:
+    if event.visit is None or event.kind == "access":  # who looked at a visit changed nothing of it
         return
     body = event.body
     if isinstance(body, VisitOpened):

@@ -12,7 +12,7 @@ from msgspec import Struct
 from desktop.core.chain import Row
 from desktop.core.events import Event
 from desktop.store._engine import Database, rows, translated, value
-from desktop.store.stored import BATCH, chain_rows, readable, row_at, visit_rows
+from desktop.store.stored import BATCH, chain_rows, device_key_at, readable, row_at, visit_rows
 from desktop.trust.keys import DataKey
 
 NO_LIMIT = -1
@@ -85,6 +85,21 @@ class Queries:
         """All events of a visit in order."""
         with self._lock, translated(self._path):
             return readable(visit_rows(self._db, visit))
+
+    def count_of(self, visit: str) -> int:
+        """How many events a visit has."""
+        return int(self._rows("SELECT count(*) FROM events WHERE visit = ?", (visit,))[0][0])
+
+    def device_key_at(self, seq: int) -> str:
+        """The public device key (hex) that was in force when event `seq` was written; "" where none was named yet."""
+        with self._lock, translated(self._path):
+            return device_key_at(self._db, seq)
+
+    def device_keys(self) -> list[int]:
+        """The numbers of the events that name a device key, in order."""
+        return [
+            row[0] for row in self._rows("SELECT seq FROM events WHERE kind = 'device_key_made' ORDER BY seq")
+        ]
 
     def event(self, seq: int) -> Event | None:
         """One event by its number."""

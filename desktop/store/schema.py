@@ -49,6 +49,8 @@ CREATE TABLE attachment_keys (
 ) STRICT;
 """
 
+DEVICE_KEYS = "CREATE INDEX device_keys ON events (seq) WHERE kind = 'device_key_made'"
+
 APPEND_ONLY = "Events are never changed or removed; write a new one that corrects it."
 KEEP_PACKS = "A policy pack that visits were walked by is kept as it is."
 KEEP_KEYS = "The key of a kept original goes only with the contents of the event that names it."
@@ -156,6 +158,10 @@ def make_migrations() -> Migrations:
     @migrations()
     def m002_attachments(db: Database) -> None:
         run_all(db, [*ATTACHMENT_TABLES.split(";\n"), *_creating(ATTACHMENT_TRIGGERS)])
+
+    @migrations()
+    def m003_device_keys(db: Database) -> None:
+        db.execute(DEVICE_KEYS)
 
     return migrations
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from desktop.core.chain import Row
 from desktop.core.events import Event, make_event
+from desktop.core.particulars import DeviceKeyMade
 from desktop.store._engine import Database, rows
 
 BATCH = 500
@@ -29,6 +30,13 @@ def row_at(db: Database, seq: int) -> Row | None:
     """The row with this number, None where there is none."""
     found = _rows(db, "e.seq = ?", (seq,))
     return found[0] if found else None
+
+
+def device_key_at(db: Database, seq: int) -> str:
+    """The public device key (hex) that was in force when event `seq` was written; "" where none was named yet."""
+    found = _rows(db, "e.kind = 'device_key_made' AND e.seq <= ? ORDER BY e.seq DESC LIMIT 1", (seq,))
+    bodies = [event.body for event in readable(found)]
+    return next((body.public for body in bodies if isinstance(body, DeviceKeyMade)), "")
 
 
 def readable(found: list[Row]) -> list[Event]:

@@ -21,6 +21,9 @@ from desktop.core.errors import Trouble
 
 KEY_BYTES = 32
 SLOTS_FILE = "keyslots.json"
+DEVICE_KEY = "-device.key"
+"""How the names of device keys end, which lie in the keys folder too (`desktop.trust.device`)."""
+
 KEY_HEADER = "threshold-key-1"
 RESTORE = (
     "Put the file back from the backup of this computer, or ask IT. "
@@ -94,9 +97,9 @@ def create(folder: Path, keys: Path, database: Path) -> DataKey:
     try:
         keys.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_new(keys / name, f"{KEY_HEADER}\n{key.hex()}\n{key.check_value()}\n".encode("ascii"))
+        write_new(keys / name, f"{KEY_HEADER}\n{key.hex()}\n{key.check_value()}\n".encode("ascii"))
         content = KeySlots(1, key.check_value(), [Slot("machine", name)])
-        _write_new(slots, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+        write_new(slots, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
     except FileExistsError:
         (keys / name).unlink(missing_ok=True)
         return unlock(folder, keys)
@@ -136,7 +139,8 @@ def loose_rights(folder: Path, keys: Path) -> list[Right]:
     """
     if os.name == "nt":
         return []
-    wanted = {keys: 0o700} | {keys / slot.name: 0o600 for slot in _read_slots(folder / SLOTS_FILE).slots}
+    named = [keys / slot.name for slot in _read_slots(folder / SLOTS_FILE).slots]
+    wanted = {keys: 0o700} | dict.fromkeys([*named, *sorted(keys.glob(f"*{DEVICE_KEY}"))], 384)
     found = [
         (place, stat.S_IMODE(place.stat().st_mode), limit)
         for place, limit in wanted.items()
@@ -192,7 +196,7 @@ def _io(verb: str, place: Path, error: OSError) -> Trouble:
     )
 
 
-def _write_new(place: Path, content: bytes) -> None:
+def write_new(place: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only; FileExistsError if there is one by that
     name."""
     part = place.with_name(f"{place.name}.{uuid.uuid4().hex}.part")

@@ -71,7 +71,7 @@ class MainWindow(Frame):
         self.opening.again.connect(self._try_again)
         self.desk.new_visit.connect(acts.begin)
         self.desk.resume.connect(self.show_visit)
-        self.desk.open_closed.connect(lambda visit: self.show_visit(visit, "write"))
+        self.desk.open_closed.connect(self._open_closed)
         self.desk.report.connect(lambda visit: self.show_visit(visit, "report", origin="desk"))
         self.desk.on_duty.connect(self._on_duty)
         self.desk.at_post.connect(self._at_post)
@@ -167,6 +167,13 @@ class MainWindow(Frame):
             self.session.visit = visit
             self.see(seen)
             self.recording.origin = origin
+
+    def _open_closed(self, visit: str) -> None:
+        """A closed visit is opened again: who did is on record (row X11). Where that cannot be written the page says so."""
+        not_logged = "" if self.session is None else self.session.accessed("opened", visit)
+        self.show_visit(visit, "write")
+        if not_logged:
+            self.page.refuse(not_logged)
 
     def _refresh(self) -> None:
         """Show the visit on the screen anew, from the record."""
@@ -272,10 +279,6 @@ class MainWindow(Frame):
         self._seen = ""
         self.header.cover(False)
         self._refresh()
-
-    def answer(self, address: str, value: str) -> None:
-        """Answer a question of the visit on the screen."""
-        self.acts.answer(address, value)
 
     def mark_time(self) -> None:
         """F5: this very moment, in one press, from every screen."""

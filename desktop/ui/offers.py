@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from desktop.services.views import QuestionView, VisitView
+from desktop.ui.acts import Acts
 from desktop.ui.recording import Seen
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme
@@ -13,10 +14,11 @@ from desktop.ui.tongue import tr
 class Stage(Protocol):
     """What an offer can ask of the window."""
 
+    acts: Acts
+
     def show_desk(self, note: str = "") -> None: ...
     def see(self, seen: Seen, seq: int = 0) -> None: ...
     def mark_time(self) -> None: ...
-    def answer(self, address: str, value: str) -> None: ...
 
 
 class Offers:
@@ -57,7 +59,7 @@ class Offers:
         card = self._seeing(tr("Show officers"), "card", tr("A card with counsel's number"), key="F11")
         last = self._offer(
             tr("They have left"),
-            lambda: self._stage.answer(view.changed_at, "left"),
+            lambda: self._stage.acts.answer(view.changed_at, "left"),
             tr("Closes the visit."),
             "primary",
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from desktop.core.events import Actor
+from desktop.services.access import What, logged
 from desktop.services.aid import AidView, aid_for
 from desktop.services.caution import Caution, caution
 from desktop.services.desk import Desk
@@ -110,6 +111,10 @@ class Session:
         """The visit on the screen, begun by a key press, is part of `into`; that one is on the screen then."""
         if self.visit is not None:
             self.visit = self.walking.join(self.visit, into, self.actor).visit.id
+
+    def accessed(self, what: What, visit: str) -> str:
+        """Write down that the person on duty looked at a visit or took it out; "", or why that could not be written."""
+        return logged(self.desk, what, visit, self.actor)
 
     def close(self) -> None:
         """Let go of the record."""

@@ -72,6 +72,13 @@ def test_a_file_of_400_lines_passes_and_one_of_401_does_not(tmp_path: Path) -> N
     assert found_in(tmp_path) == [("desktop/long.py", 401, "file has 401 lines (limit 400)")]
 
 
+def test_the_checker_that_goes_with_every_export_may_be_longer(tmp_path: Path) -> None:
+    """It is one file, so that an outsider can read it whole; another file beside it may not."""
+    for name in ("verify", "other"):
+        write(tmp_path, f"resources/evidence/{name}.py", CLEAN + "\n" * 400)
+    assert [path for path, _, _ in found_in(tmp_path)] == ["resources/evidence/other.py"]
+
+
 def test_a_function_of_60_lines_passes_and_one_of_61_does_not(tmp_path: Path) -> None:
     write(tmp_path, "desktop/a.py", CLEAN + "def f():\n" + "    1\n" * 59)
     assert found_in(tmp_path) == []

@@ -1,15 +1,20 @@
 """The command line as IT and counsel use it: sentences for people, JSON for scripts, and exit codes that can be relied on."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from desktop.cli.main import cli
-from desktop.paths import resources
+from desktop.core.events import Access
+from desktop.paths import places, resources
+from desktop.services.desk import open_desk
+from desktop.trust.device import make_device_key
 from tests.cli.playing import SHELTER, a_visit
 
 PACK = resources() / "packs" / "us-ny-nyc" / "facility-entry"
@@ -113,6 +118,45 @@ def test_verify_finds_nothing_against_an_honest_record(run: Run, tmp_path: Path)
     assert found["ok"] is True
     assert found["findings"] == []
     assert found["differences"] == []
+
+
+def test_verify_tells_head_and_device_key_and_takes_them_back_from_paper(run: Run, tmp_path: Path) -> None:
+    """What was printed once is checked again later; another head or key is a finding. Each look is on record."""
+    a_visit(tmp_path)
+    said = run("verify").output
+    head, key = re.search(r"head (\d+:\w{64})", said), re.search(r"Device key (\w{64})", said)
+    assert head is not None
+    assert key is not None
+    assert run("verify", "--head", head[1], "--public", key[1].upper()).exit_code == 0
+    wrong = head[1][:-64] + "0" * 64
+    for given in (
+        ["--head", wrong],
+        ["--head", head[1], "--head", f"99999:{'0' * 64}"],
+        ["--public", "0" * 64],
+    ):
+        result = run("verify", *given)
+        assert result.exit_code == 1
+        assert result.output.startswith("Event ")
+    for given in (["--head", "12"], ["--public", "xyz"]):
+        assert run("verify", *given).exit_code == 2
+    with closing(open_desk(places(tmp_path / "home", {}), create=False)) as desk:
+        events = [desk.store.queries.event(row.seq) for row in desk.store.queries.iter_chain()]
+    looks = [event for event in events if event is not None and event.body == Access("verified")]
+    assert len(looks) == 5
+    assert {(event.visit, event.actor.role) for event in looks} == {(None, "it")}
+
+
+def test_verify_names_a_record_that_was_written_anew_under_another_device_key(
+    run: Run, tmp_path: Path
+) -> None:
+    """The key file of this PC tells, even where nothing was kept on paper."""
+    a_visit(tmp_path)
+    keys = tmp_path / "home" / "keys"
+    (keys / "record-device.key").unlink()
+    make_device_key(keys, "record")
+    result = run("verify", "--json")
+    assert result.exit_code == 1
+    assert [finding["code"] for finding in json.loads(result.output)["findings"]] == ["device_wrong_key"]
 
 
 def test_doctor_is_well_on_a_set_up_workstation_and_says_so_in_json(run: Run, tmp_path: Path) -> None:

@@ -12,7 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from desktop.cli.main import cli
+from desktop.core.events import Access
 from desktop.core.identity import record_number
+from desktop.paths import places
+from desktop.services.access import IT
+from desktop.services.desk import open_desk
 from tests.cli.playing import SHELTER, a_visit
 
 
@@ -37,6 +41,20 @@ def test_a_report_is_written_and_its_hash_told(tmp_path: Path, number: str) -> N
     page = document[0]
     assert number in page.get_textpage().get_text_range()
     assert page.get_size() == (612, 792)
+
+
+def test_a_report_that_was_taken_out_is_on_record_and_stays_the_same(tmp_path: Path, number: str) -> None:
+    """By IT, since nobody says who they are; what could not be written to the disk was not taken out."""
+    for name in ("one", "two"):
+        assert run(tmp_path, number, "--out", tmp_path / f"{name}.pdf").exit_code == 0
+    assert run(tmp_path, number, "--out", tmp_path / "no" / ("x" * 300) / "no.pdf").exit_code == 2
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+    desk = open_desk(places(tmp_path / "home", {}), SHELTER, create=False)
+    line = desk.store.queries.visit_by_number(number)
+    assert line is not None
+    looks = [event for event in desk.store.queries.events_of(line.visit) if event.kind == "access"]
+    assert [(event.body, event.actor) for event in looks] == [(Access("exported"), IT)] * 2
+    desk.close()
 
 
 def test_a4_and_plain_text_are_to_be_had_and_scripts_get_json(tmp_path: Path, number: str) -> None:

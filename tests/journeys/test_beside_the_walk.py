@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.core.events import Access
 from desktop.core.particulars import (
     CallLogged,
     DetailGiven,
@@ -323,6 +324,8 @@ def test_a_closed_visit_takes_late_words_and_nothing_else(qtbot: QtBot, tmp_path
     guard.window.desk.open_closed.emit(visit)
     guard.settle()
     assert guard.window.pages.currentWidget() is guard.window.recording.written
+    looked = guard.session.desk.store.queries.events_of(visit)[-1]
+    assert (looked.body, looked.actor) == (Access("opened"), guard.session.actor)
     type_words(guard, "They left a card.")
     submit(guard)
     note = guard.session.desk.store.queries.events_of(visit)[-1].body

@@ -90,6 +90,7 @@ LEFT_OUT: list[tuple[str, str, str, Spoil]] = [
     ("no_approval", "personal", "paper_photos", setting("personal", {"paper_photos": True})),
     ("bad_value", "", "scan_folder", setting("scan_folder", "scans")),
     ("bad_value", "", "scan_folder", setting("scan_folder", 7)),
+    ("bad_value", "", "backup_folder", setting("backup_folder", "backups")),
 ]
 
 
@@ -170,9 +171,10 @@ def test_a_snapshot_from_before_the_switches_is_read_with_all_of_them_off() -> N
     assert from_snapshot(old) == msgspec.structs.replace(config, personal={})
 
 
-def test_the_folder_of_scans_is_not_recorded_with_a_visit(tmp_path: Path) -> None:
-    config, findings = check_facility("site.toml", school() | {"scan_folder": str(tmp_path)})
-    assert (config.scan_folder, findings) == (str(tmp_path), [])
+@pytest.mark.parametrize("key", ["scan_folder", "backup_folder"])
+def test_the_folders_of_scans_and_of_backups_are_not_recorded_with_a_visit(key: str, tmp_path: Path) -> None:
+    config, findings = check_facility("site.toml", school() | {key: str(tmp_path)})
+    assert (getattr(config, key), findings) == (str(tmp_path), [])
     assert str(tmp_path) not in str(snapshot(config))
 
 

@@ -141,7 +141,7 @@ def test_removed_contents_are_told_with_when_by_whom_and_why(play: Play) -> None
     """The words themselves are nowhere."""
     shift, visit = play("redacted")
     outline = make_outline(shift.material(visit), "all")
-    assert timeline(outline)["9"] == (
+    assert timeline(outline)["10"] == (
         "Note: contents removed at 12:01:10 by Supervisor 3, reason: It named a person."
     )
     assert "REMOVEDWORDS" not in str(outline)
@@ -246,9 +246,9 @@ def test_a_changed_answer_stands_struck_through_beside_what_replaced_it(play: Pl
     shift, visit = play("changed")
     outline = report(shift, visit)
     rows = {cells(row)[0]: row for row in table(outline, "Chain of answers").rows}
-    assert rows["7"].cells[3][0] == Span("Past the public area", struck=True)
-    assert words_of(rows["7"].cells[3]).endswith("changed to: Only a public area (no. 19)")
-    assert words_of(rows["9"].cells[3]) == "On paper\nno longer counts"
+    assert rows["8"].cells[3][0] == Span("Past the public area", struck=True)
+    assert words_of(rows["8"].cells[3]).endswith("changed to: Only a public area (no. 20)")
+    assert words_of(rows["10"].cells[3]) == "On paper\nno longer counts"
     assert banners(outline) == ["Public area only"]
     assert "Administrative paper: no access" in make_text(outline).partition("no longer standing")[2]
 

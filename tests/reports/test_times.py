@@ -65,21 +65,21 @@ def test_what_was_told_of_the_day_before_has_its_date_and_exact_says_so(play: Pl
     shift.noting.note(visit, "A noise.", "seen", GUARD, When("exact", "11:50"))
     shift.noting.note(visit, "Another.", "seen", GUARD, When("about", "11:55"))
     rows = timeline(report(shift, visit))
-    assert rows["3"].endswith("Happened: exact 11:50")
-    assert rows["4"].endswith("Happened: about 11:55")
+    assert rows["4"].endswith("Happened: exact 11:50")
+    assert rows["5"].endswith("Happened: about 11:55")
 
 
 def test_the_clock_s_doubts_restarts_and_summer_time_are_marked_where_they_show(play: Play) -> None:
     """Recorded doubts, and what shows against the events before (row S12)."""
     shift, visit = play("set_back")
     rows = {cells(row)[0]: row for row in table(report(shift, visit), "Timeline").rows}
-    assert rows["9"].marked
-    assert words_of(rows["9"].cells[3]).endswith(
-        f"Clock: the clock showed an earlier time than event 8\nClock: {words.DOUBTS['clock_jumped']}"
+    assert rows["10"].marked
+    assert words_of(rows["10"].cells[3]).endswith(
+        f"Clock: the clock showed an earlier time than event 9\nClock: {words.DOUBTS['clock_jumped']}"
     )
-    assert cells(rows["9"])[2] == "-0:59:53"
-    assert "the computer was started again" in words_of(rows["13"].cells[3])
-    assert not rows["5"].marked
+    assert cells(rows["10"])[2] == "-0:59:53"
+    assert "the computer was started again" in words_of(rows["14"].cells[3])
+    assert not rows["6"].marked
     assert "in doubt or changed at 5 events" in make_text(report(shift, visit))
     shift, visit = play("clocks_change")
     told = timeline(report(shift, visit))
@@ -90,9 +90,9 @@ def test_the_clock_s_doubts_restarts_and_summer_time_are_marked_where_they_show(
 def test_a_doubt_that_was_recorded_with_an_answer_is_told_beside_it(play: Play) -> None:
     """Once, and with the event that shows it."""
     shift, visit = play("set_back")
-    row = next(row for row in table(report(shift, visit), "Chain of answers").rows if cells(row)[0] == "9")
+    row = next(row for row in table(report(shift, visit), "Chain of answers").rows if cells(row)[0] == "10")
     assert row.marked
-    assert "Clock in doubt: the clock showed an earlier time than event 8" in words_of(row.cells[3])
+    assert "Clock in doubt: the clock showed an earlier time than event 9" in words_of(row.cells[3])
 
 
 def test_each_event_is_compared_with_the_highest_time_before_it_and_marked_wherever_its_time_stands(
@@ -104,12 +104,12 @@ def test_each_event_is_compared_with_the_highest_time_before_it_and_marked_where
     shift.noting.add_time(visit, "left", "seen", GUARD, NOW)
     outline = report(shift, visit)
     rows = timeline(outline)
-    for seq in range(9, 16):
-        assert "Clock: the clock showed an earlier time than event 8" in rows[str(seq)]
+    for seq in range(10, 17):
+        assert "Clock: the clock showed an earlier time than event 9" in rows[str(seq)]
     assert cells(table(outline, "Calls").rows[0])[0].endswith(" !")
     assert cells(table(outline, "Times marked").rows[0])[2].endswith(" !")
     assert all(
-        cells(row)[1].endswith(" !") == (int(cells(row)[0]) >= 9)
+        cells(row)[1].endswith(" !") == (int(cells(row)[0]) >= 10)
         for row in table(outline, "Chain of answers").rows
     )
     assert "UTC !, Guard 12, seen" in told(shift, visit)
@@ -125,8 +125,8 @@ def test_that_the_clock_was_set_is_told_once_and_then_that_it_had_been_set(play:
     shift.tell(visit, {"signer": I200["signer"]})
     rows = timeline(report(shift, visit))
     was, had = f"Clock: {words.DOUBTS['clock_jumped']}", f"Clock: {words.CLOCK_SET_BEFORE}"
-    assert [seq for seq, each in rows.items() if was in each] == ["9", "11"]
-    assert [seq for seq, each in rows.items() if had in each] == ["10"]
+    assert [seq for seq, each in rows.items() if was in each] == ["10", "12"]
+    assert [seq for seq, each in rows.items() if had in each] == ["11"]
 
 
 def test_a_time_marked_by_one_key_says_so_and_names_no_source(play: Play) -> None:
@@ -147,13 +147,13 @@ def test_when_they_left_is_told_apart_from_when_the_visit_was_closed(play: Play)
     shift, visit = play("i200")
     text = told(shift, visit)
     assert "Left 2026-07-15 12:03:37" in text
-    assert "(marked, event 30)" in text
+    assert "(marked, event 31)" in text
     assert "Visit closed on record 2026-07-15 12:03:51" in text
     other = shift.open()
     shift.refused(other)
     assert "Left 2026" not in told(shift, other)
     shift.say(other, "officers_now", "left")
-    assert ", event 15)" not in told(shift, other)
+    assert ", event 16)" not in told(shift, other)
     assert "(answered, event " in told(shift, other)
 
 

@@ -139,7 +139,7 @@ def test_an_answer_that_was_taken_back_is_struck_whatever_else_is_gone(play: Pla
     shift, visit = play("changed")
     redact(shift, visit, "step_answered", step="visitor")
     rows = {cells(row)[0]: row for row in table(whole(shift, visit), "Chain of answers").rows}
-    assert rows["7"].cells[3][0].struck
+    assert rows["8"].cells[3][0].struck
 
 
 def test_page_1_says_that_some_of_the_record_cannot_be_read_and_where_it_is_listed(play: Play) -> None:

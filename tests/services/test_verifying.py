@@ -46,6 +46,9 @@ def test_nothing_differs_in_a_record_of_visits_with_changes_of_every_kind(guard:
     found = verify(guard.walking)
     assert found.ok
     assert (found.events, found.head) == guard.desk.store.journal.head()
+    assert (
+        found.signed_to == found.events - 1
+    )  # a visit was closed last, so that its checkpoint is the last event
     assert verify(guard.again().walking) == found
 
 
@@ -83,9 +86,9 @@ def test_flags_that_do_not_follow_are_found(guard: Guard) -> None:
     """The same outcome under a flag that no answer gave."""
     visit = guard.open()
     guard.tell(visit, {"danger": "none"})
-    body = msgspec.structs.replace(FORGED, outcomes=["ordinary_visitor"], flags=["confidential"], because=4)
+    body = msgspec.structs.replace(FORGED, outcomes=["ordinary_visitor"], flags=["confidential"], because=5)
     answered = guard.walking.current(visit).visit.inputs[-1].seq
-    assert answered == 3
+    assert answered == 4
     given = StepAnswered("r1/visitor", "visitor", "private_person", "screen")
     drafts = [Draft("step_answered", visit, given, GUARD), Draft("outcome_reached", visit, body, GUARD)]
     guard.desk.store.journal.append(drafts, guard.clock.read())

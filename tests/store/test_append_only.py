@@ -9,6 +9,7 @@ from desktop.store import check
 from desktop.store._engine import SqlError
 from desktop.store.opening import Store
 from desktop.store.schema import APPEND_ONLY, KEEP_PACKS, KEEP_PAYLOADS
+from tests.store.keyfiles import data_key
 
 if TYPE_CHECKING:
     from tests.store.conftest import Hand
@@ -89,7 +90,7 @@ def test_a_guard_that_was_made_harmless_counts_as_removed(store: Store) -> None:
 
 
 def test_rights_on_the_key_are_a_fact_of_doctor(store: Store) -> None:
-    (place,) = store.places.keys.iterdir()
+    place = data_key(store.places)
     place.chmod(0o640)
     (fact,) = [fact for fact in check.findings(store) if fact.level != "ok"]
     assert (fact.code, fact.level) == ("key_rights", "warning")

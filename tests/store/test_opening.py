@@ -15,8 +15,10 @@ from desktop.store._engine import Database
 from desktop.store.opening import DATABASE, Store, new_id, open_store
 from desktop.store.schema import make_migrations
 from desktop.store.shares import refuse_share, share_type
+from desktop.trust.device import device_key_file
 from desktop.trust.keys import SLOTS_FILE
 from desktop.wall import FixedClock
+from tests.store.keyfiles import data_key
 
 if TYPE_CHECKING:
     from tests.store.conftest import Hand
@@ -89,7 +91,7 @@ def test_the_key_of_another_record_is_a_wrong_key_and_not_damage(
     filled(hand, store)
     other = Places(*(tmp_path / "other" / name for name in ("data", "config", "keys", "logs")))
     open_store(other, True).close()
-    (own,), (foreign,) = home.keys.iterdir(), other.keys.iterdir()
+    own, foreign = data_key(home), data_key(other)
     own.write_bytes(foreign.read_bytes())
     found = trouble_of(home)
     assert (found.kind, found.place) == ("wrong_key", str(own))
@@ -100,18 +102,18 @@ def test_a_missing_key_stops_the_program_and_leaves_the_record_alone(
 ) -> None:
     path = filled(hand, store)
     before = path.read_bytes()
-    (own,) = home.keys.iterdir()
+    own = data_key(home)
     own.unlink()
     assert (trouble_of(home).kind, trouble_of(home).place) == ("key_missing", str(own))
     (home.data / "record" / SLOTS_FILE).unlink()
     assert trouble_of(home).kind == "key_missing"
     assert path.read_bytes() == before
-    assert list(home.keys.iterdir()) == []
+    assert list(home.keys.iterdir()) == [device_key_file(home.keys, "record")]
 
 
 def test_a_damaged_key_is_named(hand: "Hand", store: Store, home: Places) -> None:
     filled(hand, store)
-    (own,) = home.keys.iterdir()
+    own = data_key(home)
     own.write_text(own.read_text()[:40])
     assert (trouble_of(home).kind, trouble_of(home).place) == ("key_damaged", str(own))
 
@@ -165,7 +167,7 @@ def test_a_file_of_drills_is_not_opened_as_the_record(home: Places, clock: Fixed
 def test_drills_and_the_record_have_keys_of_their_own(home: Places, store: Store) -> None:
     open_store(home, True, "drill").close()
     texts = [place.read_text() for place in home.keys.iterdir()]
-    assert len(texts) == len(set(texts)) == 2
+    assert len(texts) == len(set(texts)) == 4
 
 
 def test_an_existing_file_is_copied_before_it_is_migrated(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from desktop.core import chain
 from desktop.core.identity import parse_record_number
+from desktop.core.witness import Witness
 from desktop.paths import Places
 from desktop.store.opening import Store, open_store
+from desktop.trust import device
 
 if TYPE_CHECKING:
     from tests.store.conftest import Hand
@@ -62,8 +64,14 @@ def test_two_programs_that_append_at_once_leave_one_right_chain(tmp_path: Path) 
         assert program.returncode == 0
     home = Places(*(tmp_path / name for name in ("data", "config", "keys", "logs")))
     store = open_store(home, False)
-    assert store.journal.head()[0] == 1 + 2 * 2 * ROUNDS
-    assert chain.verify(store.queries.iter_chain()) == []
+    assert (
+        store.journal.head()[0] == 2 + 2 * 2 * ROUNDS
+    )  # the record's first event and the naming of its device key
+    witness = Witness(device.verify)
+    assert chain.verify(store.queries.iter_chain(), watch=witness.see) == []
+    witnessed = witness.close()
+    assert witnessed.findings == ()
+    assert len(witnessed.keys) == 1
     counters = [parse_record_number(line.record_number).counter for line in store.queries.all_visits()]
     assert counters == list(range(2 * ROUNDS, 0, -1))
     assert {
@@ -89,7 +97,7 @@ def test_threads_read_while_the_desk_writes(hand: "Hand", store: Store) -> None:
         counts = [future.result() for future in asked]
     reader.close()
     assert all(1 <= count <= 31 for count in counts)
-    assert read_all(store) == 2 + 30
+    assert read_all(store) == 3 + 30
 
 
 def read_all(store: Store) -> int:

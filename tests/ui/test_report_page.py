@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
+from desktop.core.events import Access
 from desktop.services.pictures import page_sizes
 from desktop.ui.desk.days import report_place
 from desktop.ui.report.printing import picture
@@ -34,7 +35,7 @@ LETTER = (612, 792)
 
 
 def test_one_press_shows_the_report_and_escape_goes_back(qtbot: QtBot, tmp_path: Path) -> None:
-    """F7 as well as Esc; nothing was written on the way, and nothing of the report stays in the window."""
+    """F7 as well as Esc; only that it was opened is on record, and nothing of the report stays in the window."""
     guard = AtReport(qtbot, tmp_path)
     number = guard.view.record_number
     before = len(guard.session.desk.store.queries.events_of(guard.view.id))
@@ -51,7 +52,9 @@ def test_one_press_shows_the_report_and_escape_goes_back(qtbot: QtBot, tmp_path:
         assert guard.page.reading.toPlainText() == ""
         guard.key(F7)
         drawn(guard)
-    assert len(guard.session.desk.store.queries.events_of(guard.view.id)) == before
+    events = guard.session.desk.store.queries.events_of(guard.view.id)
+    assert [event.body for event in events[before - 1 :]] == [Access("opened")] * 3
+    assert {event.actor for event in events[before - 1 :]} == {guard.session.actor}
 
 
 def test_the_bar_of_an_outcome_offers_it(qtbot: QtBot, tmp_path: Path) -> None:
@@ -137,7 +140,7 @@ def test_the_desk_leads_to_the_report_of_every_visit_and_back(qtbot: QtBot, tmp_
     closing = next(n for n, row in enumerate(desk.resumable) if closed_number in row.text())
     desk.resumable[closing].click()
     guard.settle()
-    guard.window.answer(guard.view.changed_at, "left")
+    guard.window.acts.answer(guard.view.changed_at, "left")
     guard.settle()
     row = desk.days.visualRect(desk.days.currentIndex())
     spot = report_place(row, Qt.LayoutDirection.LeftToRight).center()
@@ -155,7 +158,7 @@ def test_from_a_closed_visit_escape_goes_back_to_it(qtbot: QtBot, tmp_path: Path
     """And from there to the desk; its report is not marked as open."""
     guard = AtReport(qtbot, tmp_path)
     guard.key(ESCAPE)
-    guard.window.answer(guard.view.changed_at, "left")
+    guard.window.acts.answer(guard.view.changed_at, "left")
     guard.settle()
     guard.window.desk.days.setFocus()
     guard.key(RETURN)

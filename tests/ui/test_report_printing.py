@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import Trouble
+from desktop.core.events import Access
 from desktop.services.pictures import page_sizes
 from desktop.ui.report.clerk import Clerk
 from desktop.ui.report.page import ReportPage
@@ -131,6 +132,9 @@ def test_printing_can_be_stopped(qtbot: QtBot, tmp_path: Path) -> None:
     assert not guard.page.side.stop.isVisible()
     guard.key("p")
     guard.until("Sent to Front desk")
+    events = guard.session.desk.store.queries.events_of(guard.view.id)
+    looks = [event.body for event in events if event.kind == "access"]
+    assert looks == [Access("opened"), Access("printed")]  # nothing left when it was stopped
 
 
 def test_without_a_printer_it_is_said_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:

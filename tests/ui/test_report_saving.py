@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import Trouble
+from desktop.core.events import Access
 from desktop.services.pictures import page_sizes
 from desktop.services.reporting import Draft, Made, Paper, Reporting
-from tests.ui.reporting import AtReport
+from tests.ui.reporting import AtReport, FilePrinters
 from tests.ui.showing import drawn
 
 F7, F12 = Qt.Key.Key_F7, Qt.Key.Key_F12
@@ -110,6 +111,27 @@ def test_what_is_saved_is_what_was_shown(qtbot: QtBot, tmp_path: Path) -> None:
     assert digest in guard.page.side.told.accessibleName()
     guard.save("t", tmp_path / "visit.txt")
     assert (tmp_path / "visit.txt").read_text(encoding="utf-8") == made.text
+
+
+def test_what_is_saved_and_printed_is_on_record_with_who_did_it(qtbot: QtBot, tmp_path: Path) -> None:
+    """Where that cannot be written the report is saved all the same, and the page says so."""
+    guard = AtReport(qtbot, tmp_path / "home")
+    visit = guard.view.id
+    guard.window.recording.clerk.printers = FilePrinters(tmp_path)
+    guard.save("s", tmp_path / "visit.pdf")
+    guard.until("Saved")
+    guard.key("p")
+    guard.until("Sent to Front desk")
+    queries = guard.session.desk.store.queries
+    looks = [event for event in queries.events_of(visit) if event.kind == "access"]
+    assert [event.body for event in looks] == [Access("opened"), Access("exported"), Access("printed")]
+    assert {event.actor for event in looks} == {guard.session.actor}
+    guard.session.desk.store.journal._db.execute("PRAGMA query_only = ON")
+    guard.save("t", tmp_path / "visit.txt")
+    guard.until("Saved")
+    assert (tmp_path / "visit.txt").exists()
+    assert "could not be written into the log" in guard.page.note.words
+    assert len([event for event in queries.events_of(visit) if event.kind == "access"]) == 3
 
 
 def test_another_file_is_replaced_by_a_second_press_only(qtbot: QtBot, tmp_path: Path) -> None:

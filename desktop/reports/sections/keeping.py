@@ -47,6 +47,7 @@ def kept(teller: Teller) -> tuple[tuple[str, str | Text], ...]:
             "Covered",
             f"{many} of this visit, numbers {first.seq} to {last.seq} of the record of {first.device}, epoch {first.epoch}. {LATER}",
         ),
+        ("Device key", mono(teller.material.device_key) if teller.material.device_key else words.NO_KEY),
         ("Policy pack", f"{head.id} {head.version}, {status}, in effect from {head.effective}"),
         ("Pack SHA-256", mono(teller.material.pack_hash)),
         (

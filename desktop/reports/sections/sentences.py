@@ -23,8 +23,10 @@ from desktop.core.gathered import Given
 from desktop.core.particulars import (
     SAID,
     CallLogged,
+    CheckpointSigned,
     DetailGiven,
     DetailStruck,
+    DeviceKeyMade,
     NoteWritten,
     PhotoKept,
     ShownOnScreen,
@@ -165,6 +167,17 @@ def _removed(_: Teller, __: Event, body: PayloadRedacted) -> Text:
     return said(f"The contents of event {body.seq} were removed. Reason: {body.reason}")
 
 
+def _key_made(_: Teller, __: Event, body: DeviceKeyMade) -> Text:
+    former = f"; before, it was {body.former}" if body.former else ""
+    return said(f"From here on checkpoints are signed by the device key {body.public}{former}.")
+
+
+def _signed(_: Teller, __: Event, body: CheckpointSigned) -> Text:
+    return said(
+        f"Checkpoint: event {body.seq} and all before it were signed by the device key {body.public}."
+    )
+
+
 def _redacted(teller: Teller, event: Event, _: Redacted) -> Text:
     """When, by whom and why the contents were removed, where that is on record with this visit."""
     kind = words.KINDS.get(event.kind, event.kind)
@@ -207,6 +220,8 @@ SENTENCES: Mapping[type, Callable[..., Text]] = MappingProxyType(
         VisitTakenOver: _taken_over,
         Access: _access,
         PayloadRedacted: _removed,
+        DeviceKeyMade: _key_made,
+        CheckpointSigned: _signed,
         Redacted: _redacted,
         UnknownBody: _unknown,
         BrokenBody: _broken,

@@ -96,7 +96,7 @@ class Teller:
 
     @property
     def last(self) -> Event:
-        """The last event that the report tells of: a print that was logged after it changes no reprint."""
+        """The last event that the report tells of (`secrecy.covered`)."""
         return self.events[-1]
 
     @cached_property

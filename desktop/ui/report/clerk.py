@@ -9,6 +9,7 @@ import msgspec
 
 from desktop.core.errors import Refused, Trouble
 from desktop.reports.material import PartName
+from desktop.services.access import What
 from desktop.services.pictures import page_sizes, page_words
 from desktop.services.reporting import Draft, Made, Paper, save_report
 from desktop.ui.acts import refusal
@@ -67,7 +68,7 @@ class Clerk:
         self.press = Press(page.side, self._say, patience_s)
         self._page = page
         self._draft: Draft | None = None
-        self._number = ""
+        self._number = self._opened = ""
         self._asked: Choice | None = None
         self._waiting: tuple[Kind, str] | None = None
         self._news: tuple[str, str] | None = None
@@ -106,6 +107,16 @@ class Clerk:
             self._page.form.leave()
             self._page.wait()
             self._tell(problem)
+            return
+        if visit != self._opened:
+            self._opened = visit
+            self._log("opened", visit)
+
+    def _log(self, what: What, visit: str) -> None:
+        """Write down that the report was looked at or taken out; where that cannot be written the page says so, and all goes on."""
+        not_logged = "" if self.session is None else self.session.accessed(what, visit)
+        if not_logged:
+            self._page.refuse(not_logged)
 
     def _show(self, number: str) -> None:
         if self.session is None:
@@ -135,7 +146,8 @@ class Clerk:
         self._page.wait()
         if self._waiting is None:
             self._page.form.ask_anew()  # what was agreed to was agreed to for other words
-        self._tell_news()
+        if self._news is not None:
+            self._say(*self._news)
         paper, reporting = self.paper, self.session.reporting
 
         def read() -> tuple[Made, Any, Any]:
@@ -191,6 +203,7 @@ class Clerk:
         if self.visit:
             self.visit, self.part, self.made, self._draft = "", "report", None, None
             self._asked = self._waiting = None
+            self._opened = ""
             self._page.clear()
 
     def _choose_part(self, part: PartName) -> None:
@@ -245,6 +258,7 @@ class Clerk:
         form.wait(tr("Saving …"))
 
         def done(saved: tuple[Path, str]) -> None:
+            self._log("exported", asked.visit)
             if asked is self._asked:
                 form.leave()
             file, digest = str(saved[0]), saved[1]
@@ -286,16 +300,13 @@ class Clerk:
 
     def _print(self) -> None:
         if (made := self._made_now()) is not None:
-            self.press.send(self.printers, made, self.paper, self._choice.words)
+            visit, what = self.visit, self._choice.words
+            self.press.send(self.printers, made, self.paper, what, lambda: self._log("printed", visit))
 
     def _say(self, words: str, whole: str = "") -> None:
         """What became of Save or Print; where no report is looked at now, beside the next one."""
         self._news = (words, whole) if not self.visit else None
         self._page.tell(words, whole)
-
-    def _tell_news(self) -> None:
-        if self._news is not None:
-            self._say(*self._news)
 
     # ---- trouble ----------------------------------------------------------------------------------------------
 

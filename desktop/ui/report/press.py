@@ -38,8 +38,9 @@ class Press:
         side.stops.connect(self.stop)
         side.printer.connect(self._choose)
 
-    def send(self, printers: Printers, made: Made, paper: Paper, what: str) -> None:
-        """On the chosen printer, else on the usual one of this PC; `what` is what it is called in words."""
+    def send(self, printers: Printers, made: Made, paper: Paper, what: str, left: Callable[[], None]) -> None:
+        """On the chosen printer, else on the usual one of this PC; `what` is what it is called in words. `left` hears once that
+        pages have left, were it one of many."""
         if self._stop is not None:
             self._tell(tr("A report is being printed already. Wait, or stop it."))
             return
@@ -47,19 +48,23 @@ class Press:
         self._stop, self._what = stop, what
         self._tell(tr("Looking for the printer …"))
         self._side.show_printing(printing=True)
+        begun = list[int]()  # pages: once the second is begun, the first has left
+
+        def told(page: int, pages: int) -> None:
+            begun.append(page)
+            self._progress.page.emit(page, pages)
 
         def work() -> tuple[str, int]:
             names = printers.names()
             if not names:
                 raise no_printer()
             chosen = name if name in names else names[0]
-            sent = print_pages(
-                made.pdf, paper, printers.open(chosen), title, self._progress.page.emit, stop.is_set
-            )
-            return chosen, sent
+            return chosen, print_pages(made.pdf, paper, printers.open(chosen), title, told, stop.is_set)
 
         def done(result: tuple[str, int]) -> None:
             chosen, sent = result
+            if sent:
+                left()
             if sent < made.pages:
                 words = tr(
                     "Stopped. {what} is not printed whole. What was sent may still come out.", what=what
@@ -70,6 +75,8 @@ class Press:
             self._ended(f"{words} {late}".strip())
 
         def failed(problem: Exception) -> None:
+            if len(begun) > 1:
+                left()
             self._ended(tr("Not printed: {what}. {why}", what=what, why=why_of(problem)))
             if not isinstance(problem, Refused | Trouble):
                 raise problem

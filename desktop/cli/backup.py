@@ -1,0 +1,167 @@
+"""The commands that keep a record alive: backup, restore, salvage."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from desktop.cli.shared import NOT_OK, UNREADABLE, Context, as_json, fail, json_option, told
+from desktop.core.errors import Trouble
+from desktop.services.backing import back_up, restore_from, same_disk
+from desktop.services.salvaging import salvage as salvage_record
+
+WORDS = {"record": "copying the record", "originals": "copying originals", "verify": "verifying"}
+
+
+class Teller:
+    """Tells on standard error how far it is, where a person looks on: one line that is written over."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet or not sys.stderr.isatty()
+        self._said = ""
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        """Tell a stage and how much of it is done."""
+        said = f"{WORDS.get(stage, stage)}: {done * 100 // of if of else 100} %"
+        if not self._quiet and said != self._said:
+            click.echo(f"\r{said:40}", nl=False, err=True)
+            self._said = said
+
+    def end(self) -> None:
+        """End the line."""
+        if self._said:
+            click.echo(err=True)
+
+
+@click.command(short_help="Copy the record, and prove the copy.  threshold backup --to /mnt/stick/threshold")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for backups; backup_folder of the facility file if left out.",
+)
+@json_option
+@click.pass_obj
+@told
+def backup(context: Context, target: Path | None, json_: bool) -> None:
+    """Copy the record, encrypted as it is, to a folder on another disk; open the copy and prove that it is whole. The last
+    seven are kept. The key is NOT in it: keep a copy of the keys folder elsewhere.
+
+    Exit code 1 if originals that are missing from the record are missing from the copy too, 2 if the folder cannot be used.
+
+    Example: threshold backup --to /mnt/stick/threshold --json
+    """
+    teller = Teller(json_)
+    try:
+        made = back_up(context.places, target, context.facility, progress=teller)
+    except Trouble as trouble:
+        if trouble.place and trouble.place.startswith(str(context.places.data)):
+            raise
+        fail(UNREADABLE, " ".join(part for part in (trouble.sentence, trouble.remedy) if part))
+    finally:
+        teller.end()
+    missing = made.manifest.missing
+    near = same_disk(context.places, made.folder)
+    if json_:
+        facts = {"ok": not missing, "folder": str(made.folder), "same_disk": near, "manifest": made.manifest}
+        click.echo(as_json(facts))
+    else:
+        manifest = made.manifest
+        click.echo(
+            f"{made.folder}: {manifest.events} events, head {manifest.head}. The copy was opened and is whole."
+        )
+        for ident in missing:
+            click.echo(
+                f"The original {ident} is missing from the record, and so from the copy. Run threshold doctor."
+            )
+        if near:
+            click.echo(
+                "It lies on the same disk as the record, and would be lost with it: name a folder on another disk."
+            )
+        click.echo("The key of the record is not in it. Keep a copy of the keys folder in another place.")
+    raise SystemExit(NOT_OK if missing else 0)
+
+
+@click.command(short_help="Put a backup in the place of the record.  threshold restore /mnt/stick/threshold")
+@click.argument("source", type=click.Path(path_type=Path))
+@json_option
+@click.pass_obj
+@told
+def restore(context: Context, source: Path, json_: bool) -> None:
+    """Prove a backup (SOURCE: its folder, or a folder of backups, whose newest is taken) and put it in the place of this
+    workstation's record. What is there is moved aside under a dated name and never deleted. Threshold must be closed, and the
+    key file must be in the keys folder.
+
+    The record goes on in a new epoch, and at least 1,000 record numbers are passed over, so that none is issued twice. Exit
+    code 2 if the backup cannot be read or is not whole: then nothing was changed.
+
+    Example: threshold restore /mnt/stick/threshold
+    """
+    teller = Teller(json_)
+    try:
+        done = restore_from(context.places, source, progress=teller)
+    except Trouble as trouble:
+        if trouble.place and trouble.place.startswith(str(source)):
+            fail(UNREADABLE, " ".join(part for part in (trouble.sentence, trouble.remedy) if part))
+        raise
+    finally:
+        teller.end()
+    manifest = done.backup.manifest
+    if json_:
+        aside = str(done.aside) if done.aside else ""
+        facts = {"ok": True, "folder": str(done.backup.folder), "aside": aside, "epoch": done.owner.epoch}
+        click.echo(as_json({**facts, "former_head": manifest.head, "events": manifest.events}))
+        return
+    click.echo(
+        f"{done.backup.folder} was proved and is the record now: {manifest.events} events, epoch {done.owner.epoch}."
+    )
+    if done.aside:
+        click.echo(
+            f"What was there before lies in {done.aside}. Keep it: it may hold visits that the backup does not."
+        )
+    click.echo("Run threshold verify and threshold doctor, then make a backup.")
+
+
+@click.command(short_help="Read what is left of a damaged record.  threshold salvage --out DIR")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A new folder for what is read. It is NOT encrypted.",
+)
+@json_option
+@click.pass_obj
+@told
+def salvage(context: Context, out: Path, json_: bool) -> None:
+    """Read every event that can be read of a damaged record, and write them and a list of what is missing to a new folder.
+    A copy is opened: the record itself is left as it is. What is written is NOT encrypted.
+
+    Exit code 1 if anything is missing or wrong, 2 if the folder cannot be used.
+
+    Example: threshold salvage --out /mnt/stick/salvaged
+    """
+    teller = Teller(json_)
+    try:
+        found = salvage_record(context.places, out, lambda done, of: teller("reading", done, of))
+    except Trouble as trouble:
+        if trouble.place and trouble.place.startswith(str(out)):
+            fail(UNREADABLE, " ".join(part for part in (trouble.sentence, trouble.remedy) if part))
+        raise
+    finally:
+        teller.end()
+    if json_:
+        click.echo(
+            as_json({"ok": found.ok, **{name: getattr(found, name) for name in found.__struct_fields__}})
+        )
+    else:
+        reach = f"of {found.reaches}" if found.certain else "and it stands nowhere how many there were"
+        click.echo(f"{found.events} events were read {reach}; {found.damaged_pages} pages are damaged.")
+        for said, numbers in (("Missing", found.missing), ("Without contents", found.without_contents)):
+            if numbers:
+                click.echo(f"{said}: {', '.join(numbers)}.")
+        for sentence in found.wrong:
+            click.echo(sentence)
+        for visit in found.visits:
+            click.echo(f"{visit.record_number or visit.visit}: {visit.why or 'whole.'}")
+        click.echo(f"{out} is not encrypted: give it to nobody who may not read the record.")
+    raise SystemExit(0 if found.ok else NOT_OK)

@@ -1,0 +1,203 @@
+"""What witnesses the record: checks signed checkpoints and device keys while the chain is read, and tells what they show.
+
+A chain alone can be written anew by whoever holds the record and its data key. A checkpoint cannot: it needs the device key, which
+lies elsewhere. Nothing here knows a signature algorithm; `check` is `desktop.trust.device.verify`.
+"""
+
+from collections.abc import Callable, Collection
+
+from msgspec import Struct
+
+from desktop.core import clock
+from desktop.core.chain import Finding, Row
+from desktop.core.events import (
+    WITNESSES,
+    Access,
+    Body,
+    BrokenBody,
+    Envelope,
+    Redacted,
+    StoreCreated,
+    VisitClosed,
+    VisitOpened,
+)
+from desktop.core.particulars import CheckpointSigned, DeviceKeyMade
+from desktop.core.record_words import DOUBT_WORDS
+
+Check = Callable[[str, bytes, str], bool]
+"""Whether the last argument (hex) is the signature of the key in the first (hex) over these bytes."""
+
+
+SEEN = WITNESSES | {"store_created", "visit_closed", "access"}
+"""The kinds that a witness looks into."""
+
+
+def message(device: str, epoch: int, seq: int, own_hash: str) -> bytes:
+    """The bytes that a checkpoint signs: which record, and how far it reached."""
+    return f"threshold checkpoint 1\n{device}\n{epoch}\n{seq}\n{own_hash}\n".encode("ascii", "replace")
+
+
+class Witnessed(Struct, frozen=True):
+    """What the witnesses say. `findings` speak against the record; `told` must be known and do not: a key that changed, clocks in
+    doubt, events that no signature covers yet. `keys` are the public device keys in the order in which they were named;
+    `checkpoints` counts those that hold, and `signed_to` is the last event that one of them covers, 0 for none."""
+
+    findings: tuple[Finding, ...]
+    told: tuple[Finding, ...]
+    keys: tuple[str, ...]
+    checkpoints: int
+    signed_to: int
+
+
+class Witness:
+    """One pass beside `chain.verify`, which hands each readable row to `see`. `noted` are public device keys (hex) that were
+    written down elsewhere: with them, every other key in the record is a finding."""
+
+    def __init__(self, check: Check, noted: Collection[str] = ()) -> None:
+        self._check, self._noted = check, noted
+        self._findings: list[Finding] = []
+        self._told: list[Finding] = []
+        self._keys: list[str] = []
+        self._held = self._signed_to = self._broken = self._broken_at = self._last = 0
+        self._unsigned: list[tuple[int, str]] = []
+        self._clocks = Clocks()
+
+    def see(self, row: Row, envelope: Envelope, body: Body | None) -> None:
+        """The next row; `body` is None where its contents do not match the envelope, which the chain tells."""
+        self._last = row.seq
+        self._clocks.see(row.seq, envelope, body)
+        if envelope.kind not in SEEN:
+            return
+        if isinstance(body, DeviceKeyMade):
+            self._key(row.seq, body)
+        elif isinstance(body, StoreCreated) and body.epoch:
+            why = "from a backup" if body.reason == "restored" else "without the device key that it had"
+            self._tell(row.seq, "epoch", f"from here on the record goes on {why}, in epoch {body.epoch}.")
+        elif isinstance(body, CheckpointSigned):
+            self._checkpoint(row, envelope, body)
+        elif isinstance(body, VisitClosed):
+            self._want(row.seq, "it closed a visit")
+        elif isinstance(body, Access) and body.what in ("printed", "exported"):
+            self._want(row.seq, "it tells that a visit was printed or exported")
+        elif envelope.kind in WITNESSES and isinstance(body, Redacted | BrokenBody):
+            self._find(
+                row.seq, "witness_gone", "its contents witness the record, and are gone or cannot be read."
+            )
+
+    def _want(self, seq: int, what: str) -> None:
+        if self._keys:  # before its first key a record knew no checkpoints
+            self._unsigned.append((seq, what))
+
+    def _find(self, seq: int, code: str, sentence: str) -> None:
+        self._findings.append(Finding(seq, code, f"Event {seq}: {sentence}"))
+
+    def _tell(self, seq: int, code: str, sentence: str) -> None:
+        self._told.append(Finding(seq, code, f"Event {seq}: {sentence}"))
+
+    def _key(self, seq: int, body: DeviceKeyMade) -> None:
+        known = self._keys[-1] if self._keys else ""
+        if body.former != known:
+            said = f"{body.former or 'none'} as the device key before it; the record names {known or 'none'}"
+            self._find(seq, "key_unexplained", f"it tells of {said}.")
+        elif body.public in self._keys and not self._noted:
+            said = f"the device key {body.public} is in force again; since it was last, {known} signed"
+            self._find(seq, "key_returned", f"{said}. Find out who did that.")
+        elif known:
+            said = f"from here on the device key is {body.public}; before, it was {known}"
+            self._tell(seq, "key_changed", f"{said}.")
+        elif seq > 2:
+            said = f"the first device key is {body.public}; what is before it was signed only later"
+            self._tell(seq, "key_late", f"{said}.")
+        if self._noted and body.public not in self._noted:
+            said = f"the device key {body.public} is none of those that were noted elsewhere"
+            self._find(seq, "key_not_noted", f"{said}.")
+        self._keys.append(body.public)
+
+    def _checkpoint(self, row: Row, envelope: Envelope, body: CheckpointSigned) -> None:
+        if not self._keys or body.public != self._keys[-1]:
+            named = self._keys[-1] if self._keys else "no key"
+            self._find(
+                row.seq,
+                "unknown_key",
+                f"this checkpoint is signed by {body.public}; the record names {named}.",
+            )
+            return
+        signed = message(envelope.device, envelope.epoch, body.seq, body.hash)
+        if not self._check(body.public, signed, body.signature):
+            self._find(row.seq, "forged", "this checkpoint was not signed by the device key.")
+            return
+        self._unsigned.clear()
+        if (body.seq, body.hash) != (row.seq - 1, row.prev):
+            self._broken += 1
+            self._broken_at = self._broken_at or row.seq
+        elif not self._broken:
+            self._held += 1
+            self._signed_to = body.seq
+
+    def close(self) -> Witnessed:
+        """What was seen, once all of it was."""
+        if self._broken:
+            self._rewritten()
+        for seq, what in self._unsigned:
+            why = "the end was cut off, or the device key was missing"
+            self._find(seq, "not_sealed", f"{what}, and no checkpoint that holds comes after it: {why}.")
+        if self._noted and not self._keys:
+            self._find(1, "no_key", "the record names no device key; one was noted elsewhere.")
+        if self._keys and self._last > self._signed_to + 1:
+            sentence = f"from here to event {self._last} no checkpoint covers the record yet."
+            self._tell(self._signed_to + 1, "not_signed_yet", sentence)
+        self._told += self._clocks.told()
+        findings = sorted(self._findings, key=lambda finding: finding.seq)
+        return Witnessed(tuple(findings), tuple(self._told), tuple(self._keys), self._held, self._signed_to)
+
+    def _rewritten(self) -> None:
+        """One finding, at the first event that may be another than was signed: each checkpoint after it fails as well."""
+        first, last = self._signed_to + 1, self._broken_at - 1
+        span = f"it, or one of those up to event {last}," if first < last else "it"
+        more = f" Neither do {self._broken - 1} checkpoints after it." if self._broken > 1 else ""
+        sentence = (
+            f"{span} is not what was signed: the checkpoint in event {self._broken_at} does not fit.{more}"
+        )
+        self._find(first, "rewritten", sentence)
+
+
+class Clocks:
+    """Judges each event's clocks by those before it, as the journal did when it was written (`clock.doubts`)."""
+
+    def __init__(self) -> None:
+        self._anchors: dict[str, tuple[int, int]] = {}
+        self._boot = ""
+        self._anchor = self._before = self._latest = 0
+        self._numbers: dict[str, str] = {}
+        self._found: dict[tuple[str, str], int] = {}
+
+    def see(self, seq: int, envelope: Envelope, body: Body | None) -> None:
+        """The next event."""
+        if isinstance(body, VisitOpened) and envelope.visit is not None:
+            self._numbers[envelope.visit] = body.record_number
+        if envelope.boot != self._boot:
+            self._boot = envelope.boot
+            anchor = envelope.reading.anchor_us
+            self._anchor, self._before = self._anchors.setdefault(envelope.boot, (anchor, self._latest))
+        known = max(self._before, self._latest)
+        if self._in_doubt(envelope, known) and envelope.visit is not None:
+            for code in clock.doubts(envelope.reading, known or None, self._anchor):
+                self._found.setdefault((envelope.visit, code), seq)
+        self._latest = envelope.utc_us
+
+    def _in_doubt(self, envelope: Envelope, known: int) -> bool:
+        """Whether `clock.doubts` may find anything: nearly never, and a million rows are judged."""
+        drift = envelope.utc_us - envelope.mono_ns // 1000 - self._anchor
+        return (
+            envelope.utc_us < max(known, clock.DAY_OF_RELEASE_US)
+            or not -clock.JUMP_TOLERANCE_US < drift < clock.JUMP_TOLERANCE_US
+        )
+
+    def told(self) -> list[Finding]:
+        """For each visit and doubt the first event that has it."""
+        return [
+            Finding(
+                seq, code, f"Event {seq}: in visit {self._numbers.get(visit, visit)} {DOUBT_WORDS[code]}."
+            )
+            for (visit, code), seq in sorted(self._found.items(), key=lambda each: each[1])
+        ]

@@ -1,0 +1,83 @@
+"""Makes and restores backups of this workstation's record, and knows how old the newest verified one is."""
+
+from contextlib import closing
+from datetime import UTC
+from pathlib import Path
+
+import msgspec
+
+from desktop import __version__
+from desktop.core.errors import Trouble
+from desktop.paths import Places
+from desktop.services.desk import Desk, facility_file, open_desk
+from desktop.store import backup
+from desktop.store.backup import Backup, Progress
+from desktop.store.restore import Restored, choose, restore
+from desktop.wall import Clock, SystemClock
+
+OLD_HOURS = 24
+"""A verified backup that is older than this is an alarm (row I7)."""
+
+HOUR_US = 3600 * 1_000_000
+
+
+class Age(msgspec.Struct, frozen=True):
+    """The newest verified backup of a record: `folder` and how many whole `hours` old it is."""
+
+    folder: Path
+    hours: int
+
+
+def back_up(
+    places: Places,
+    target: Path | None,
+    facility: Path | None = None,
+    clock: Clock | None = None,
+    progress: Progress = lambda *_: None,
+) -> Backup:
+    """Copy the record to `target`, or to the folder that the facility file names, and prove the copy. A window may be open and
+    in use meanwhile: the copy is of one moment, which a signed checkpoint names. Raises Trouble."""
+    with closing(open_desk(places, facility, clock, create=False)) as desk:
+        folder = target or configured(desk)
+        if folder is None:
+            remedy = (
+                f'Name one with --to, or write backup_folder = "/…" in {facility or facility_file(places)}.'
+            )
+            raise Trouble("io", "No backup folder is named.", remedy)
+        backup.refuse_target(folder, desk.store.path.parent)
+        reading = desk.clock.read()
+        try:
+            desk.store.journal.seal("backup", reading)
+        except (
+            Trouble
+        ) as trouble:  # a full disk is all the more reason for a backup; `verify` tells what is not signed
+            desk.log.note("not_signed", kind=trouble.kind)
+        return backup.make(desk.store, folder, reading.utc_us, __version__, progress)
+
+
+def same_disk(places: Places, folder: Path) -> bool:
+    """Whether a folder lies on the disk of the record, and would be lost with it."""
+    return folder.stat().st_dev == places.data.stat().st_dev
+
+
+def restore_from(
+    places: Places, source: Path, clock: Clock | None = None, progress: Progress = lambda *_: None
+) -> Restored:
+    """Put the backup `source`, or the newest in that folder, in the place of this workstation's record. Raises Trouble."""
+    return restore(places, choose(source), clock or SystemClock(UTC, "Etc/UTC"), progress)
+
+
+def configured(desk: Desk) -> Path | None:
+    """The folder that the facility file names for backups."""
+    return Path(desk.facility.backup_folder) if desk.facility.backup_folder else None
+
+
+def newest(desk: Desk, folder: Path) -> Age | None:
+    """The newest verified backup of this desk's record in a folder, None where there is none. Trouble where the folder cannot
+    be looked at. Only what was verified has its name there."""
+    own = [each for each in backup.listed(folder) if each.manifest.device == desk.store.owner.device]
+    if not own:
+        return None
+    last = max(own, key=lambda each: each.manifest.made_utc_us)
+    hours = (desk.clock.read().utc_us - last.manifest.made_utc_us) // HOUR_US
+    return Age(last.folder, hours)
