@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from desktop.dumps import no_dumps
 from desktop.paths import Places
 
 
@@ -14,6 +15,7 @@ def open_window(places: Places, facility: Path | None) -> int:
 
 def main() -> None:
     """The console entry point."""
+    no_dumps()
     from desktop.cli.main import cli
 
     cli(prog_name="threshold", obj=open_window)

@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from desktop.core.findings import SHOWN, shown
 from desktop.paths import Places
-from desktop.whole import write_whole
+from desktop.whole import read_whole, write_whole
 
 Theme = Literal["light", "night", "system"]
 FILE = "window.toml"
@@ -34,7 +35,7 @@ def read_settings(file: Path) -> tuple[Settings, list[str]]:
     No file is no finding. What is wrong is left at its default and the rest applies; nothing is raised.
     """
     try:
-        table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        table: dict[str, Any] = tomllib.loads(read_whole(file).decode("utf-8-sig"))
     except FileNotFoundError:
         return Settings(), []
     except OSError as error:
@@ -55,13 +56,15 @@ def _taken(file: Path, table: dict[str, Any]) -> tuple[Settings, list[str]]:
     findings: list[str] = []
     for key, value in table.items():
         if key not in fields:
-            findings.append(f"{file}: {key!r} is not known and was left out. Known: {', '.join(fields)}.")
+            findings.append(
+                f"{file}: {shown(key)} is not known and was left out. Known: {', '.join(fields)}."
+            )
             continue
         try:
             given[key] = msgspec.convert(value, fields[key].type)
         except msgspec.ValidationError as error:
             usual = fields[key].default
-            findings.append(f"{file}: {key} is not usable ({error}). {usual!r} is used.")
+            findings.append(f"{file}: {key} is not usable ({str(error)[:SHOWN]}). {usual!r} is used.")
     return Settings(**given), findings
 
 

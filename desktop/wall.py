@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from desktop.core.clock import Reading
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_NAME = 64
+"""Characters; the names of time zones have half of it."""
+
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -29,9 +32,13 @@ def zone(name: str) -> ZoneInfo:
     """
     parts = name.split("/")
     found = importlib.resources.files("tzdata").joinpath("zoneinfo", *parts)
-    if not all(
-        part and part.replace("_", "").replace("-", "").replace("+", "").isalnum() for part in parts
-    ) or (not found.is_file()):
+    if (
+        len(name) > LONGEST_NAME
+        or not all(
+            part and part.replace("_", "").replace("-", "").replace("+", "").isalnum() for part in parts
+        )
+        or (not found.is_file())
+    ):
         raise ValueError(f"There is no time zone named {name!r}; write one such as America/New_York.")
     with found.open("rb") as data:
         try:

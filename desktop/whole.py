@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all, and says what the disk said where it cannot."""
+"""Reads and writes a file whole or not at all, and says what the disk said where it cannot."""
 
 import errno
 import os
@@ -15,6 +15,19 @@ _KINDS: tuple[tuple[TroubleKind, tuple[int, ...], str], ...] = (
     ("io", (errno.EISDIR,), "That is a folder. Give the file another name."),
     ("io", (errno.ENOTDIR, errno.EEXIST), "A folder of this path is a file. Give another folder."),
 )
+
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of the largest file of ours that is read at once: far more than any of them has."""
+
+
+def read_whole(file: Path) -> bytes:
+    """All of a file. OSError, and EFBIG above LARGEST: whatever lies there, no more than that is taken into memory."""
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(file))
+    return content
 
 
 def write_whole(file: Path, content: bytes, what: str) -> None:

@@ -25,11 +25,10 @@ def digest(domain: str, *parts: bytes) -> str:
     Each part is preceded by its length in 8 bytes: moving a byte from one part to the next changes the
     result.
     """
-    state = hashlib.sha256(DOMAIN_PREFIX + domain.encode("ascii") + b"\0")
+    told = [DOMAIN_PREFIX, domain.encode("ascii"), b"\0"]
     for part in parts:
-        state.update(len(part).to_bytes(8, "big"))
-        state.update(part)
-    return state.hexdigest()
+        told += (len(part).to_bytes(8, "big"), part)
+    return hashlib.sha256(b"".join(told)).hexdigest()
 
 
 def _plain(value: object, place: str) -> Any:

@@ -4,6 +4,18 @@ from collections.abc import Iterable
 
 import msgspec
 
+SHOWN = 80
+"""Characters of a value of a file that a sentence quotes."""
+
+
+def shown(value: object) -> str:
+    """A value out of a file as a sentence can quote it: never endless, whatever stands there."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "A number of thousands of digits"
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
 
 class Finding(msgspec.Struct, frozen=True):
     """`file` is relative to the pack; `place` the step, rule or line; `field` the key; `level` error, warning

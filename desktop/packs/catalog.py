@@ -10,6 +10,7 @@ from desktop.packs.compiled import LoadedPack, compile_pack, from_kept
 from desktop.packs.source import Reader, read_routing
 from desktop.packs.specimens import read_drawn, read_specimens
 from desktop.packs.words import read_law, read_texts
+from desktop.whole import read_whole
 
 __all__ = ["DEFAULT", "LoadedPack", "PackUnusable", "check_pack", "from_kept", "installed", "load_pack"]
 
@@ -54,16 +55,22 @@ def load_pack(folder: Path, today: date | None = None, prove_paths: bool = False
     parts, findings = _read(folder, today, prove_paths)
     if parts is None or errors(findings):
         raise PackUnusable(findings)
-    return compile_pack(
-        parts.policy, parts.texts, parts.law, _pictures(folder), tuple(findings), parts.specimens
-    )
+    try:
+        pictures = _pictures(folder)
+    except OSError as broken:
+        sentence = f"The pictures cannot be read ({broken.strerror})."
+        found = Finding(
+            "file_unreadable", "pictures", "", "", sentence, "Put them back from the pack's last version."
+        )
+        raise PackUnusable([found]) from broken
+    return compile_pack(parts.policy, parts.texts, parts.law, pictures, tuple(findings), parts.specimens)
 
 
 def _pictures(folder: Path) -> dict[str, str]:
     below = folder / "pictures"
     files = sorted(file for file in below.rglob("*") if file.is_file()) if below.is_dir() else []
     return {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
+        file.relative_to(folder).as_posix(): hashlib.sha256(read_whole(file)).hexdigest() for file in files
     }
 
 

@@ -88,7 +88,7 @@ def from_kept(compiled: bytes, expected: str) -> LoadedPack:
             return LoadedPack(
                 _policy(content["routing"]), texts, law, (), expected, compiled, specimens, pictures
             )
-    except (msgspec.MsgspecError, KeyError, TypeError, AttributeError) as broken:
+    except (msgspec.MsgspecError, LookupError, TypeError, AttributeError, RecursionError) as broken:
         raise ValueError(f"The kept policy pack cannot be read: {broken}.") from broken
     differs = ", ".join(sorted(name for name in fresh if fresh[name] != manifest.get(name)))
     what = f" It differs in: {differs}." if differs else ""

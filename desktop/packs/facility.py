@@ -15,10 +15,11 @@ import msgspec
 from desktop import wall
 from desktop.core.details import PERSONAL
 from desktop.core.facts import DISTRICTS, Site
-from desktop.core.findings import Finding, errors
+from desktop.core.findings import Finding, errors, shown
 from desktop.core.identity import DESK, SITE
 from desktop.core.texts import AREA_STATUS, CALLS, SITE_TYPES
 from desktop.packs.logo import find_logo
+from desktop.whole import read_whole
 
 MAX_COUNSEL_MINUTES = 60
 NEW_YORK = "America/New_York"
@@ -89,7 +90,7 @@ class _Fields:
         if key not in self.raw and not default:
             self.note("missing", key, "It is missing.", fix)
         elif not isinstance(value, str) or not good(value):
-            self.note("bad_value", key, f"{value!r} is not {what}.", fix)
+            self.note("bad_value", key, f"{shown(value)} is not {what}.", fix)
         return value if isinstance(value, str) else ""
 
     def names(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -130,26 +131,26 @@ def read_facility(path: Path) -> tuple[FacilityConfig, list[Finding]]:
     """The facility in a TOML file, and warnings about what was left out. Raises FacilityUnusable with every finding."""
     file = path.name
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        config, found = check_facility(file, raw)
-        logo, faults = find_logo(file, path.parent, raw.get("logo", ""))
-        return msgspec.structs.replace(config, logo=logo), [*found, *faults]
+        raw = tomllib.loads(read_whole(path).decode())
     except FileNotFoundError as broken:
         raise _unread(
             file, "file_missing", "The file is missing.", "Name a facility file that exists."
-        ) from broken
-    except tomllib.TOMLDecodeError as broken:
-        raise _unread(
-            file, "not_toml", f"The file cannot be read: {broken}.", "Mend the line that is named."
         ) from broken
     except UnicodeDecodeError as broken:
         raise _unread(
             file, "not_utf8", f"The file is not UTF-8 text (byte {broken.start}).", "Save it as UTF-8."
         ) from broken
+    except (ValueError, RecursionError) as broken:  # of TOML, and of numbers and nesting without end
+        raise _unread(
+            file, "not_toml", f"The file cannot be read: {broken}.", "Mend the line that is named."
+        ) from broken
     except OSError as broken:
         raise _unread(
             file, "file_unreadable", f"The file cannot be opened ({broken.strerror}).", "Check its rights."
         ) from broken
+    config, found = check_facility(file, raw)
+    logo, faults = find_logo(file, path.parent, raw.get("logo", ""))
+    return msgspec.structs.replace(config, logo=logo), [*found, *faults]
 
 
 def _unread(file: str, code: str, sentence: str, fix: str) -> FacilityUnusable:
@@ -202,7 +203,7 @@ def _minutes(fields: _Fields) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_COUNSEL_MINUTES:
         return value
     fix = f"Write a whole number from 1 to {MAX_COUNSEL_MINUTES}; 5 is usual."
-    fields.note("bad_value", "counsel_minutes", f"{value!r} is no number of minutes.", fix)
+    fields.note("bad_value", "counsel_minutes", f"{shown(value)} is no number of minutes.", fix)
     return 5
 
 
@@ -261,7 +262,7 @@ def _personal(fields: _Fields) -> dict[str, str]:
             kept[key] = value.strip()
         else:
             fix = f'Write {key} = "PO-…", the reference of the approval, or leave it out.'
-            sentence = f"{value!r} names no approval, so it is off."
+            sentence = f"{shown(value)} names no approval, so it is off."
             fields.note("no_approval", key, sentence, fix, "warning", "personal")
     return kept
 
@@ -269,10 +270,14 @@ def _personal(fields: _Fields) -> dict[str, str]:
 def _folder(fields: _Fields, key: str) -> str:
     """Not looked for here: it may be on a share, or a stick, that is away just now."""
     value = fields.raw.get(key, "")
-    if isinstance(value, str) and (not value.strip() or Path(value.strip()).is_absolute()):
+    if (
+        isinstance(value, str)
+        and "\0" not in value
+        and (not value.strip() or Path(value.strip()).is_absolute())
+    ):
         return value.strip()
     fix = f'Write the whole path, like {key} = "/srv/{key.partition("_")[0]}s".'
-    fields.note("bad_value", key, f"{value!r} is no folder, so none is used.", fix, "warning")
+    fields.note("bad_value", key, f"{shown(value)} is no folder, so none is used.", fix, "warning")
     return ""
 
 
@@ -291,7 +296,7 @@ def _phones(fields: _Fields) -> dict[str, str]:
             fields.note("unknown_key", key, f"Nobody is called '{key}'.", fix, "warning", "phones")
         elif not isinstance(value, str) or not _PHONE.fullmatch(value):
             fix = "Write it like 212-555-0107."
-            fields.note("bad_phone", key, f"{value!r} is not a phone number.", fix, "warning", "phones")
+            fields.note("bad_phone", key, f"{shown(value)} is not a phone number.", fix, "warning", "phones")
         else:
             kept[key] = value
     for key in (each for each in _NEEDED_PHONES if each not in raw):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from desktop.core.findings import Finding
+from desktop.core.findings import Finding, shown
 
 MAX_BYTES = 1_000_000
 STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -14,7 +14,7 @@ def find_logo(file: str, folder: Path, name: object) -> tuple[str, list[Finding]
     if name == "":
         return "", []
     if not isinstance(name, str):
-        return "", [_warning(file, f"{name!r} is no name of a file.")]
+        return "", [_warning(file, f"{shown(name)} is no name of a file.")]
     path = folder / name
     try:
         read_logo(path)

@@ -10,12 +10,13 @@ import msgspec
 from desktop import wall
 from desktop.core.answering import bad_value
 from desktop.core.facts import DISTRICTS, Site
-from desktop.core.findings import Finding
+from desktop.core.findings import Finding, shown
 from desktop.core.packcheck.codes import near
 from desktop.core.policy import Policy
 from desktop.core.scenarios import Played, Scenario
 from desktop.core.texts import SITE_TYPES
 from desktop.packs.facility import NEW_YORK, FacilityConfig
+from desktop.whole import read_whole
 
 TOP = ("id", "title", "facility", "now", "facts", "then", "expect")
 NEEDED = ("id", "facility", "now", "facts", "expect")
@@ -71,7 +72,7 @@ class _Check:
             found = None
         if found is None or found.utcoffset() is None:
             what = "has no offset from UTC" if found else "is no instant"
-            self.note("bad_now", place, f"{raw!r} {what}.", "Write it like 2026-07-15T14:00:00-04:00.")
+            self.note("bad_now", place, f"{shown(raw)} {what}.", "Write it like 2026-07-15T14:00:00-04:00.")
             return None
         return found
 
@@ -140,7 +141,7 @@ class _Check:
                 self.note(
                     "bad_facility",
                     f"facility.{key}",
-                    f"{table.get(key)!r} is no {key}.",
+                    f"{shown(table.get(key))} is no {key}.",
                     near(str(table.get(key)), known),
                 )
         court = table.get("court_area", False)
@@ -160,12 +161,12 @@ class _Check:
 def read_scenario(path: Path, policy: Policy) -> Scenario:
     """The scenario in the file. Raises ScenarioUnreadable with every finding."""
     try:
-        raw = msgspec.json.decode(path.read_bytes())
+        raw = msgspec.json.decode(read_whole(path))
     except OSError as broken:
         raise _unreadable(
             path, "file_unreadable", f"The file cannot be opened ({broken.strerror}).", "Check its name."
         ) from broken
-    except msgspec.DecodeError as broken:
+    except (ValueError, RecursionError) as broken:  # msgspec's errors are ValueErrors
         raise _unreadable(
             path, "not_json", f"The file is not JSON: {broken}.", "Mend the place that is named."
         ) from broken

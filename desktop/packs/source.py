@@ -22,6 +22,7 @@ from desktop.core.policy import (
     Step,
     Urgent,
 )
+from desktop.whole import read_whole
 
 ROUTING = ("pack.toml", "steps.toml", "routing.toml", "papers.toml")
 _T = TypeVar("_T")
@@ -43,7 +44,7 @@ class Reader:
     def table(self, file: str) -> dict[str, Any]:
         """The parsed file; a missing or broken one is a finding with its line."""
         try:
-            return tomllib.loads((self.root / file).read_text(encoding="utf-8"))
+            return tomllib.loads(read_whole(self.root / file).decode())
         except FileNotFoundError:
             self.note(
                 "file_missing",
@@ -53,15 +54,6 @@ class Reader:
                 "The file is missing.",
                 "Put it back from the pack's last version.",
             )
-        except tomllib.TOMLDecodeError as broken:
-            self.note(
-                "not_toml",
-                file,
-                "",
-                "",
-                f"The file cannot be read: {broken}.",
-                "Mend the line that is named.",
-            )
         except UnicodeDecodeError as broken:
             self.note(
                 "not_utf8",
@@ -70,6 +62,15 @@ class Reader:
                 "",
                 "The file is not UTF-8 text.",
                 "Save it as UTF-8.",
+            )
+        except (ValueError, RecursionError) as broken:  # of TOML, and of numbers and nesting without end
+            self.note(
+                "not_toml",
+                file,
+                "",
+                "",
+                f"The file cannot be read: {broken}.",
+                "Mend the line that is named.",
             )
         except OSError as broken:
             self.note(

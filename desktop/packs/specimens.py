@@ -3,6 +3,7 @@
 A pack may go without: where there is no `specimens.toml`, nothing is read and nothing is missing.
 """
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -20,6 +21,7 @@ from desktop.core.specimens import (
     SpecimenWords,
 )
 from desktop.packs.source import Reader
+from desktop.whole import read_whole
 
 FILE = "specimens.toml"
 
@@ -55,14 +57,15 @@ def read_drawn(root: Path, papers: Iterable[Specimen]) -> dict[str, Drawn | None
     """What is in each picture that there is; None for one that is no SVG. One that is not there is left out."""
     found: dict[str, Drawn | None] = {}
     for picture in {each.picture for each in papers}:
-        if (root / picture).is_file():
-            found[picture] = _drawn(root / picture)
+        with contextlib.suppress(OSError):  # a name that no file can have
+            if (root / picture).is_file():
+                found[picture] = _drawn(root / picture)
     return found
 
 
 def _drawn(file: Path) -> Drawn | None:
     try:
-        drawing = ElementTree.parse(file).getroot()
+        drawing = ElementTree.fromstring(read_whole(file))
     except (ElementTree.ParseError, OSError, ValueError):
         return None
     if not drawing.tag.endswith("}svg"):

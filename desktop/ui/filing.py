@@ -1,6 +1,7 @@
 """Qt's own file dialog over a page: never modal, so that the emergency keys go on working and stay in sight below it."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QDir, QRect, Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLayout, QSplitter, QWidget
 
 from desktop.ui.page import Page
@@ -10,9 +11,19 @@ PLACES_PX = 200
 """Width of the list of places at the side; Qt would keep that of the latest dialog, of any program."""
 
 
+class Forgetful(QFileDialog):
+    """Qt keeps, in clear and for every program, which folders were looked into last; of ours it learns the home folder only."""
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """However it is closed."""
+        super().hideEvent(event)
+        self.setHistory([])
+        self.setDirectory(QDir.homePath())
+
+
 def file_dialog(owner: QWidget, theme: Theme, title: str, folder: str) -> QFileDialog:
     """A dialog in `folder` over the page that `owner` stands in; whoever asks for it shows it, and closes it with the page."""
-    dialog = QFileDialog(owner, title, folder)
+    dialog = Forgetful(owner, title, folder)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setViewMode(QFileDialog.ViewMode.Detail)
     dialog.setStyleSheet(_sheet(theme))
