@@ -5,6 +5,7 @@ columns, so that nothing is written twice and nothing can be changed beside the 
 """
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 from desktop.core.chain import START
@@ -180,16 +181,15 @@ def run_all(db: Database, statements: list[str]) -> None:
 def migrate(db: Database, path: Path, key: DataKey, migrations: Migrations) -> Path | None:
     """Bring the file to the present version; the path of the copy made first, None where none was needed.
 
-    A file that holds events is copied beside itself, and the copy opened and compared, before any change.
+    A file that holds events is copied beside itself, and the copy opened and compared, before any change. All of it happens
+    under the lock for writing: a second process waits, then finds nothing pending, and leaves the copy as it is.
     """
-    pending = migrations.pending(db)
-    if not pending:
+    if not migrations.pending(db):
         return None
     with translated(path):
-        holds_events = bool(value(db, "SELECT count(*) FROM sqlite_master WHERE name = 'events'"))
-        copy = _copy(db, path, key, pending[0].name) if holds_events else None
-        db.execute("BEGIN IMMEDIATE")  # a second process waits here, then finds nothing pending
+        db.execute("BEGIN IMMEDIATE")
         try:
+            copy = _copy(db, path, key, migrations)
             migrations.apply(db)
             db.execute("COMMIT")
         except BaseException:
@@ -210,20 +210,27 @@ def last_event(db: Database) -> tuple[int, str]:
     return (int(found[0][0]), str(found[0][1])) if found else (0, START)
 
 
-def _copy(db: Database, path: Path, key: DataKey, migration: str) -> Path:
+def _copy(db: Database, path: Path, key: DataKey, migrations: Migrations) -> Path | None:
     """An encrypted copy under the same key, proved to open before its name says that it is one."""
-    target = path.with_name(f"{path.name}.before-{migration}")
+    pending = migrations.pending(db)
+    if not pending or not value(db, "SELECT count(*) FROM sqlite_master WHERE name = 'events'"):
+        return None
+    target = path.with_name(f"{path.name}.before-{pending[0].name}")
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
-    db.execute("VACUUM INTO ?", (str(part),))
-    copy = connect(part, key, readonly=True)
     try:
-        if last_event(copy) != last_event(db):
-            raise OSError(5, "the copy differs from the record")
-    finally:
-        copy.close()
-    with part.open("r+b") as file:
-        os.fsync(file.fileno())
-    part.replace(target)
+        with closing(
+            connect(path, key)
+        ) as reader:  # the writer's transaction is open, and VACUUM works in none
+            reader.execute("VACUUM INTO ?", (str(part),))
+        with closing(connect(part, key, readonly=True)) as copy:
+            if last_event(copy) != last_event(db):
+                raise OSError(5, "the copy differs from the record")
+        with part.open("r+b") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)  # half a copy would only fill the disk
+        raise
     sync_folder(target.parent)
     return target
