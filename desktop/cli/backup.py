@@ -1,36 +1,37 @@
 """The commands that keep a record alive: backup, restore, salvage."""
 
-import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from desktop.cli.shared import NOT_OK, UNREADABLE, Context, as_json, fail, json_option, told
+from desktop.cli.shared import (
+    NOT_OK,
+    UNREADABLE,
+    Context,
+    Tell,
+    as_json,
+    fail,
+    json_option,
+    progress_option,
+    telling,
+    told,
+)
 from desktop.core.errors import Trouble
 from desktop.services.backing import back_up, restore_from, same_disk
 from desktop.services.salvaging import salvage as salvage_record
+from desktop.store.backup import AboutBackups, Progress
 
 WORDS = {"record": "copying the record", "originals": "copying originals", "verify": "verifying"}
 
 
-class Teller:
-    """Tells on standard error how far it is, where a person looks on: one line that is written over."""
+def _in_words(tell: Tell) -> Progress:
+    return lambda stage, done, of: tell(WORDS[stage], done, of)
 
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet or not sys.stderr.isatty()
-        self._said = ""
 
-    def __call__(self, stage: str, done: int, of: int) -> None:
-        """Tell a stage and how much of it is done."""
-        said = f"{WORDS.get(stage, stage)}: {done * 100 // of if of else 100} %"
-        if not self._quiet and said != self._said:
-            click.echo(f"\r{said:40}", nl=False, err=True)
-            self._said = said
-
-    def end(self) -> None:
-        """End the line."""
-        if self._said:
-            click.echo(err=True)
+def _about_files(trouble: AboutBackups) -> NoReturn:
+    """What was given cannot be used; the record is as it was."""
+    fail(UNREADABLE, trouble.words)
 
 
 @click.command(short_help="Copy the record, and prove the copy.  threshold backup --to /mnt/stick/threshold")
@@ -40,26 +41,27 @@ class Teller:
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder for backups; backup_folder of the facility file if left out.",
 )
+@click.option("--make", "make_folder", is_flag=True, help="Make the folder; the one above it must be there.")
 @json_option
+@progress_option
 @click.pass_obj
 @told
-def backup(context: Context, target: Path | None, json_: bool) -> None:
+def backup(context: Context, target: Path | None, make_folder: bool, json_: bool, shows: bool) -> None:
     """Copy the record, encrypted as it is, to a folder on another disk; open the copy and prove that it is whole. The last
     seven are kept. The key is NOT in it: keep a copy of the keys folder elsewhere.
 
-    Exit code 1 if originals that are missing from the record are missing from the copy too, 2 if the folder cannot be used.
+    Exit code 1 if originals that are missing from the record are missing from the copy too, 2 if the folder cannot be used or is
+    not there, 3 if the record cannot be opened or is damaged.
 
     Example: threshold backup --to /mnt/stick/threshold --json
     """
-    teller = Teller(json_)
     try:
-        made = back_up(context.places, target, context.facility, progress=teller)
-    except Trouble as trouble:
-        if trouble.place and trouble.place.startswith(str(context.places.data)):
-            raise
-        fail(UNREADABLE, " ".join(part for part in (trouble.sentence, trouble.remedy) if part))
-    finally:
-        teller.end()
+        with telling(shows, quiet=json_) as tell:
+            made = back_up(
+                context.places, target, context.facility, progress=_in_words(tell), make_folder=make_folder
+            )
+    except AboutBackups as trouble:
+        _about_files(trouble)
     missing = made.manifest.missing
     near = same_disk(context.places, made.folder)
     if json_:
@@ -85,27 +87,24 @@ def backup(context: Context, target: Path | None, json_: bool) -> None:
 @click.command(short_help="Put a backup in the place of the record.  threshold restore /mnt/stick/threshold")
 @click.argument("source", type=click.Path(path_type=Path))
 @json_option
+@progress_option
 @click.pass_obj
 @told
-def restore(context: Context, source: Path, json_: bool) -> None:
+def restore(context: Context, source: Path, json_: bool, shows: bool) -> None:
     """Prove a backup (SOURCE: its folder, or a folder of backups, whose newest is taken) and put it in the place of this
     workstation's record. What is there is moved aside under a dated name and never deleted. Threshold must be closed, and the
     key file must be in the keys folder.
 
     The record goes on in a new epoch, and at least 1,000 record numbers are passed over, so that none is issued twice. Exit
-    code 2 if the backup cannot be read or is not whole: then nothing was changed.
+    code 2 if the backup cannot be read or is not whole, 3 if its key is missing or the record is in use: then nothing was changed.
 
     Example: threshold restore /mnt/stick/threshold
     """
-    teller = Teller(json_)
     try:
-        done = restore_from(context.places, source, progress=teller)
-    except Trouble as trouble:
-        if trouble.place and trouble.place.startswith(str(source)):
-            fail(UNREADABLE, " ".join(part for part in (trouble.sentence, trouble.remedy) if part))
-        raise
-    finally:
-        teller.end()
+        with telling(shows, quiet=json_) as tell:
+            done = restore_from(context.places, source, progress=_in_words(tell))
+    except AboutBackups as trouble:
+        _about_files(trouble)
     manifest = done.backup.manifest
     if json_:
         aside = str(done.aside) if done.aside else ""
@@ -119,6 +118,8 @@ def restore(context: Context, source: Path, json_: bool) -> None:
         click.echo(
             f"What was there before lies in {done.aside}. Keep it: it may hold visits that the backup does not."
         )
+    if done.unsigned:
+        click.echo(f"It is not signed yet: {done.unsigned.words}")
     click.echo("Run threshold verify and threshold doctor, then make a backup.")
 
 
@@ -130,9 +131,10 @@ def restore(context: Context, source: Path, json_: bool) -> None:
     help="A new folder for what is read. It is NOT encrypted.",
 )
 @json_option
+@progress_option
 @click.pass_obj
 @told
-def salvage(context: Context, out: Path, json_: bool) -> None:
+def salvage(context: Context, out: Path, json_: bool, shows: bool) -> None:
     """Read every event that can be read of a damaged record, and write them and a list of what is missing to a new folder.
     A copy is opened: the record itself is left as it is. What is written is NOT encrypted.
 
@@ -140,15 +142,13 @@ def salvage(context: Context, out: Path, json_: bool) -> None:
 
     Example: threshold salvage --out /mnt/stick/salvaged
     """
-    teller = Teller(json_)
     try:
-        found = salvage_record(context.places, out, lambda done, of: teller("reading", done, of))
+        with telling(shows, quiet=json_) as tell:
+            found = salvage_record(context.places, out, lambda done, of: tell("reading", done, of))
     except Trouble as trouble:
-        if trouble.place and trouble.place.startswith(str(out)):
-            fail(UNREADABLE, " ".join(part for part in (trouble.sentence, trouble.remedy) if part))
-        raise
-    finally:
-        teller.end()
+        if not trouble.place or not Path(trouble.place).is_relative_to(out):
+            raise
+        fail(UNREADABLE, trouble.words)
     if json_:
         click.echo(
             as_json({"ok": found.ok, **{name: getattr(found, name) for name in found.__struct_fields__}})

@@ -6,10 +6,10 @@ event ever written can be read. What this program does not know yet is kept, and
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from desktop.core import canonical
 from desktop.core.clock import Reading
@@ -279,13 +279,26 @@ def encode_envelope(envelope: Envelope) -> bytes:
     return canonical.encode({"format": ENVELOPE_FORMAT, **plain})
 
 
+class _Stored(Envelope, frozen=True):
+    """An envelope as its stored text has it. Times that no calendar has are refused here: whoever shows them need not."""
+
+    utc_us: Annotated[int, Meta(ge=0, lt=253_402_000_000_000_000)]
+    offset_min: Annotated[int, Meta(gt=-24 * 60, lt=24 * 60)]
+    mono_ns: str  # type: ignore[assignment]
+    format: int
+
+
+_ENVELOPES = msgspec.json.Decoder(_Stored)
+_MONO = Envelope.__struct_fields__.index("mono_ns")
+
+
 def decode_envelope(stored: bytes) -> Envelope:
     """Read an envelope back. ValueError (msgspec's are) tells what is wrong with it."""
-    plain = msgspec.json.decode(stored, type=dict[str, Any])
-    found = plain.pop("format", None)
-    if found != ENVELOPE_FORMAT:
-        raise ValueError(f"The envelope has format {found}; this program reads format {ENVELOPE_FORMAT}.")
-    return msgspec.convert({**plain, "mono_ns": int(plain.get("mono_ns", ""))}, Envelope)
+    *found, form = msgspec.structs.astuple(_ENVELOPES.decode(stored))
+    if form != ENVELOPE_FORMAT:
+        raise ValueError(f"The envelope has format {form}; this program reads format {ENVELOPE_FORMAT}.")
+    found[_MONO] = int(found[_MONO])
+    return Envelope(*found)
 
 
 def encode_body(kind: str, body: Struct) -> bytes:
@@ -311,11 +324,13 @@ def decode_body(
     if known is None or version > known.version:
         return UnknownBody(f"needs a newer version of Threshold ({kind} {version})", stored)
     try:
+        if version == known.version:
+            return cast(Body, msgspec.json.decode(stored, type=known.body))
         plain = msgspec.json.decode(stored)
         for older in range(version, known.version):
             plain = upcasters[kind, older](plain)
         body: Any = msgspec.convert(plain, known.body)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         return BrokenBody(f"{kind} {version} cannot be read: {type(error).__name__}")
     return cast(Body, body)
 
@@ -323,7 +338,5 @@ def decode_body(
 def make_event(stored: bytes, prev: str, own_hash: str, payload: bytes | None) -> Event:
     """The event of one stored row. ValueError when the envelope itself cannot be read."""
     envelope = decode_envelope(stored)
-    fields = {name: getattr(envelope, name) for name in Envelope.__struct_fields__}
-    return Event(
-        **fields, prev=prev, hash=own_hash, body=decode_body(envelope.kind, envelope.version, payload)
-    )
+    body = decode_body(envelope.kind, envelope.version, payload)
+    return Event(*(*msgspec.structs.astuple(envelope), prev, own_hash, body))

@@ -15,7 +15,9 @@ from desktop.core.errors import Refused
 SITE = re.compile(r"[A-Z0-9]{1,10}")
 DESK = re.compile(r"[A-Z0-9]{1,4}")
 YEAR = re.compile(r"[0-9]{4}")
-COUNTER = re.compile(r"[0-9]{5,7}")  # five as a rule; a busy desk must not run out of numbers at 99,999
+COUNTER = re.compile(
+    r"[0-9]{5,9}"
+)  # five as a rule; more where a record went on from a copy (`store.numbers`)
 CHECK = re.compile(r"[A-Z0-9]")
 
 

@@ -17,9 +17,8 @@ from desktop.services import backing
 from desktop.services.desk import PACK, Desk, facility_file, open_desk
 from desktop.store import check
 from desktop.store.attachments import RESTORE
-from desktop.store.epochs import RESTORED
-from desktop.store.journal import MISSING
 from desktop.store.opening import ever_begun
+from desktop.store.owners import DEVICE_KEY_MISSING, RESTORED
 from desktop.store.reserve import SIZE, Reserve
 from desktop.wall import Clock
 
@@ -42,7 +41,7 @@ def _record(desk: Desk) -> list[Fact]:
 
 
 def _begun_anew(desk: Desk) -> list[Fact]:
-    if desk.store.owner.reason != MISSING:
+    if not desk.store.begun_anew:
         return []
     sentence = "The record that was on this PC went missing, and this one was begun in its place."
     return [Fact("record_missing", "error", sentence, "Find the former file, or restore a backup of it.")]
@@ -59,11 +58,12 @@ def _epoch(desk: Desk) -> list[Fact]:
         return [
             Fact("epoch", "ok", sentence, "What was moved aside then may hold visits that are not in it.")
         ]
-    sentence = f"The record goes on without the device key that signed for it before, {since}."
-    remedy = (
-        "If another PC still has that key, only one of the two may go on; give the other a desk of its own."
-    )
-    return [Fact("epoch", "warning", sentence, remedy)]
+    if owner.reason == DEVICE_KEY_MISSING:
+        sentence = f"The record goes on without the device key that signed for it before, {since}."
+        remedy = "If another PC still has that key, only one of the two may go on; give the other a desk of its own."
+        return [Fact("epoch", "warning", sentence, remedy)]
+    sentence = f"The record goes on {since}; the event that says why cannot be read."
+    return [Fact("epoch", "error", sentence, "Run threshold verify and tell IT: somebody opened the file.")]
 
 
 def _reserve(desk: Desk) -> Fact:
@@ -71,7 +71,9 @@ def _reserve(desk: Desk) -> Fact:
     if Reserve(desk.store.path.parent).there():
         return Fact("reserve", "ok", f"{SIZE // 1024**2} MB of the disk are kept back for an open visit.")
     sentence = "No room is kept back for the visit that is open when the disk fills up."
-    return Fact("reserve", "warning", sentence, "Free some space; the next start of Threshold keeps it back.")
+    return Fact(
+        "reserve", "warning", sentence, "Free some space; an open window keeps it back within a minute."
+    )
 
 
 def _backup(desk: Desk) -> list[Fact]:
@@ -79,7 +81,7 @@ def _backup(desk: Desk) -> list[Fact]:
     folder = backing.configured(desk)
     if folder is None:
         return []
-    remedy = "Run threshold backup each night; see the manual for IT."
+    remedy = "Leave Threshold open, which makes one each day, or run threshold backup each night."
     try:
         newest = backing.newest(desk, folder)
     except Trouble as trouble:
@@ -169,6 +171,11 @@ def _originals(desk: Desk) -> list[Fact]:
     return facts
 
 
+def at_a_glance(desk: Desk) -> list[Fact]:
+    """What can be told of an open record without reading all of it."""
+    return [*_begun_anew(desk), *_epoch(desk), _clock(desk), _reserve(desk), *_backup(desk)]
+
+
 def examine(places: Places, facility: Path | None = None, clock: Clock | None = None) -> list[Fact]:
     """Every fact, good and bad. What cannot be opened is a fact too, and the rest goes on."""
     facts = [*_pack(paths.resources() / "packs" / PACK), *_facility(places, facility), *_fonts()]
@@ -182,8 +189,7 @@ def examine(places: Places, facility: Path | None = None, clock: Clock | None = 
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     try:
-        of_record = (*_record(desk), *_originals(desk), *_begun_anew(desk), *_epoch(desk), _clock(desk))
-        return [*facts, *of_record, _reserve(desk), *_backup(desk)]
+        return [*facts, *_record(desk), *_originals(desk), *at_a_glance(desk)]
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     finally:

@@ -24,7 +24,17 @@ from sqlite_utils.migrations import Migrations  # noqa: E402
 from desktop.core.errors import Trouble, TroubleKind  # noqa: E402
 from desktop.trust.keys import DataKey  # noqa: E402
 
-__all__ = ["Database", "Migrations", "SqlError", "connect", "plain_trouble", "rows", "translated", "value"]
+__all__ = [
+    "Database",
+    "Migrations",
+    "SqlError",
+    "connect",
+    "in_memory",
+    "plain_trouble",
+    "rows",
+    "translated",
+    "value",
+]
 
 Database = sqlite_utils.Database
 SqlError: type[Exception] = sqlcipher3.Error
@@ -106,6 +116,11 @@ def connect(path: Path, key: DataKey, *, readonly: bool = False, any_thread: boo
         except BaseException:
             connection.close()
             raise
+
+
+def in_memory() -> "Database":
+    """A scratch database that never reaches a disk."""
+    return sqlite_utils.Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)
 
 
 def rows(db: "Database", sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

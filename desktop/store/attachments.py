@@ -119,16 +119,20 @@ class Attachments:
     def faults(self) -> Iterator[Fault]:
         """Every kept original that cannot be had as it was kept. Reads all of them: about a second per 500 MB."""
         for seq, ident, _ in self._queries.photos():
-            event = self._queries.event(seq)
-            if event is None or isinstance(event.body, Redacted | UnknownBody):
-                continue  # `chain.verify` says whether a redaction was lawful
-            if ident is None:
-                yield Fault(seq, "", f"The key of the kept original of event {seq} is gone. {RESTORE}")
-                continue
-            try:
-                self.read(ident)
-            except Trouble as trouble:
-                yield Fault(seq, ident, str(trouble))
+            yield from self.faults_of(seq, ident)
+
+    def faults_of(self, seq: int, ident: str | None) -> Iterator[Fault]:
+        """The fault, if there is one, of the original of one event; `ident` is the id for which there is a key, None for none."""
+        event = self._queries.event(seq)
+        if event is None or isinstance(event.body, Redacted | UnknownBody):
+            return  # `chain.verify` says whether a redaction was lawful
+        if ident is None:
+            yield Fault(seq, "", f"The key of the kept original of event {seq} is gone. {RESTORE}")
+            return
+        try:
+            self.read(ident)
+        except Trouble as trouble:
+            yield Fault(seq, ident, str(trouble))
 
     def sweep(self) -> int:
         """Remove files that a kill left half written; how many. Only for who writes here alone. Never raises, since a desk

@@ -25,13 +25,18 @@ from msgspec import Struct
 from desktop.core.errors import Trouble
 from desktop.store._engine import Database, SqlError, connect, plain_trouble, rows, translated, value
 from desktop.store.attachments import Attachments
-from desktop.store.epochs import realm_of
 from desktop.store.opening import ATTACHMENTS, DATABASE, Store
+from desktop.store.owners import devices, read_owner, realm_of
 from desktop.store.queries import Queries
 from desktop.store.schema import last_event
-from desktop.store.shares import refuse_share
-from desktop.trust.keys import SLOTS_FILE, DataKey, sync_folder, unlock
-from desktop.whole import trouble_of, write_whole
+from desktop.store.targets import AboutBackups, at_target, be_there, refuse_target
+from desktop.trust.keys import SLOTS_FILE, DataKey, make_folder, sync_folder, unlock
+from desktop.whole import read_whole, trouble_of, write_whole
+
+__all__ = [
+    "KEEP", "MANIFEST", "AboutBackups", "Backup", "Kept", "Manifest", "Progress", "listed", "make", "original", "original_name",
+    "read_manifest", "reading", "refuse_target", "verify",
+]  # fmt: skip
 
 MANIFEST = "backup.json"
 PART = ".part"
@@ -60,7 +65,8 @@ class Kept(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     """What backup.json says. `events` is their count, `head` the hash of the last one, `seq` its number; `made_utc_us` by the
-    clock of the desk; `missing` are ids of originals that could not be had from the record itself."""
+    clock of the desk; `missing` are ids of originals that could not be had from the record itself. `devices` are all that the
+    record was written by, this one last: a backup by one of them is of the same record, from before it went on from a copy."""
 
     format: Literal[1]
     program: str
@@ -73,6 +79,12 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     made_utc_us: int
     files: list[Kept]
     missing: list[str]
+    devices: list[str] = []
+
+    @property
+    def line(self) -> frozenset[str]:
+        """Whose backups are of this record."""
+        return frozenset((*self.devices, self.device))
 
 
 class Backup(Struct, frozen=True):
@@ -83,26 +95,31 @@ class Backup(Struct, frozen=True):
 
 
 def make(
-    store: Store, target: Path, made_utc_us: int, program: str, progress: Progress = lambda *_: None
+    store: Store,
+    target: Path,
+    made_utc_us: int,
+    program: str,
+    progress: Progress = lambda *_: None,
+    make_folder: bool = False,
 ) -> Backup:
     """Copy the record to `target`, prove that the copy opens and is whole, and drop backups beyond the last seven.
 
-    Raises Trouble: `damaged` for the record itself, else about `target`, with its remedy ("disk_full", "read_only",
-    "network_share", "io"). After any of them nothing there looks like a backup that was not one before.
+    `target` must be there, or is made with `make_folder`. Raises Trouble: `damaged` for the record itself; AboutBackups for
+    `target`, with its remedy ("disk_full", "read_only", "network_share", "io"). After any of them nothing there looks like a backup
+    that was not one before.
     """
     refuse_target(target, store.path.parent)
+    be_there(target, make_folder)
     device = hashlib.sha256(store.owner.device.encode()).hexdigest()[:6]
     name = (
         f"{datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=made_utc_us):%Y-%m-%dT%H%M%SZ}-{device}"
     )
     part, final = target / f"{name}{PART}", target / name
     with at_target(target):
-        target.mkdir(
-            exist_ok=True
-        )  # not its parents: a stick that is not there must not become a folder of this disk
         _sweep(target, device)
         if final.exists():
-            raise Trouble("io", f"There is a backup {final} already.", "Check the clock, then try again.")
+            remedy = "Check the clock, then try again."
+            raise AboutBackups("io", f"There is a backup {final} already.", remedy, str(final))
         part.mkdir(mode=0o700)
         try:
             made = _make(store, target, part, made_utc_us, program, progress)
@@ -133,11 +150,21 @@ def _make(
         for done, ident in enumerate(whole):
             progress("verify", done, len(whole))
             files.append(_kept(original(target, ident), original_name(ident)))
-        owner, head = store.owner, last_event(db)
+        owner, head = read_owner(db) or store.owner, last_event(db)
         count = int(value(db, "SELECT count(*) FROM events"))
         realm = realm_of(owner.realm)
         manifest = Manifest(
-            1, program, realm, owner.device, owner.epoch, *head, count, made_utc_us, files, missing
+            1,
+            program,
+            realm,
+            owner.device,
+            owner.epoch,
+            *head,
+            count,
+            made_utc_us,
+            files,
+            missing,
+            devices(db),
         )
         progress("verify", 0, 1)
         _check_record(part, db, manifest)
@@ -172,7 +199,7 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a backup. Trouble("damaged") where there is none that can be read."""
     place = folder / MANIFEST
     try:
-        manifest = msgspec.json.decode(place.read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode(read_whole(place), type=Manifest)
     except FileNotFoundError as error:
         raise _broken(folder, f"there is no {MANIFEST} in it") from error
     except OSError as error:
@@ -217,58 +244,6 @@ def reading(file: Path, key: DataKey) -> Iterator[tuple[Database, Queries]]:
         db.close()
 
 
-def refuse_target(target: Path, record: Path) -> None:
-    """Trouble for a folder that must hold no backups: on a share, or inside the folder of the record itself."""
-    if target.absolute().is_relative_to(record.absolute()):
-        raise Trouble(
-            "io",
-            f"{target} is inside the folder of the record, and would be lost with it.",
-            "Name a folder on another disk.",
-            str(target),
-        )
-    try:
-        refuse_share(target)
-    except Trouble as share:
-        raise Trouble(
-            "network_share",
-            f"{target} is on a network share, where a backup cannot be proved to be whole.",
-            "Name a folder on a disk or stick of this computer; the finished folder may be copied to the share.",
-            str(target),
-        ) from share
-
-
-@contextlib.contextmanager
-def at_target(target: Path) -> Iterator[None]:
-    """Tell what a disk said with the remedy for a backup; damage of the record keeps its own sentence."""
-    remedies = {
-        "disk_full": (
-            "is full",
-            "Free some space there, or name another folder; finished backups are whole.",
-        ),
-        "read_only": (
-            "cannot be written",
-            "Let IT give the right to write there, or take the write protection off.",
-        ),
-        "io": (
-            "cannot be used, or was pulled out",
-            "Plug it in, or name another folder; what was copied is used again.",
-        ),
-    }
-    try:
-        yield
-    except OSError as error:
-        kind = trouble_of(error, "", target).kind
-        cause: Exception = error
-    except Trouble as trouble:
-        if trouble.kind not in remedies or not trouble.place.startswith(str(target)):
-            raise
-        kind, cause = trouble.kind, trouble
-    else:
-        return
-    what, remedy = remedies[kind]
-    raise Trouble(kind, f"No backup was made or read: {target} {what}.", remedy, str(target)) from cause
-
-
 def _check_record(folder: Path, db: Database, manifest: Manifest) -> None:
     """Every page, and how far the copy reaches. No write-ahead log belongs to it that could deceive the check of pages."""
     if rows(db, "PRAGMA cipher_integrity_check") or rows(db, "PRAGMA quick_check") != [("ok",)]:
@@ -281,17 +256,23 @@ def _check_record(folder: Path, db: Database, manifest: Manifest) -> None:
 def _copy_record(store: Store, copy: Path, progress: Progress) -> None:
     """Copy the record as it is at one moment. Damage that is met is the record's own, and is told as such."""
     size = store.path.stat().st_size
+    ended: list[BaseException] = []
 
     def look() -> int:
-        with contextlib.suppress(OSError):
-            progress("record", min(copy.stat().st_size, size), size)
-        return 0
+        try:
+            with contextlib.suppress(OSError):
+                progress("record", min(copy.stat().st_size, size), size)
+        except BaseException as end:  # noqa: BLE001 - the engine would swallow it: it stops, and it is raised below
+            ended.append(end)
+        return len(ended)
 
     db = store.maintenance()
     try:
         db.conn.set_progress_handler(look, _STEPS)
         db.execute("VACUUM INTO ?", (str(copy),))
     except SqlError as error:
+        if "interrupted" in str(error):  # Ctrl-C may come before `look` could catch anything
+            raise (ended[0] if ended else KeyboardInterrupt()) from error
         trouble = plain_trouble(error, copy)
         raise plain_trouble(error, store.path) if trouble.kind == "damaged" else trouble from error
     finally:
@@ -327,7 +308,7 @@ def _reads(originals: Attachments, ident: str) -> bool:
 
 
 def _copy_original(place: Path, goal: Path) -> None:
-    goal.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(goal.parent)
     part = goal.with_name(goal.name + PART)
     shutil.copyfile(place, part)
     _sync_file(part)
@@ -338,7 +319,7 @@ def _copy_original(place: Path, goal: Path) -> None:
 def _drop_old(target: Path, newest: Manifest) -> None:
     """Remove backups of this record beyond the last seven, then originals that no backup names. What cannot be removed
     stays for the next time; no original goes while a manifest cannot be read or another desk makes its backup here."""
-    same = [backup.folder for backup in listed(target) if backup.manifest.device == newest.device]
+    same = [backup.folder for backup in listed(target) if backup.manifest.device in newest.line]
     for old in same[:-KEEP]:
         with contextlib.suppress(OSError):
             shutil.rmtree(old.rename(old.with_name(old.name + PART)))  # half removed it must look like none
@@ -383,4 +364,6 @@ def _sync_file(place: Path) -> None:
 
 
 def _broken(folder: Path, what: str) -> Trouble:
-    return Trouble("damaged", f"{folder} is no whole backup: {what}.", "Take another backup.", str(folder))
+    return AboutBackups(
+        "damaged", f"{folder} is no whole backup: {what}.", "Take another backup.", str(folder)
+    )

@@ -40,7 +40,7 @@ def findings(store: Store) -> list[Finding]:
         found = [_tried(look, db, store.path) for look in looks]
     finally:
         db.close()
-    return [*found, _device_key(store), _disk(store), *_rights(store)]
+    return [*found, _device_key(store), disk(store), *_rights(store)]
 
 
 def _tried(look: Callable[[Database], Finding], db: Database, path: Path) -> Finding:
@@ -117,10 +117,29 @@ def _device_key(store: Store) -> Finding:
     return Finding("device_key", known, "", "ok")
 
 
-def _disk(store: Store) -> Finding:
-    disk = shutil.disk_usage(store.path.parent)
-    sentence = f"{disk.free // 1_000_000} MB are free on the disk of the record."
-    if disk.free < LOW_DISK_BYTES or disk.free * 100 < disk.total * LOW_DISK_PERCENT:
+def writable(store: Store) -> bool:
+    """Whether the record can be written to; nothing is. One that another program is writing to can be."""
+    try:
+        db = store.maintenance()
+        try:
+            with translated(store.path):
+                db.execute("BEGIN IMMEDIATE")
+                db.execute(
+                    "DELETE FROM drafts WHERE visit = ''"
+                )  # of a file that is read-only BEGIN says nothing
+                db.execute("ROLLBACK")
+        finally:
+            db.close()
+    except Trouble as trouble:
+        return trouble.kind != "read_only"
+    return True
+
+
+def disk(store: Store) -> Finding:
+    """How much room is left on the disk of the record."""
+    usage = shutil.disk_usage(store.path.parent)
+    sentence = f"{usage.free // 1_000_000} MB are free on the disk of the record."
+    if usage.free < LOW_DISK_BYTES or usage.free * 100 < usage.total * LOW_DISK_PERCENT:
         return Finding("disk_free", sentence, "Free some space; at 0 no answer can be saved.", "warning")
     return Finding("disk_free", sentence, "", "ok")
 

@@ -5,110 +5,88 @@ device id of its own, a higher epoch and record numbers that were not reached, a
 it goes on from. Numbers of events and the chain run on.
 """
 
-from pathlib import Path
-from typing import Literal
+import secrets
+
+import uuid_utils
 
 from desktop.core.clock import Reading
-from desktop.core.errors import Refused
-from desktop.core.events import Actor, Draft, StoreCreated, decode_envelope
-from desktop.store._engine import Database, rows, value
-from desktop.store.journal import MOST_VISITS_A_DAY, Journal, Owner
+from desktop.core.events import Draft, StoreCreated
+from desktop.core.particulars import DeviceKeyMade
+from desktop.store import numbers
+from desktop.store._engine import Database, value
+from desktop.store.journal import PROGRAM, Journal
+from desktop.store.numbers import Draw, Reached
+from desktop.store.owners import (
+    DEVICE_KEY_MISSING,
+    DRILL,
+    RESTORED,
+    Owner,
+    begun_anew,
+    epoch_event,
+    read_owner,
+    realm_of,
+)
 from desktop.store.schema import last_event
-from desktop.store.stored import readable, row_at
+from desktop.store.stored import device_key_at
 
-RESTORED = "restored"
-"""The record goes on from a backup."""
-
-DEVICE_KEY_MISSING = "device_key_was_missing"
-"""The record goes on where the key that signed for it so far is not: on another computer, or after that key was lost."""
-
-SKIPPED = 1_000
-"""Record numbers that are passed over at the least, so that none that stands on paper is issued again."""
+__all__ = ["Goer", "new_device", "new_id"]
 
 
-DAY_US = 24 * 3600 * 1_000_000
-MOST_DAYS = 366
-"""A clock that is years off must not use up the numbers; counters begin anew each year."""
+def new_id() -> str:
+    """A UUIDv7 for a visit, a device and so on. Never sort by it: a clock that goes back breaks its order."""
+    return str(uuid_utils.uuid7())
 
 
-def begin_epoch(db: Database, path: Path, owner: Owner, device: str, reason: str, reading: Reading) -> Owner:
-    """Skip record numbers and write the event that begins the next epoch; whose record it is from now on.
-
-    `device` is a new id. The numbers are skipped first and the event is written last: a cut between the two skips more, and
-    none too few. Raises Trouble where the disk fails, Refused where another process has just written.
-    """
-    new = Owner(device, owner.epoch + 1, owner.realm, reason)
-    skip_numbers(db, reading)
-    body = StoreCreated(realm_of(new.realm), new.device, new.epoch, last_event(db)[1], reason)
-    Journal(db, path, new).append([Draft("store_created", None, body, Actor("", "none", "none"))], reading)
-    return new
+def new_device(realm: str) -> str:
+    """The id of a device that nobody has had before."""
+    return (DRILL if realm == "drill" else "") + new_id()
 
 
-def without_key(
-    db: Database, path: Path, owner: Owner, known: str, own: str, device: str, reading: Reading
-) -> Owner:
-    """Begin an epoch where the record goes on without the key that signed for it so far: `known` is the public key that the
-    journal names last, "" for none; `own` that of this computer. Else, and where an epoch has just begun, nothing is written.
-    """
-    last = value(db, "SELECT kind FROM events ORDER BY seq DESC LIMIT 1")
-    if not known or known == own or last == "store_created":
-        return owner
-    try:
-        return begin_epoch(db, path, owner, device, DEVICE_KEY_MISSING, reading)
-    except Refused:  # another program that started just now was faster; its word stands
-        row = row_at(db, epoch_event(db))
-        body = next((event.body for event in readable([row] if row else [])), None)
-        if not isinstance(body, StoreCreated):
-            raise
-        return Owner(body.device, body.epoch, body.realm, body.reason)
+class Goer:
+    """Has a journal go on from a copy. Its drafts are made within the transaction that writes them, from what stands there then:
+    of two programs that start at once one begins the epoch, and the other finds it."""
 
+    def __init__(self, db: Database, journal: Journal, draw: Draw = secrets.randbelow) -> None:
+        self._db, self._journal, self._draw = db, journal, draw
 
-def skip_numbers(db: Database, reading: Reading) -> None:
-    """Let every desk's counters jump by 1,000, or by 200 for each day since the last event where that is more; the counter of
-    this year begins there where the copy is of a former year."""
-    last = value(db, "SELECT utc_us FROM events ORDER BY seq DESC LIMIT 1") or reading.utc_us
-    days = abs(reading.utc_us - int(last)) // DAY_US + 1
-    jump = max(SKIPPED, min(days, MOST_DAYS) * MOST_VISITS_A_DAY)
-    names = [str(name) for (name,) in rows(db, "SELECT name FROM counters WHERE name LIKE 'record/%'")]
-    db.execute("UPDATE counters SET value = value + ? WHERE name LIKE 'record/%'", (jump,))
-    for desk in sorted({name.rpartition("/")[0] for name in names}):
-        sql = "INSERT OR IGNORE INTO counters (name, value) VALUES (?, ?)"
-        db.execute(sql, (f"{desk}/{reading.local.year}", jump))
+    def restored(self, reading: Reading, others: Reached) -> list[Draft]:
+        """The event that begins an epoch above those of all `others`, whose numbers are passed over too."""
+        former = read_owner(self._db) or self._journal.owner
+        return [self._next(former, RESTORED, reading, others)]
 
+    def with_key(self, public: str, reading: Reading) -> list[Draft]:
+        """The events by which this record goes on with the device key `public`, "" for none that can be had: none where the record
+        names it already; an epoch where another key has signed in this one; and that this key signs from now on."""
+        owner = self._journal.owner = read_owner(self._db) or self._journal.owner
+        if self.lacks_floor():
+            numbers.skip(self._db, reading, draw=self._draw)
+        known = device_key_at(self._db, last_event(self._db)[0])
+        if known == public:
+            return []
+        drafts: list[Draft] = []
+        if known and self.key_was_used(owner):
+            drafts.append(self._next(owner, DEVICE_KEY_MISSING, reading, None))
+        if public:
+            drafts.append(Draft("device_key_made", None, DeviceKeyMade(public, known), PROGRAM))
+        return drafts
 
-def realm_of(realm: str) -> Literal["record", "drill"]:
-    """The realm as events and manifests write it."""
-    return "drill" if realm == "drill" else "record"
+    def lacks_floor(self) -> bool:
+        """Whether numbers may come again: programs before this one set no floor for desks that had no counter yet."""
+        went_on = self._journal.owner.epoch > 0 or begun_anew(self._db)
+        return went_on and not numbers.has_floor(self._db)
 
+    def key_was_used(self, owner: Owner) -> bool:
+        """Whether a device key signed or was named since this epoch began; where it was not, the epoch has just begun."""
+        sql = (
+            "SELECT 1 FROM events WHERE seq > ? AND kind IN ('device_key_made', 'checkpoint_signed') LIMIT 1"
+        )
+        return value(self._db, sql, (epoch_event(self._db, owner.epoch),)) is not None
 
-def epoch_event(db: Database) -> int:
-    """The number of the event that began the present epoch, 1 in a record that was never restored.
-
-    Found by halving, since epochs only grow along the journal; where an envelope on the way cannot be read, by looking at all.
-    """
-    try:
-        return _halved(db)
-    except ValueError:
-        sql = "SELECT seq FROM events WHERE kind = 'store_created' ORDER BY seq DESC LIMIT 1"
-        return int(value(db, sql) or 1)
-
-
-def _halved(db: Database) -> int:
-    low, high = 1, last_event(db)[0]
-    present = _epoch_at(db, high) if high else 0
-    if present == 0:  # no other page need be readable for a record that was never restored
-        return 1
-    while low < high:
-        middle = (low + high) // 2
-        if _epoch_at(db, middle) < present:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def _epoch_at(db: Database, seq: int) -> int:
-    envelope = value(db, "SELECT envelope FROM events WHERE seq = ?", (seq,))
-    if envelope is None:
-        raise ValueError(f"Event {seq} is missing.")
-    return decode_envelope(envelope.encode()).epoch
+    def _next(self, former: Owner, reason: str, reading: Reading, others: Reached | None) -> Draft:
+        numbers.skip(self._db, reading, others, self._draw)
+        others = others or Reached()
+        epoch = max(former.epoch, others.epoch) + others.unseen + 1
+        new = Owner(new_device(former.realm), epoch, former.realm, reason)
+        self._journal.owner = new
+        body = StoreCreated(realm_of(new.realm), new.device, new.epoch, last_event(self._db)[1], reason)
+        return Draft("store_created", None, body, PROGRAM)

@@ -27,8 +27,9 @@ from desktop.core.events import (
     VisitOpened,
 )
 from desktop.core.particulars import CheckpointReason, CheckpointSigned, PhotoKept
-from desktop.store import projections
+from desktop.store import numbers, projections
 from desktop.store._engine import Database, SqlError, rows, translated, value
+from desktop.store.owners import Owner
 from desktop.store.reserve import with_reserve
 from desktop.store.schema import last_event
 from desktop.store.stored import device_key_at, readable, row_at
@@ -43,23 +44,8 @@ EVERY = 200
 PROGRAM = Actor("", "none", "none")
 """Who acts where nobody does."""
 
-MISSING = "record_was_missing"
-"""Why a record was begun anew: the key slots were there, and the file that they belong to was not."""
-
-MOST_VISITS_A_DAY = 200
-"""No desk begins more visits in a day, so that a record begun anew never issues a number of the missing one again."""
-
 Moment = Literal["begin", "inserted", "before_commit", "after_commit"]
 Listener = Callable[[Sequence[Event]], None]
-
-
-class Owner(Struct, frozen=True):
-    """Whose journal this is: the device and its epoch, whether visits in it are real or invented, why it was begun."""
-
-    device: str
-    epoch: int
-    realm: str
-    reason: str = "first_start"
 
 
 class PhotoDraft(Draft, frozen=True, kw_only=True):
@@ -74,6 +60,14 @@ class NumberFor(Struct, frozen=True):
 
     site: str
     desk: str
+
+
+class Owed(Struct, frozen=True):
+    """Events that come first: `drafts` is called within the transaction, and may give the journal another owner, which counts once
+    they are on disk; then `paid` is told of them."""
+
+    drafts: Callable[[Reading], Sequence[Draft]]
+    paid: Callable[[Sequence[Event]], None]
 
 
 class Journal:
@@ -98,6 +92,7 @@ class Journal:
         self._signer: DeviceKey | None = None
         self._signed_to = 0
         self._not_signed: Callable[[], None] = lambda: None
+        self._owed: Owed | None = None
         self.wrote = False
         self.owner = owner
 
@@ -126,24 +121,41 @@ class Journal:
         reading: Reading,
         number_for: NumberFor | None,
     ) -> list[Event]:
-        with translated(self._path), self._transaction():
-            self._steps("begin")
-            made = drafts(last_event(self._db)[0] + 1) if callable(drafts) else drafts
-            written = [self._write(draft, reading, number_for) for draft in made]
-            self._steps("inserted")
-            for draft, event in zip(made, written, strict=True):
-                _forget_typed(self._db, draft)
-                self._follow(event)
-            due = self._due(written)
-            signed = self._sign(due, reading) if due else None
-            self._steps("before_commit")
+        owner = self.owner
+        try:
+            with translated(self._path), self._transaction():
+                self._steps("begin")
+                owed = self._put(self._owed.drafts(reading) if self._owed else (), reading, None)
+                made = drafts(last_event(self._db)[0] + 1) if callable(drafts) else drafts
+                written = self._put(made, reading, number_for)
+                self._steps("inserted")
+                due = self._due(written)
+                signed = self._sign(due, reading) if due else None
+                self._steps("before_commit")
+        except BaseException:
+            self.owner = owner
+            raise
         self._steps("after_commit")
         self._signed_to = signed or self._signed_to
         self.wrote = self.wrote or bool(written)
+        if self._owed:
+            paid, self._owed = self._owed, None
+            paid.paid(owed)
         if due and not signed:
             self._not_signed()
-        if written:
-            self._tell(written)
+        if owed or written:
+            self._tell([*owed, *written])
+        return written
+
+    def owe(self, owed: Owed | None) -> None:
+        """Have these events written before whatever is written next, in its transaction; None takes that back."""
+        self._owed = owed
+
+    def _put(self, drafts: Sequence[Draft], reading: Reading, number_for: NumberFor | None) -> list[Event]:
+        written = [self._write(draft, reading, number_for) for draft in drafts]
+        for draft, event in zip(drafts, written, strict=True):
+            _forget_typed(self._db, draft)
+            self._follow(event)
         return written
 
     def sign_by(self, key: DeviceKey) -> None:
@@ -321,22 +333,9 @@ class Journal:
             raise ValueError(
                 f"The policy pack {body.pack_hash} was not kept before the visit that is walked by it."
             )
-        number = self._next_record_number(number_for, reading)
+        site, desk, year = number_for.site, number_for.desk, reading.local.year
+        number = identity.record_number(site, desk, year, numbers.next_number(self._db, site, desk, year))
         return msgspec.structs.replace(body, record_number=number)
-
-    def _next_record_number(self, number_for: NumberFor, reading: Reading) -> str:
-        """Count up for one desk and year; only inside the transaction that stores the visit's first event."""
-        name = f"record/{number_for.site}/{number_for.desk}/{reading.local.year}"
-        sql = """INSERT INTO counters (name, value) VALUES (?, ?)
-            ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"""
-        counter = rows(self._db, sql, (name, self._first_number(reading)))[0][0]
-        return identity.record_number(number_for.site, number_for.desk, reading.local.year, counter)
-
-    def _first_number(self, reading: Reading) -> int:
-        """1; in a record that took the place of a missing one, a number that the missing one cannot have reached."""
-        if self.owner.reason != MISSING:
-            return 1
-        return reading.local.timetuple().tm_yday * MOST_VISITS_A_DAY + 1
 
     def _follow(self, event: Event) -> None:
         """What an event entails in the same transaction: views, the text it was typed in, a payload that

@@ -1,51 +1,47 @@
 """Opens the record of this workstation, or makes it on the first start."""
 
-import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from pathlib import Path
 from typing import Literal
 
-import uuid_utils
-
 from desktop.core.clock import Reading
-from desktop.core.errors import Refused, Trouble
-from desktop.core.events import Draft, StoreCreated
+from desktop.core.errors import Trouble
+from desktop.core.events import Draft, Event, StoreCreated
 from desktop.core.particulars import DeviceKeyMade
 from desktop.paths import Places
-from desktop.store import projections
+from desktop.store import numbers, projections
 from desktop.store._engine import Database, Migrations, connect, translated
 from desktop.store.attachments import Attachments
-from desktop.store.epochs import epoch_event, without_key
-from desktop.store.journal import MISSING, PROGRAM, Journal, Moment, Owner
+from desktop.store.epochs import Goer, new_device, new_id
+from desktop.store.former import DATABASE, asides, finish, others_reached, ready
+from desktop.store.journal import PROGRAM, Journal, Moment, Owed
+from desktop.store.owners import MISSING, Owner, begun_anew, devices, read_owner, realm_of
 from desktop.store.queries import Queries
 from desktop.store.reserve import Reserve
 from desktop.store.schema import last_event, make_migrations, migrate
 from desktop.store.shares import refuse_share
-from desktop.store.stored import readable, row_at
 from desktop.trust import keys
-from desktop.trust.device import REMEDY, DeviceKey, device_key_file, make_device_key, open_device_key
+from desktop.trust.device import DeviceKey, device_key_file, make_device_key, open_device_key
 from desktop.trust.keys import DataKey
 from desktop.wall import Clock, SystemClock
 
-DATABASE = "threshold.db"
+__all__ = ["ATTACHMENTS", "DATABASE", "Realm", "Store", "ever_begun", "new_id", "open_store"]
+
 ATTACHMENTS = "attachments"
 WHICH_KEY = (
     "Find out which is the right one. The next start of Threshold has the record name the one in the file."
 )
+LOST = "Put the file back from the backup of this computer. If there is none, the next start of Threshold makes another."
+NAMED_NEXT = "The next start of Threshold names it; until then nothing is signed."
 Realm = Literal["record", "drill"]
-
-
-def new_id() -> str:
-    """A UUIDv7 for a visit, a device and so on. Never sort by it: a clock that goes back breaks its order."""
-    return str(uuid_utils.uuid7())
 
 
 class Store:
     """An open record: `journal` to write (by the thread that opened it), `queries` to read (by any), `attachments` the
     originals of papers (by any). `swept` half-written files were removed when it was opened. `unsigned` says why no checkpoint
     can be signed, None where all is well; `key_changed` is the event that names another device key than before, 0 for none; `to_write`: it
-    was opened by who may begin visits."""
+    was opened by who may begin visits; `begun_anew`: it took the place of a record that went missing."""
 
     def __init__(self, journal: Journal, queries: Queries, path: Path, places: Places, key: DataKey) -> None:
         self.journal = journal
@@ -56,6 +52,7 @@ class Store:
         self.unsigned: Trouble | None = None
         self.key_changed = 0
         self.to_write = False
+        self.begun_anew = False
         self.path = path
         self.places = places
         self._key = key
@@ -70,6 +67,15 @@ class Store:
         """A second read connection, so that long work in another thread does not hold up the window's
         queries."""
         return Queries(connect(self.path, self._key, readonly=True, any_thread=True), self.path)
+
+    def devices(self) -> list[str]:
+        """Every device that this record was written by, in order: backups by one of them are of this record."""
+        db = self.maintenance()
+        try:
+            with translated(self.path):
+                return devices(db)
+        finally:
+            db.close()
 
     def maintenance(self) -> Database:
         """A connection for checks and repairs; the caller closes it."""
@@ -90,7 +96,8 @@ class Store:
 def ever_begun(places: Places, realm: Realm = "record") -> bool:
     """Whether there is a record here, or was one whose file is gone."""
     folder = places.data / realm
-    return (folder / DATABASE).exists() or (folder / keys.SLOTS_FILE).exists()
+    traces = (folder / DATABASE, folder / keys.SLOTS_FILE, ready(folder), *asides(folder))
+    return any(place.exists() for place in (*traces, device_key_file(places.keys, realm)))
 
 
 def open_store(
@@ -110,7 +117,13 @@ def open_store(
     folder = places.data / realm
     path = folder / DATABASE
     refuse_share(folder)
-    existed = path.exists()
+    finish(folder)
+    empty = (
+        path.exists() and path.stat().st_size < 2
+    )  # what the engine takes for an empty one, and would fill
+    if empty and not create:
+        raise Trouble("damaged", f"{path} holds no record.", "Restore a backup with IT.", str(path))
+    existed = path.exists() and not (empty and device_key_file(places.keys, realm).exists())
     had_slots = (folder / keys.SLOTS_FILE).exists()
     if not existed and not create:
         raise Trouble(
@@ -122,88 +135,126 @@ def open_store(
     began: Reading | None = None
     db = connect(path, key)
     try:
-        migrate(db, path, key, migrations or make_migrations())
+        with translated(path):
+            migrate(db, path, key, migrations or make_migrations())
+        journal = Journal(db, path, Owner("", 0, realm), steps, Reserve(folder).give_up)
         with translated(path):
             if last_event(db)[0] == 0:
-                reason = MISSING if had_slots and not existed else "first_start"
-                began = _begin(db, path, create, realm, clock.read(), reason)
-            owner = _read_owner(db, path, realm)
+                began = clock.read()
+                signed = device_key_file(places.keys, realm).exists()  # only a record that was begun has one
+                lost = not existed and (had_slots or signed or bool(asides(folder)))
+                _begin(db, journal, path, create, places.keys if lost else None, began)
+            journal.owner = _owner(db, path, realm)
             mended = not projections.is_current(db)
             if mended:
                 projections.rebuild(db)
+            anew = begun_anew(db)
         reader = connect(path, key, readonly=True, any_thread=True)
     except BaseException:
         db.close()
         raise
-    store = Store(
-        Journal(db, path, owner, steps, Reserve(folder).give_up), Queries(reader, path), path, places, key
-    )
-    store.to_write, store.mended = create, mended
+    store = Store(journal, Queries(reader, path), path, places, key)
+    store.to_write, store.mended, store.begun_anew = create, mended, anew
     store.swept = store.attachments.sweep() if create else 0
-    try:
-        _take_device_key(store, realm, began, clock)
-    except Trouble as trouble:  # a visit never waits for a signature
-        store.unsigned = trouble
+    _go_on(store, db, realm, began or clock.read())
     return store
 
 
-def _take_device_key(store: Store, realm: Realm, began: Reading | None, clock: Clock) -> None:
-    """Have the journal sign by this computer's key, which the record names. Only who opens to write makes a key or names one.
-    `began` is when the record was begun, if that was just now."""
+def _compare(key: DeviceKey | None, place: Path, journal: Journal, goer: Goer) -> DeviceKey:
+    """The key that signs for who only adds that somebody looked; Trouble where there is none, or the record names another."""
+    named = journal.device_key()
+    if not named:
+        raise Trouble("key_missing", "The record names no device key yet.", NAMED_NEXT, str(place))
+    if key is None:
+        raise Trouble("key_missing", f"The device key {place} is missing.", LOST, str(place))
+    if named != key.public and not goer.key_was_used(journal.owner):
+        sentence = "The record goes on from a copy and does not name the device key of this computer yet."
+        raise Trouble("key_missing", sentence, NAMED_NEXT, str(place))
+    if named != key.public:
+        sentence = f"The record names the device key {named}, and {place} holds {key.public}."
+        raise Trouble("wrong_key", sentence, WHICH_KEY, str(place))
+    return key
+
+
+def _go_on(store: Store, db: Database, realm: Realm, at: Reading) -> None:
+    """Have the journal sign by this computer's key, which the record names, and begin an epoch where that must be. Whatever is
+    wrong with it, the desk opens and writes: `unsigned` says why. What cannot be written now comes with the next event."""
+    try:
+        with translated(store.path):
+            _take_device_key(store, db, realm, at)
+    except Trouble as trouble:
+        store.unsigned = trouble
+    except Exception as error:  # noqa: BLE001 - a visit never waits for a signature; it is told like every other reason
+        store.journal.owe(None)
+        sentence = f"Threshold made a mistake with the device key: {type(error).__name__}."
+        store.unsigned = Trouble("ours", sentence, "Please report this sentence.", str(store.places.keys))
+
+
+def _take_device_key(store: Store, db: Database, realm: Realm, at: Reading) -> None:
+    """Only who opens to write makes a key or names one."""
     folder, journal = store.places.keys, store.journal
     key, place = open_device_key(folder, realm), device_key_file(folder, realm)
-    if key is None and not store.to_write:
-        raise Trouble("key_missing", f"The device key {place} is missing.", REMEDY, str(place))
-    key = key or make_device_key(folder, realm)
-    if (named := journal.device_key()) != key.public:
-        if not store.to_write:
-            said = f"names the device key {named}" if named else "names no device key"
-            sentence = f"The record {said}, and {place} holds {key.public}."
-            raise Trouble("wrong_key", sentence, WHICH_KEY, str(place))
-        db, device = store.maintenance(), ("drill-" if realm == "drill" else "") + new_id()
-        at = began or clock.read()
+    goer = Goer(db, journal)
+    if not store.to_write:
+        journal.sign_by(_compare(key, place, journal, goer))
+        return
+    unmade: Trouble | None = None
+    if key is None:
         try:
-            journal.owner = without_key(db, store.path, journal.owner, named, key.public, device, at)
-        finally:
-            db.close()
-        for event in journal.append(lambda _: _naming(journal, key), at):
-            store.key_changed = event.seq if named else 0
-    journal.sign_by(key)
+            key = make_device_key(folder, realm)
+        except Trouble as trouble:  # a copy on another computer must still go on as one
+            unmade = trouble
+    public = key.public if key is not None else ""
+
+    def paid(written: Sequence[Event]) -> None:
+        store.key_changed = next((each.seq for each in written if _replaces(each)), 0)
+        store.unsigned = unmade
+        if key is not None:
+            journal.sign_by(key)
+
+    if journal.device_key() == public and not goer.lacks_floor():
+        paid([])
+        return
+    journal.owe(Owed(lambda reading: goer.with_key(public, reading), paid))
+    journal.append([], at)
 
 
-def _naming(journal: Journal, key: DeviceKey) -> list[Draft]:
-    """Runs within the append, so that two programs that start at once name a key once."""
-    known = journal.device_key()
-    if known == key.public:
-        return []
-    return [Draft("device_key_made", None, DeviceKeyMade(key.public, known), PROGRAM)]
+def _replaces(event: Event) -> bool:
+    return isinstance(event.body, DeviceKeyMade) and event.body.former != ""
 
 
-def _begin(db: Database, path: Path, create: bool, realm: Realm, at: Reading, reason: str) -> Reading:
-    """Write the first event, and tell when. If another process has just done so, its word stands."""
+def _begin(db: Database, journal: Journal, path: Path, create: bool, lost: Path | None, at: Reading) -> None:
+    """Write the first event, unless another process has just done so. `lost` is the folder of keys where this record takes the
+    place of one that is gone, whose numbers are passed over."""
     if not create:
         raise Trouble("damaged", f"{path} holds no record.", "Restore a backup with IT.", str(path))
     if not projections.is_current(db):
         projections.rebuild(db)
-    device = ("drill-" if realm == "drill" else "") + new_id()
-    body = StoreCreated(realm, device, 0, None, reason)
-    draft = Draft("store_created", None, body, PROGRAM)
-    with contextlib.suppress(Refused):
-        Journal(db, path, Owner(device, 0, realm)).append([draft], at)
-    return at
+    realm = realm_of(journal.owner.realm)
+    others = others_reached(path.parent, lost, lost=True) if lost else None
+
+    def first(seq: int) -> list[Draft]:
+        if seq > 1:
+            return []
+        if others is not None:
+            numbers.skip(db, at, others)
+        journal.owner = Owner(new_device(realm), 0, realm, MISSING if others is not None else "first_start")
+        body = StoreCreated(realm, journal.owner.device, 0, None, journal.owner.reason)
+        return [Draft("store_created", None, body, PROGRAM)]
+
+    journal.append(first, at)
 
 
-def _read_owner(db: Database, path: Path, realm: Realm) -> Owner:
-    row = row_at(db, 1) and row_at(db, epoch_event(db))
-    first = next(iter(readable([row] if row else [])), None)
-    if first is None or not isinstance(first.body, StoreCreated):
+def _owner(db: Database, path: Path, realm: Realm) -> Owner:
+    owner = read_owner(db)
+    if owner is None:
         remedy = "Do not delete it; restore a backup with IT."
-        raise Trouble("damaged", f"{path} does not begin with the event that made it.", remedy, str(path))
-    if first.body.realm != realm:
+        raise Trouble("damaged", f"{path} does not say whose record it is.", remedy, str(path))
+    if owner.realm != realm:
         raise Trouble(
             "wrong_realm",
-            f"{path} was made for {first.body.realm}s, and is not opened as the file of {realm}s.",
+            f"{path} was made for {owner.realm}s, and is not opened as the file of {realm}s.",
             "Put the right file back; drills and real visits are never mixed.",
             str(path),
         )
-    return Owner(first.body.device, first.body.epoch, first.body.realm, first.body.reason)
+    return owner

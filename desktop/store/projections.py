@@ -2,6 +2,8 @@
 doubt."""
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 
 from desktop.core.events import (
     Event,
@@ -13,12 +15,17 @@ from desktop.core.events import (
     VisitJoined,
     VisitOpened,
 )
-from desktop.store._engine import Database, rows, value
+from desktop.store._engine import Database, in_memory, rows, translated, value
 from desktop.store.schema import PROJECTION_INDEXES, PROJECTIONS, last_event, run_all
+from desktop.store.shape import strange_parts
 from desktop.store.stored import chain_rows, readable, row_at, visit_rows
 
 VERSION = 2
 """Raise it whenever a view or the way it is computed changes: the next start then makes all views again."""
+
+
+OF_VISIT = ("visits", "answers", "outcomes")
+"""The views that have a visit's rows."""
 
 
 def apply(db: Database, event: Event) -> None:
@@ -34,8 +41,7 @@ def apply(db: Database, event: Event) -> None:
 
 def refold(db: Database, visit: str) -> None:
     """Make the views of one visit again from its events, so that what was redacted leaves them too."""
-    for table in ("visits", "answers", "outcomes"):
-        db.execute(f"DELETE FROM {table} WHERE visit = ?", (visit,))
+    _forget(db, visit)
     for event in readable(visit_rows(db, visit)):
         _fold(db, event)
 
@@ -64,6 +70,72 @@ def rebuild(db: Database) -> None:
     except BaseException:
         db.execute("ROLLBACK")
         raise
+
+
+class Lists:
+    """Compares the views with the journal, visit by visit, over a connection of its own (`Store.maintenance`), which `close` lets
+    go of. What is expected is what a rebuild would write: the same code writes it into a scratch database in memory. Raises
+    Trouble where the file cannot be used."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self._db, self._path, self._scratch = db, path, in_memory()
+        run_all(self._scratch, [*PROJECTIONS.values(), *PROJECTION_INDEXES])
+
+    def strange_parts(self) -> list[str]:
+        """Sentences on tables, indexes and triggers that are not those of this program (`shape`)."""
+        with translated(self._path):
+            return strange_parts(self._db)
+
+    def fits(self, visit: str, events: Sequence[Event]) -> bool:
+        """Whether the views of a visit are what its events say; `events` were just read, and where they do not fit, both are
+        read at one moment: a window may have written meanwhile."""
+        return self._fits(visit, events) or self._fits(visit, None)
+
+    def _fits(self, visit: str, events: Sequence[Event] | None) -> bool:
+        with translated(self._path):
+            self._db.execute("BEGIN")
+            try:
+                for event in readable(visit_rows(self._db, visit)) if events is None else events:
+                    _fold(self._scratch, event)
+                return all(
+                    _of(self._db, table, visit) == _of(self._scratch, table, visit) for table in OF_VISIT
+                )
+            finally:
+                self._db.execute("ROLLBACK")
+                _forget(self._scratch, visit)
+
+    def strangers(self) -> list[str]:
+        """Ids of visits in the views of which the journal knows nothing."""
+        listed = " UNION ".join(f"SELECT visit FROM {table}" for table in OF_VISIT)
+        known = "SELECT 1 FROM events WHERE events.visit = listed.visit"
+        with translated(self._path):
+            found = rows(self._db, f"SELECT visit FROM ({listed}) AS listed WHERE NOT EXISTS ({known})")
+        return [str(visit) for (visit,) in found]
+
+    def mend(self, visit: str) -> None:
+        """Make the views of one visit again from its events."""
+        with translated(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                refold(self._db, visit)
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Let go of both."""
+        self._scratch.close()
+        self._db.close()
+
+
+def _of(db: Database, table: str, visit: str) -> list[tuple[object, ...]]:
+    return rows(db, f"SELECT * FROM {table} WHERE visit = ? ORDER BY 1", (visit,))
+
+
+def _forget(db: Database, visit: str) -> None:
+    for table in OF_VISIT:
+        db.execute(f"DELETE FROM {table} WHERE visit = ?", (visit,))
 
 
 def _mark(db: Database) -> None:

@@ -107,6 +107,12 @@ class Queries:
             row = row_at(self._db, seq)
         return next(iter(readable([row] if row else [])), None)
 
+    def last_of(self, kind: str) -> Event | None:
+        """The newest event of a kind."""
+        sql = "SELECT seq FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1"
+        found = self._rows(sql, (kind,))
+        return self.event(found[0][0]) if found else None
+
     def pack(self, pack_hash: str) -> bytes | None:
         """The kept bytes of a policy pack."""
         with self._lock, translated(self._path):
@@ -118,6 +124,11 @@ class Queries:
         sql = """SELECT e.seq, k.id, k.key FROM events e LEFT JOIN attachment_keys k ON k.seq = e.seq
             WHERE e.kind = 'photo_kept' ORDER BY e.seq"""
         return [(seq, ident, DataKey(key) if key else None) for seq, ident, key in self._rows(sql)]
+
+    def photo_id(self, seq: int) -> str | None:
+        """The id of the photograph that was kept in an event; None where its key is not there."""
+        found = self._rows("SELECT id FROM attachment_keys WHERE seq = ?", (seq,))
+        return str(found[0][0]) if found else None
 
     def photo(self, ident: str) -> tuple[Event, DataKey] | None:
         """The event of a kept photograph and the key of its file; None where that key is not there."""

@@ -1,8 +1,9 @@
 """Puts a backup in the place of a record that is gone or damaged: proved first, and what was there is moved aside, not deleted."""
 
 import os
+import secrets
 import shutil
-from datetime import UTC, datetime, timedelta
+import sys
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,157 +13,194 @@ from desktop.paths import Places
 from desktop.store import backup
 from desktop.store._engine import connect, translated
 from desktop.store.backup import Backup, Progress
-from desktop.store.epochs import RESTORED, begin_epoch
-from desktop.store.journal import Owner
-from desktop.store.opening import ATTACHMENTS, DATABASE, new_id
+from desktop.store.epochs import Goer
+from desktop.store.former import STAGING, exchange, finish, others_reached, ready
+from desktop.store.journal import Journal
+from desktop.store.numbers import Draw
+from desktop.store.opening import ATTACHMENTS, DATABASE, Realm
+from desktop.store.owners import Owner
 from desktop.store.schema import make_migrations, migrate
 from desktop.store.shares import refuse_share
-from desktop.trust.keys import SLOTS_FILE, DataKey, sync_folder, unlock
+from desktop.store.targets import AboutBackups, at_target
+from desktop.trust.device import make_device_key, open_device_key
+from desktop.trust.keys import SLOTS_FILE, DataKey, make_folder, sync_folder, unlock
 from desktop.wall import Clock
 
-STAGING = "restoring"
+BLOCK = 1024 * 1024
+SHARED_LOCK = 128
+"""The byte of the -shm file that every connection to a database holds a lock on (SQLite's WAL-index format, "DMS")."""
 
 
 class Restored(Struct, frozen=True):
-    """What was restored, where the former folder of the record was moved (None where there was none), and which epoch of the
-    record begins."""
+    """What was restored, where the former folder of the record was moved (None where there was none), which epoch of the record
+    begins, and why the device key does not sign it yet (None where it does)."""
 
     backup: Backup
     aside: Path | None
     owner: Owner
+    unsigned: Trouble | None = None
 
 
 def choose(source: Path) -> Backup:
-    """The backup that is meant: the folder of one, or the newest in a folder of backups. Trouble("io") where there is none."""
+    """The backup that is meant: the folder of one, or the newest in a folder of backups. AboutBackups where there is none, or
+    where it holds those of several records, of which none goes on from the others."""
     if (source / backup.MANIFEST).is_file():
         return Backup(source, backup.read_manifest(source))
     if not source.is_dir():
-        raise Trouble(
-            "io", f"There is no folder {source}.", "Name a backup, or the folder with backups.", str(source)
-        )
+        remedy = "Name a backup, or the folder with backups."
+        raise AboutBackups("io", f"There is no folder {source}.", remedy, str(source))
     found = backup.listed(source)
     if not found:
         remedy = f"Name a folder in which {backup.MANIFEST} lies."
-        raise Trouble("io", f"There is no finished backup in {source}.", remedy, str(source))
-    devices = {each.manifest.device for each in found}
-    if len(devices) > 1:
-        names = ", ".join(each.folder.name for each in found)
-        raise Trouble(
-            "io", f"{source} holds backups of {len(devices)} records.", f"Name one of {names}.", str(source)
-        )
+        sentence = f"There is no finished backup in {source}."
+        raise AboutBackups("io", sentence, remedy, str(source))
+    foreign = {each.manifest.device for each in found} - {*found[-1].manifest.line}
+    if foreign:
+        sentence = f"{source} holds backups of {1 + len(foreign)} records."
+        remedy = f"Name one of {', '.join(each.folder.name for each in found)}."
+        raise AboutBackups("io", sentence, remedy, str(source))
     return found[-1]
 
 
-def restore(places: Places, chosen: Backup, clock: Clock, progress: Progress = lambda *_: None) -> Restored:
+def restore(
+    places: Places,
+    chosen: Backup,
+    clock: Clock,
+    progress: Progress = lambda *_: None,
+    draw: Draw = secrets.randbelow,
+) -> Restored:
     """Copy a backup beside the place of the record, prove the copy, begin a new epoch in it, and only then put it there.
 
-    Until the very end nothing that was there is touched; then its folder is renamed, with the date, and never deleted. The
-    key file must lie in the keys folder already. Raises Trouble: `damaged` for the backup, `key_missing`, `wrong_key`, and
-    what a disk says.
+    Until the very end nothing that was there is touched; then its folder is renamed, with the date, and never deleted. The new
+    epoch and its record numbers are above those of the backup, of what is there, and of all that was ever moved aside. The key
+    file must lie in the keys folder already. Raises Trouble: `key_missing`, `wrong_key`, and what a disk says; AboutBackups
+    (`damaged`) for the backup.
     """
     realm = chosen.manifest.realm
     goal = places.data / realm
     refuse_share(goal)
-    staging = places.data / f"{realm}.{STAGING}"
+    staging = goal.with_name(f"{realm}{STAGING}")
     moment = clock.read()
+    finish(goal)
     _refuse_running(goal, places.keys)
     with translated(places.data):
-        places.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        shutil.rmtree(staging, ignore_errors=True)
+        make_folder(places.data)
+        for left in (staging, ready(goal)):
+            shutil.rmtree(left, ignore_errors=True)
         staging.mkdir(mode=0o700)
         try:
             key = _fetch(chosen, staging, places.keys, progress)
-            owner = _next_epoch(staging, chosen, key, clock)
-            aside = _exchange(goal, staging, moment.utc_us)
+            owner, unsigned = _next_epoch(staging, goal, places.keys, key, clock, draw)
+            aside = exchange(goal, staging, moment.utc_us)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)  # the first error is the one that tells what happened
             raise
-    return Restored(chosen, aside, owner)
+    return Restored(chosen, aside, owner, unsigned)
 
 
 def _refuse_running(goal: Path, keys: Path) -> None:
-    """Trouble("locked") while a program has the record open: it would go on writing into what was moved aside. A record that
-    cannot be opened is open to nobody."""
+    """Trouble("locked") while a program has the record open: it would go on writing into what was moved aside. What the record
+    itself cannot tell, since its key or its first page is gone, the locks of its file do."""
     path = goal / DATABASE
     if not path.exists():
         return
+    remedy = "Close Threshold on this computer, then restore."
+    running = Trouble("locked", f"The record {path} is in use.", remedy, str(path))
     try:
         db = connect(path, unlock(goal, keys))
+        try:
+            with translated(path):
+                db.execute("PRAGMA busy_timeout = 0")
+                db.execute("PRAGMA locking_mode = EXCLUSIVE")
+                # with this locking mode it fails while anybody else has the file open
+                db.execute("BEGIN EXCLUSIVE")
+                db.execute("ROLLBACK")
+        finally:
+            db.close()
     except Trouble as trouble:
-        if trouble.kind == "locked":
-            raise
-        return
+        if trouble.kind == "locked" or _held(path):
+            raise running from trouble
+
+
+def _held(path: Path) -> bool:
+    """Whether another program holds the database open. Windows does not let a folder be renamed in which a file is open."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
     try:
-        with translated(path):
-            db.execute("PRAGMA busy_timeout = 0")
-            db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            db.execute(
-                "BEGIN EXCLUSIVE"
-            )  # with this locking mode it fails while anybody else has the file open
-            db.execute("ROLLBACK")
-    except Trouble as trouble:
-        if trouble.kind == "locked":
-            remedy = "Close Threshold on this computer, then restore."
-            raise Trouble("locked", f"The record {path} is in use.", remedy, str(path)) from trouble
-    finally:
-        db.close()
+        file = path.with_name(f"{path.name}-shm").open("r+b")
+    except OSError:  # nobody has it open who could write to it
+        return False
+    with file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, SHARED_LOCK)
+        except OSError:
+            return True
+    return False
 
 
 def _fetch(chosen: Backup, staging: Path, keys: Path, progress: Progress) -> DataKey:
     """Copy everything and prove the copy, so that what is proved is what will be used."""
+    source = chosen.folder.parent
     for name in (DATABASE, SLOTS_FILE, backup.MANIFEST):
-        _copy(chosen.folder / name, staging / name)
-    key = unlock(staging, keys)
+        _copy(chosen.folder / name, staging / name, source)
     originals = [kept for kept in chosen.manifest.files if kept.name.startswith(f"{ATTACHMENTS}/")]
     for done, kept in enumerate(originals):
         progress("originals", done, len(originals))
-        _copy(chosen.folder.parent / kept.name, staging / kept.name)
+        _copy(source / kept.name, staging / kept.name, source)
     try:
+        key = unlock(staging, keys)
         backup.verify(staging, staging / ATTACHMENTS, key, progress)
     except Trouble as trouble:
+        of_copy = trouble.kind == "damaged" or trouble.place == str(staging / SLOTS_FILE)
+        if not of_copy:
+            raise
         sentence = trouble.sentence.replace(str(staging), str(chosen.folder))
-        raise Trouble(trouble.kind, sentence, trouble.remedy, str(chosen.folder)) from trouble
+        raise AboutBackups("damaged", sentence, "Take another backup.", str(chosen.folder)) from trouble
     (staging / backup.MANIFEST).unlink()
     return key
 
 
-def _copy(place: Path, goal: Path) -> None:
-    """A file that the backup lacks is named by `backup.verify`, and so is one that cannot be read."""
-    goal.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if place.is_file():
-        shutil.copyfile(place, goal)
-        with goal.open("r+b") as file:
-            os.fsync(file.fileno())
+def _copy(place: Path, goal: Path, source: Path) -> None:
+    """Copy a file from the disk `source`, whose trouble is told as its own. What the backup lacks is named by `backup.verify`."""
+    make_folder(goal.parent)
+    with at_target(source):
+        if not place.is_file():
+            return
+        file = place.open("rb")
+    with file, goal.open("wb") as out:
+        more = True
+        while more:
+            with at_target(source):
+                block = file.read(BLOCK)
+            out.write(block)
+            more = bool(block)
+        out.flush()
+        os.fsync(out.fileno())
+    sync_folder(goal.parent)
 
 
-def _next_epoch(staging: Path, chosen: Backup, key: DataKey, clock: Clock) -> Owner:
+def _next_epoch(
+    staging: Path, goal: Path, keys: Path, key: DataKey, clock: Clock, draw: Draw
+) -> tuple[Owner, Trouble | None]:
+    """Begin the epoch, name this computer's device key in it and sign: from its first event on the record says what it is."""
     path = staging / DATABASE
+    others = others_reached(goal, keys, lost=False)
+    realm: Realm = "drill" if goal.name == "drill" else "record"
     db = connect(path, key)
     try:
         migrate(db, path, key, make_migrations())
-        kept = chosen.manifest
-        device = ("drill-" if kept.realm == "drill" else "") + new_id()
-        return begin_epoch(
-            db, path, Owner(kept.device, kept.epoch, kept.realm), device, RESTORED, clock.read()
-        )
+        journal = Journal(db, path, Owner("", 0, realm))
+        goer, reading = Goer(db, journal, draw), clock.read()
+        journal.append(lambda _: goer.restored(reading, others), reading)
+        try:
+            signer = open_device_key(keys, realm) or make_device_key(keys, realm)
+            journal.append(lambda _: goer.with_key(signer.public, reading), reading)
+            journal.sign_by(signer)
+            journal.seal("closing", reading)
+        except Trouble as trouble:  # the next start names it; a record never waits for a signature
+            return journal.owner, trouble
+        return journal.owner, None
     finally:
         db.close()
-
-
-def _exchange(goal: Path, staging: Path, utc_us: int) -> Path | None:
-    """Two renames. A cut between them leaves both folders under names that say what they are, and no record in its place."""
-    aside: Path | None = None
-    if goal.exists():
-        when = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=utc_us)
-        aside = goal.with_name(f"{goal.name}.before-restore-{when:%Y-%m-%dT%H%M%SZ}")
-        if aside.exists():
-            raise Trouble("io", f"{aside} is there already.", "Wait a second, then try again.", str(aside))
-        goal.rename(aside)
-    try:
-        staging.rename(goal)
-    except OSError:
-        if aside is not None:
-            aside.rename(goal)
-        raise
-    sync_folder(goal.parent)
-    return aside

@@ -51,6 +51,10 @@ class Damaged:
         self._db = connect(path, key)
         with suppress(SqlError):
             rows(self._db, "PRAGMA wal_checkpoint(TRUNCATE)")
+        with suppress(SqlError):
+            if not rows(self._db, "SELECT 1 FROM sqlite_master WHERE name = 'events'"):
+                self._db.close()
+                raise Trouble("damaged", f"{path} holds no record.", "", str(path))
         self._pages = path.stat().st_size // 4096
         self.reaches, self.certain = self._reach()
 
@@ -84,8 +88,9 @@ class Damaged:
         try:
             return rows(self._db, f"{select} WHERE seq BETWEEN ? AND ? ORDER BY seq", (low, high))
         except SqlError as error:
-            if plain_trouble(error, self._path).kind not in ("damaged", "io"):
-                raise
+            trouble = plain_trouble(error, self._path)
+            if trouble.kind not in ("damaged", "io"):
+                raise trouble from error
             self._again()
         if low == high:
             return []

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from desktop.core import canonical
 from desktop.core.errors import Trouble
-from desktop.trust.keys import DEVICE_KEY, write_new
+from desktop.trust.keys import DEVICE_KEY, make_folder, write_new
+from desktop.whole import read_whole
 
 SEED_BYTES = 32
 DEVICE_HEADER = "threshold-device-1"
@@ -47,7 +48,7 @@ def open_device_key(keys: Path, realm: str) -> DeviceKey | None:
     """
     place = device_key_file(keys, realm)
     try:
-        raw = place.read_bytes()
+        raw = read_whole(place)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -58,7 +59,7 @@ def open_device_key(keys: Path, realm: str) -> DeviceKey | None:
         seed = bytes.fromhex(text)
     except ValueError:
         header, seed, check = "", b"", ""
-    if header != DEVICE_HEADER or check != _check_value(seed):
+    if header != DEVICE_HEADER or len(seed) != SEED_BYTES or check != _check_value(seed):
         raise Trouble("key_damaged", f"The device key {place} is damaged.", REMEDY, str(place))
     return DeviceKey(seed)
 
@@ -71,10 +72,13 @@ def make_device_key(keys: Path, realm: str) -> DeviceKey:
     place = device_key_file(keys, realm)
     seed = secrets.token_bytes(SEED_BYTES)
     try:
-        keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(keys)
         write_new(place, f"{DEVICE_HEADER}\n{seed.hex()}\n{_check_value(seed)}\n".encode("ascii"))
-    except FileExistsError:
-        return open_device_key(keys, realm) or make_device_key(keys, realm)
+    except FileExistsError as error:
+        if (other := open_device_key(keys, realm)) is not None:
+            return other
+        sentence = f"The device key {place} cannot be written: something that is no key has its name."
+        raise Trouble("io", sentence, "Let IT look at it and move it away.", str(place)) from error
     except OSError as error:
         sentence = f"The device key {place} cannot be written: {error.strerror}."
         raise Trouble("io", sentence, "Let IT check the rights and the disk.", str(place)) from error

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from desktop.core import canonical
 from desktop.core.errors import Trouble
+from desktop.whole import read_whole
 
 KEY_BYTES = 32
 SLOTS_FILE = "keyslots.json"
@@ -95,8 +96,8 @@ def create(folder: Path, keys: Path, database: Path) -> DataKey:
     key = new_key()
     name = f"{uuid.uuid4()}.key"
     try:
-        keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(keys)
+        make_folder(folder)
         write_new(keys / name, f"{KEY_HEADER}\n{key.hex()}\n{key.check_value()}\n".encode("ascii"))
         content = KeySlots(1, key.check_value(), [Slot("machine", name)])
         write_new(slots, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
@@ -180,7 +181,7 @@ def _read_key(place: Path) -> DataKey:
 
 def _read(place: Path, what: str) -> bytes:
     try:
-        return place.read_bytes()
+        return read_whole(place)
     except FileNotFoundError as error:
         raise Trouble("key_missing", f"{place} is missing. {what}", RESTORE, str(place)) from error
     except OSError as error:
@@ -225,6 +226,14 @@ def _name_new(part: Path, place: Path) -> None:
             if place.exists():
                 raise FileExistsError(place) from None
     part.rename(place)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, for this account only, and those above it that are missing, so that all of them survive a power cut."""
+    missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in missing:
+        sync_folder(each.parent)
 
 
 def sync_folder(folder: Path) -> None:

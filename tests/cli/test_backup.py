@@ -12,6 +12,7 @@ from desktop.core.events import Actor
 from desktop.paths import places, resources
 from desktop.services.desk import open_desk
 from desktop.services.walking import Walking
+from tests.store.papers import draft_of, put
 
 SHELTER = resources() / "facilities" / "sample-shelter.toml"
 GUARD = Actor("Guard 12", "guard", "claimed")
@@ -21,7 +22,8 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def facility(tmp_path: Path) -> Path:
-    """The facility file of this workstation: it names a backup folder."""
+    """The facility file of this workstation: it names a backup folder, which is there."""
+    (tmp_path / "stick").mkdir()
     file = tmp_path / "site.toml"
     named = f'backup_folder = "{tmp_path / "stick"}"\n'
     file.write_text(named + SHELTER.read_text("utf-8"), "utf-8")
@@ -79,7 +81,7 @@ def test_a_backup_and_its_restore_bring_the_visit_back_and_verify_tells_of_it(
     assert result.exit_code == 0
     assert "epoch 1" in result.output
     assert number in run("visits").output
-    assert int(a_visit(tmp_path, facility).split("-")[3]) == int(number.split("-")[3]) + 1001
+    assert int(a_visit(tmp_path, facility).split("-")[3]) > int(number.split("-")[3]) + 1000
     verified = run("verify")
     assert verified.exit_code == 0
     assert "goes on from a backup" in verified.output
@@ -89,11 +91,61 @@ def test_a_backup_and_its_restore_bring_the_visit_back_and_verify_tells_of_it(
 def test_a_backup_without_a_folder_or_to_a_folder_that_cannot_be_used_ends_with_2(
     number: str, tmp_path: Path
 ) -> None:
+    """Also one inside the folder of the record, one that is a file, and a stick that is not plugged in."""
     options = ["--home", str(tmp_path / "home"), "--facility", str(SHELTER)]
-    for more, said in (([], "backup_folder"), (["--to", str(tmp_path / "gone" / "stick")], "pulled out")):
+    inside = tmp_path / "home" / "data" / "record" / "backups"
+    (tmp_path / "file").write_text("")
+    for more, said in (
+        ([], "backup_folder"),
+        (["--to", str(tmp_path / "gone")], "--make"),
+        (["--make", "--to", str(tmp_path / "gone" / "stick")], "pulled out"),
+        (["--to", str(inside)], "another disk"),
+    ):
         result = CliRunner().invoke(cli, [*options, "backup", *more], obj=lambda *_: 0)
-        assert result.exit_code == 2
-        assert said in result.stderr
+        assert (result.exit_code, said in result.stderr) == (2, True)
+    assert CliRunner().invoke(cli, [*options, "backup", "--to", str(tmp_path / "file")]).exit_code == 2
+    assert not (tmp_path / "gone").exists()
+
+
+def test_a_folder_is_made_where_that_is_asked_for(run: Run, number: str, tmp_path: Path) -> None:
+    assert run("backup", "--to", tmp_path / "new", "--make").exit_code == 0
+
+
+@pytest.mark.parametrize("lost", ["key", "keys folder", "slots", "first page", "page"])
+def test_a_backup_of_a_record_that_cannot_be_opened_or_is_damaged_ends_with_3(
+    lost: str, run: Run, number: str, tmp_path: Path
+) -> None:
+    """Its own fault is never taken for the folder's, wherever the file lies that is wrong."""
+    keys, record = tmp_path / "home" / "keys", tmp_path / "home" / "data" / "record"
+    path = record / "threshold.db"
+    if lost == "key":
+        next(each for each in keys.iterdir() if "device" not in each.name).unlink()
+    elif lost == "keys folder":
+        keys.rename(tmp_path / "keys")
+    elif lost == "slots":
+        (record / "keyslots.json").write_text("{")
+    elif lost == "first page":
+        path.write_bytes(b"\0" * 4096 + path.read_bytes()[4096:])
+    else:
+        content = bytearray(path.read_bytes())
+        content[4096 * 20 + 100] ^= 1
+        path.write_bytes(content)
+    result = run("backup")
+    assert result.exit_code == 3
+    assert str(tmp_path / "home") in result.stderr
+    assert list((tmp_path / "stick").iterdir()) == []
+
+
+def test_a_backup_that_lacks_an_original_as_the_record_does_ends_with_1(
+    run: Run, number: str, facility: Path, tmp_path: Path
+) -> None:
+    desk = open_desk(places(tmp_path / "home", {}), facility)
+    store = desk.store
+    visit = store.queries.all_visits()[0].visit
+    store.journal.append([draft_of(visit, put(store))], desk.clock.read())
+    desk.close()
+    next((tmp_path / "home").glob("data/record/attachments/??/*")).unlink()
+    assert run("backup").exit_code == 1
 
 
 def test_a_backup_of_no_record_ends_with_3(run: Run) -> None:
@@ -115,6 +167,10 @@ def test_a_restore_of_a_broken_backup_ends_with_2_and_one_without_a_key_with_3(
     result = run("restore", tmp_path / "stick")
     assert result.exit_code == 2
     assert "no whole backup" in result.stderr
+    assert run("restore", tmp_path / "nowhere").exit_code == 2
+    next((tmp_path / "stick").glob("*/keyslots.json")).unlink()
+    result = run("restore", tmp_path / "stick")
+    assert (result.exit_code, str(tmp_path / "stick") in result.stderr) == (2, True)
     assert number in run("visits").output
 
 

@@ -13,11 +13,14 @@ from click.testing import CliRunner
 from desktop import paths
 from desktop.cli.main import cli
 from desktop.paths import Places
+from desktop.services.backing import back_up, back_up_if_due
 from desktop.services.desk import open_desk
 from desktop.services.health import Fact, examine
 from desktop.services.photos import Photos
 from desktop.services.walking import Walking
 from desktop.store import shares
+from desktop.store.backup import AboutBackups, verify
+from desktop.trust.keys import unlock
 from desktop.wall import FixedClock, SystemClock, zone
 from tests.core.nyc import TO_THE_PAPERS
 from tests.services import faults
@@ -159,9 +162,8 @@ def test_an_old_backup_and_none_at_all_are_named_where_a_folder_is_configured(
     places: Places, tmp_path: Path
 ) -> None:
     """A day and an hour after the last one."""
-    from desktop.services.backing import back_up
-
     stick = tmp_path / "stick"
+    stick.mkdir()
     facility = tmp_path / "site.toml"
     facility.write_text(f'backup_folder = "{stick}"\n{SCHOOL.read_text("utf-8")}', "utf-8")
     clock = FixedClock("2027-03-01T12:00:00-05:00", zone(NEW_YORK), NEW_YORK)
@@ -174,3 +176,26 @@ def test_an_old_backup_and_none_at_all_are_named_where_a_folder_is_configured(
     assert fact().level == "ok"
     clock.set("2027-03-02T13:00:00-05:00")
     assert (fact().level, "25 hours" in fact().sentence) == ("warning", True)
+
+
+def test_an_open_window_makes_a_backup_by_itself_when_none_was_made_for_twenty_hours(
+    places: Places, tmp_path: Path
+) -> None:
+    """Where a folder is named and there; each is opened and proved by its hashes. A stick that is not plugged in is told, and is
+    not made."""
+    stick = tmp_path / "stick"
+    facility = tmp_path / "site.toml"
+    clock = FixedClock("2027-03-01T12:00:00-05:00", zone(NEW_YORK), NEW_YORK)
+    assert back_up_if_due(places, SCHOOL, clock) is None
+    facility.write_text(f'backup_folder = "{stick}"\n{SCHOOL.read_text("utf-8")}', "utf-8")
+    with pytest.raises(AboutBackups):
+        back_up_if_due(places, facility, clock)
+    assert not stick.exists()
+    stick.mkdir()
+    made = back_up_if_due(places, facility, clock)
+    assert made is not None
+    clock.set("2027-03-02T07:00:00-05:00")
+    assert back_up_if_due(places, facility, clock) is None
+    clock.set("2027-03-02T09:00:00-05:00")
+    assert back_up_if_due(places, facility, clock) is not None
+    assert verify(made.folder, stick / "attachments", unlock(made.folder, places.keys)) == made.manifest

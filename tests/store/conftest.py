@@ -21,6 +21,7 @@ from desktop.paths import Places, places
 from desktop.store.journal import NumberFor
 from desktop.store.opening import Store, new_id, open_store
 from desktop.wall import FixedClock, zone
+from tests.store.papers import CANARY, draft_of, put
 
 NEW_YORK = "America/New_York"
 PACK = "ab" * 32
@@ -111,3 +112,20 @@ def make_hand(clock: FixedClock) -> Callable[[Store], Hand]:
 @pytest.fixture
 def hand(store: Store, clock: FixedClock) -> Hand:
     return Hand(store, clock)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """A folder for backups."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def original(hand: Hand, store: Store) -> str:
+    """A visit with a note and a kept original; the original's id."""
+    visit, sealed = hand.open(), put(store)
+    hand.answer(visit, note=CANARY)
+    hand.write(draft_of(visit, sealed))
+    return sealed.id

@@ -9,7 +9,8 @@ from desktop.store.journal import PhotoDraft
 from desktop.store.opening import Store
 
 GUARD = Actor("Guard 12", "guard", "claimed")
-PAPER = b"Kanarienvogel-4471 " * 150_000
+CANARY = "Kanarienvogel-4471"
+PAPER = f"{CANARY} ".encode() * 150_000
 """Three chunks."""
 
 

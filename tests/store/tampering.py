@@ -59,6 +59,13 @@ def _seq_moved(forger: Forger) -> Done:
     return Done(row.seq, row.seq)
 
 
+def _payload_renumbered(forger: Forger) -> Done:
+    """The contents of an event get the number of none."""
+    row, far = forger.pick(), forger.rows[-1].seq + forger.rng.randint(1, 1000)
+    forger.db.execute("UPDATE payloads SET seq = ? WHERE seq = ?", (far, row.seq))
+    return Done(row.seq, row.seq)
+
+
 def _payload_moved(forger: Forger) -> Done:
     """The contents of two events change places."""
     one, other = sorted(
@@ -164,6 +171,15 @@ def _checkpoint_removed(forger: Forger) -> Done:
     """A checkpoint goes, and the rest is chained anew: a later checkpoint does not fit."""
     seq = forger.rng.choice(forger.checkpoints()[:-1])
     forger.write(forger.chained([row for row in forger.rows if row.seq != seq]))
+    first = forger.unsigned_from(seq - 1)
+    return Done(first, first)
+
+
+def _checkpoint_moved(forger: Forger) -> Done:
+    """A checkpoint and the event before it change places, and the rest is chained anew."""
+    seq = forger.rng.choice(forger.checkpoints()[:-1])
+    moved = [*forger.rows[: seq - 2], forger.rows[seq - 1], forger.rows[seq - 2], *forger.rows[seq:]]
+    forger.write(forger.chained(moved))
     first = forger.unsigned_from(seq - 1)
     return Done(first, first)
 
@@ -275,6 +291,7 @@ CLASSES: Mapping[str, Callable[[Forger], Done]] = MappingProxyType(
         "events seq": _seq_moved,
         "payloads salt": column("payloads", "salt", _flip),
         "payloads bytes": column("payloads", "bytes", _flip),
+        "payloads seq": _payload_renumbered,
         "payloads exchanged": _payload_moved,
         "event deleted": _deleted,
         "events deleted": _run_deleted,
@@ -288,6 +305,7 @@ CLASSES: Mapping[str, Callable[[Forger], Done]] = MappingProxyType(
         "rechained, inserted": rechained(_with_another),
         "rechained, redated": rechained(_redated),
         "checkpoint removed": _checkpoint_removed,
+        "checkpoint moved": _checkpoint_moved,
         "last checkpoints removed": _last_checkpoints_removed,
         "checkpoint rewritten": _checkpoint_rewritten,
         "checkpoint of another key": _signed_by_another,

@@ -14,25 +14,19 @@ from hypothesis import strategies as st
 from desktop.core.errors import Trouble
 from desktop.paths import Places
 from desktop.store import backup
-from desktop.store.backup import KEEP, MANIFEST, Backup, Kept, Manifest
+from desktop.store.backup import KEEP, MANIFEST, AboutBackups, Backup, Kept, Manifest
 from desktop.store.opening import DATABASE, Store
+from desktop.store.restore import choose, restore
 from desktop.trust.keys import SLOTS_FILE, unlock
-from tests.store.papers import PAPER, draft_of, put
-from tests.store.small_disk import on_small_disk
+from desktop.wall import FixedClock
+from tests.store.papers import CANARY
 
 if TYPE_CHECKING:
     from tests.store.conftest import Hand
 
-CANARY = "Kanarienvogel-4471"
 MINUTE_US = 60_000_000
-CHILD = Path(__file__).with_name("backup_disk_child.py")
 
 Make = Callable[..., Backup]
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    return tmp_path / "stick"
 
 
 @pytest.fixture
@@ -45,15 +39,6 @@ def make(store: Store, hand: "Hand", target: Path) -> Make:
         return backup.make(store, target, hand.clock.read().utc_us + made[0] * MINUTE_US, "0.1", progress)
 
     return run
-
-
-@pytest.fixture
-def original(hand: "Hand", store: Store) -> str:
-    """A visit with a note and a kept original; the original's id."""
-    visit, sealed = hand.open(), put(store)
-    hand.answer(visit, note=CANARY)
-    hand.write(draft_of(visit, sealed))
-    return sealed.id
 
 
 def proved(made: Backup, home: Places) -> Manifest:
@@ -242,6 +227,7 @@ def test_a_manifest_that_cannot_be_read_makes_no_backup(
                         "made_utc_us",
                         "files",
                         "missing",
+                        "devices",
                         "name",
                         "size",
                         "sha256",
@@ -308,59 +294,54 @@ def test_a_folder_inside_the_record_is_refused(store: Store) -> None:
 def test_a_folder_whose_disk_is_not_there_is_not_made_on_this_one(
     make: Make, store: Store, tmp_path: Path
 ) -> None:
+    """The folder above it may be there: the place where a stick is mounted is. Only who asks for it has the folder made, and
+    never those above it."""
     gone = tmp_path / "media" / "stick"
-    with pytest.raises(Trouble) as caught:
-        backup.make(store, gone, 0, "0.1")
-    assert caught.value.kind == "io"
+    with pytest.raises(AboutBackups) as caught:
+        backup.make(store, gone, 0, "0.1", make_folder=True)
     assert "pulled out" in caught.value.sentence
-    assert not gone.parent.exists()
+    gone.parent.mkdir()
+    with pytest.raises(AboutBackups) as caught:
+        backup.make(store, gone, 0, "0.1")
+    assert (caught.value.kind, "--make" in caught.value.remedy) == ("io", True)
+    assert not gone.exists()
+    assert backup.make(store, gone, 0, "0.1", make_folder=True).folder.parent == gone
 
 
-@pytest.mark.parametrize(
-    ("how", "size", "kind"),
-    [
-        ("full", "64k", "disk_full"),
-        ("full", "2m", "disk_full"),
-        ("read_only", "20m", "read_only"),
-        ("pulled", "20m", "io"),
-    ],
-)
-def test_a_disk_that_is_full_or_read_only_or_pulled_out_is_told_and_nothing_looks_like_a_backup(
-    how: str, size: str, kind: str, original: str, store: Store, home: Places, tmp_path: Path
+def test_seven_are_kept_of_a_record_through_all_its_epochs(
+    make: Make, store: Store, home: Places, clock: FixedClock, target: Path, opener: Callable[[], Store]
 ) -> None:
-    """64 KB are too small for the record, 2 MB for the original."""
-    assert len(PAPER) > 2 * 1024 * 1024
+    """A restore gives it another device id; it is the same record. One that went on from the same backup elsewhere is another:
+    its backups stay, and the newest of the two is not guessed."""
+    kept = [make() for _ in range(3)]
     store.close()
-    disk = tmp_path / "disk"
-    found = on_small_disk(size, disk, CHILD, home.data.parent, disk, how)
-    assert found["said"][0] == kind
-    assert str(disk) in found["said"][1]
-    assert found["said"][2]
-    assert found["listed"] == 0
-    assert [name for name in found["left"] if DATABASE in name or MANIFEST in name] == []
+    for hour in (20, 21):
+        clock.set(f"2026-07-15T{hour}:00:00-04:00")
+        restore(home, choose(target), clock)
+        again = opener()
+        minutes = range(1, 4)
+        kept += [
+            backup.make(again, target, clock.read().utc_us + each * MINUTE_US, "0.1") for each in minutes
+        ]
+        again.close()
+    assert [each.folder for each in backup.listed(target)] == [each.folder for each in kept[-KEEP:]]
+    assert choose(target) == kept[-1]
+    clock.set("2026-07-15T22:00:00-04:00")
+    restore(home, kept[-4], clock)
+    other = backup.make(opener(), target, clock.read().utc_us + MINUTE_US, "0.1")
+    assert {each.folder for each in kept[-3:]} < {each.folder for each in backup.listed(target)}
+    assert other.manifest.device not in kept[-1].manifest.line
+    with pytest.raises(AboutBackups) as caught:
+        choose(target)
+    assert "2 records" in caught.value.sentence
 
 
-def test_the_same_disk_with_room_takes_the_backup(
-    original: str, store: Store, home: Places, tmp_path: Path
+def test_a_backup_by_a_program_that_did_not_list_devices_is_of_its_own_device(
+    original: str, make: Make, target: Path
 ) -> None:
-    """The negative control of the test above."""
-    store.close()
-    found = on_small_disk("20m", tmp_path / "disk", CHILD, home.data.parent, tmp_path / "disk", "")
-    assert (found["said"], found["listed"]) == (None, 1)
-
-
-def test_damage_of_the_record_is_told_as_its_own_and_not_of_the_backup(
-    hand: "Hand", store: Store, target: Path, opener: Callable[[], Store]
-) -> None:
-    visit = hand.open()
-    for _ in range(50):
-        hand.answer(visit, note=CANARY * 100)
-    store.close()
-    content = bytearray(store.path.read_bytes())
-    content[len(content) // 4096 * 3 // 4 * 4096 + 100] ^= 1
-    store.path.write_bytes(content)
-    again = opener()
-    with pytest.raises(Trouble) as caught:
-        backup.make(again, target, 0, "0.1")
-    assert (caught.value.kind, caught.value.place) == ("damaged", str(store.path))
-    assert list(target.iterdir()) == []
+    made = make()
+    plain = json.loads((made.folder / MANIFEST).read_bytes())
+    del plain["devices"]
+    (made.folder / MANIFEST).write_bytes(json.dumps(plain).encode())
+    [found] = backup.listed(target)
+    assert found.manifest.line == {made.manifest.device}
