@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from build.long.kill import MOMENTS, Plan, kill_once, plans
+from build.long.kill import MOMENTS, Plan, kill_fast, kill_once, plans
+from tests.journeys.kill_fast_child import SCENES
 
 KILLS = 12
+FAST_KILLS = 48
 
 
 def test_no_answer_is_lost_whose_next_question_was_painted(tmp_path: Path) -> None:
@@ -21,3 +23,13 @@ def test_an_acknowledgment_before_the_commit_is_found_to_lose_answers(tmp_path: 
     """Negative control: the same window, saying "painted" when the append begins, killed before the commit."""
     seen = kill_once(tmp_path, Plan(3, moment="before_commit"), early=True)
     assert seen.lost == 1
+
+
+def test_nothing_acknowledged_is_lost_whatever_services_are_killed_at(tmp_path: Path) -> None:
+    """Killed while keys, photographs, reports and backups are made, a backup is restored, a record of the first version migrated;
+    and the negative control loses."""
+    killed, control = kill_fast(tmp_path, 7, FAST_KILLS)
+    assert {each.aim.scene for each in killed} == set(SCENES)
+    assert [(each.aim, each.looked.faults) for each in killed if each.looked.faults] == []
+    assert sum(each.count for each in killed) >= FAST_KILLS
+    assert [fault for fault in control.looked.lost if "was acknowledged" in fault]

@@ -200,6 +200,26 @@ def test_a_report_says_what_it_is_and_which_page_is_turned_to(desktop: Session, 
         assert {"Letter", "A4", "Pages", "As text"} <= radios
 
 
+def test_how_the_record_stands_and_what_is_not_protected_is_heard(desktop: Session, tmp_path: Path) -> None:
+    """By keys alone: head, device key, each part of the manual, and the check's result at once."""
+    with at_the_desk(desktop, tmp_path) as guard:
+        guard.key("R")
+        guard.program.until(lambda nodes: [] if named(nodes, "HEAD NOW") else ["The head is not there."])
+        for key, words in (
+            ("2", "IT with the key file reads everything."),
+            ("3", "Who might harm it, and what holds"),
+        ):
+            guard.key(key)
+            nodes = guard.hear()
+            assert named(nodes, words)
+            assert [node.name for node in nodes if node.has(FOCUSED, FOCUSABLE)]
+        guard.key("C")
+        guard.program.until(
+            lambda _: [] if "Nothing speaks against the record" in guard.said else [guard.said]
+        )
+        guard.hear()
+
+
 def test_a_visit_is_walked_by_the_screen_readers_own_press(desktop: Session, tmp_path: Path) -> None:
     """No key at all: New visit, every answer, Continue and F12 are pressed from outside, and the next page appears."""
     with at_the_desk(desktop, tmp_path) as guard:
