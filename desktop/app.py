@@ -14,16 +14,16 @@ from desktop.services.desk import open_desk
 from desktop.settings import Theme as ThemeName
 from desktop.settings import read_settings, settings_file, write_settings
 from desktop.store.journal import Moment
-from desktop.store.reserve import Reserve
 from desktop.ui.instance import OneInstance
+from desktop.ui.keeping import Keeper
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import OpenSession, Session
 from desktop.ui.theme import THEMES
 from desktop.wall import Clock
 
 ALREADY = "Threshold is open already; its window comes to the front."
-RESERVE_MS = 60_000
-"""How often room on the disk is kept back again, where it was given up."""
+FIRST_LOOK_MS, LOOK_MS = 1_000, 600_000
+"""When the record is first looked after, and how often then; `Inspector.watch` counts on a day of such looks."""
 
 
 class App:
@@ -88,6 +88,10 @@ class App:
         self.window.raise_()
         self.window.activateWindow()
 
+    def look(self) -> None:
+        """Look for what the desk must tell of its record."""
+        self.window.inspector.watch()
+
     def close(self) -> None:
         """Close window and record."""
         self.window.close()
@@ -111,11 +115,15 @@ def run(places: Places, facility: Path | None, argv: Sequence[str] = ("threshold
     app = App(places, facility)
     one.listen(app.to_front)
     app.show()
-    keeper = QTimer()
-    keeper.timeout.connect(Reserve(places.data / "record").fill)
-    keeper.start(RESERVE_MS)
+    keeper = Keeper(places, facility)
+    keeper.begin()
+    looker = QTimer()
+    looker.timeout.connect(app.look)
+    looker.start(LOOK_MS)
+    QTimer.singleShot(FIRST_LOOK_MS, app.look)
     try:
         return qt.exec()
     finally:
-        keeper.stop()
+        keeper.end()
+        looker.stop()
         one.close()

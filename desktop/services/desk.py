@@ -12,19 +12,22 @@ from desktop.log import Log, open_log
 from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
 from desktop.paths import Places
-from desktop.store.journal import MISSING, Moment
+from desktop.store.journal import Moment
 from desktop.store.opening import Realm, Store, open_store
 from desktop.wall import Clock, SystemClock, zone
 
 FACILITY_FILE = "facility.toml"
 SAMPLE_FACILITY = "sample-school.toml"
 PACK = "us-ny-nyc/facility-entry"
-UNSIGNED = "All is saved, but the record cannot be signed now: {why}"
+UNSIGNED = "All is saved, but the record cannot be signed now. You can go on working. Tell IT: {why}"
+KEY_CHANGED = (
+    "The device key of this record is another one since event {seq}. You can go on working. Tell IT."
+)
 
 
 class Desk:
-    """An open desk. `notices` are sentences for the desk screen and for `doctor`: what was wrong, and what
-    went on instead."""
+    """An open desk. `notices` are sentences for the desk screen: what was wrong, and what went on instead; `watched` are those
+    that `services.notices` found last, which come and go with what they tell of."""
 
     def __init__(
         self,
@@ -38,6 +41,7 @@ class Desk:
     ) -> None:
         self.store, self.facility, self.pack, self.clock = store, facility, pack, clock
         self.language, self.notices, self.log = language, notices, log
+        self.watched: tuple[str, ...] = ()
         self._packs = {pack.pack_hash: pack}
         self._closed = False
         store.journal.when_unsigned(self._unsigned)
@@ -53,9 +57,22 @@ class Desk:
             self._packs[pack_hash] = _unpacked(kept, pack_hash)
         return self._packs[pack_hash]
 
+    def another(self) -> "Desk":
+        """A second opening of the same record, for long work in another thread: whoever opens it there uses and closes it there.
+        It makes nothing that is missing and begins no visits. Raises Trouble."""
+        places = self.store.places
+        realm: Realm = "drill" if self.store.owner.realm == "drill" else "record"
+        store = open_store(places, create=False, realm=realm, clock=self.clock)
+        return Desk(store, self.facility, self.pack, self.clock, self.language, [], open_log(places.logs))
+
     def listen(self, told: Callable[[Sequence[Event]], None]) -> Callable[[], None]:
         """Have `told` called with the events of each append once they are on disk; the result ends that."""
         return self.store.journal.listen(told)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All that the desk screen tells, each sentence once."""
+        return tuple(dict.fromkeys((*self.notices, *self.watched)))
 
     def tell(self, sentence: str) -> None:
         """Have the desk screen say it, once."""
@@ -181,16 +198,15 @@ def open_desk(
         log.close()
         store.close()
         raise
-    if store.owner.reason == MISSING:
+    if store.begun_anew:
         notices.append(
-            "The record that was on this PC is gone, and this one was begun in its place. Tell IT: it must be found, or restored."
+            "The record that was on this PC is gone, and this one was begun in its place. You can go on working."
+            " Call IT now: it must be found, or restored."
         )
     if store.unsigned is not None:
         notices.append(UNSIGNED.format(why=store.unsigned))
     if store.key_changed:
-        notices.append(
-            f"The device key of this record is another one since event {store.key_changed}. Tell IT."
-        )
+        notices.append(KEY_CHANGED.format(seq=store.key_changed))
     log.note("opened", notices=len(notices), event=store.journal.head()[0])
     notices.extend([log.problem] if log.problem else [])
     return Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices, log)

@@ -6,6 +6,8 @@ from PySide6.QtGui import QCloseEvent
 from desktop.core.errors import Refused, Trouble
 from desktop.services.record_views import RecordView
 from desktop.services.views import VisitView
+from desktop.ui.about.inspector import Inspector
+from desktop.ui.about.page import AboutPage
 from desktop.ui.acts import Acts
 from desktop.ui.bridge import Bridge
 from desktop.ui.desk.page import DeskPage
@@ -32,10 +34,13 @@ class MainWindow(Frame):
     def __init__(self, opener: OpenSession, theme: Theme) -> None:
         self.opening, self.desk = OpeningPage(theme), DeskPage(theme)
         self.walk, self.outcome = WalkPage(theme), OutcomePage(theme)
+        self.about = AboutPage(theme)
+        self.inspector = Inspector(self.about)
         self.acts = Acts(lambda: self.page, self._led, self._refresh)
         self.recording = Recording(theme, self.acts, self.see, self._back)
         super().__init__(
-            theme, [self.opening, self.desk, self.walk, self.outcome, *self.recording.pages.values()]
+            theme,
+            [self.opening, self.desk, self.walk, self.outcome, self.about, *self.recording.pages.values()],
         )
         self._opener, self._opening = opener, False
         self._offers = Offers(theme, self)
@@ -73,6 +78,10 @@ class MainWindow(Frame):
         self.desk.resume.connect(self.show_visit)
         self.desk.open_closed.connect(self._open_closed)
         self.desk.report.connect(lambda visit: self.show_visit(visit, "report", origin="desk"))
+        self.desk.about.connect(self.inspector.show)
+        self.desk.about.connect(lambda: self.show_page(self.about))
+        self.about.closed.connect(lambda: self.show_desk())
+        self.inspector.told.connect(self.desk.show_health)
         self.desk.on_duty.connect(self._on_duty)
         self.desk.at_post.connect(self._at_post)
         self.bar.went_in.connect(lambda: self._press("F12"))
@@ -110,6 +119,7 @@ class MainWindow(Frame):
             return
         self.acts.session = session
         self.recording.begin(session, self.outcome)
+        self.inspector.begin(session)
         self.bridge = Bridge(session.desk)
         self.bridge.changed.connect(self._saved, Qt.ConnectionType.QueuedConnection)
         self._tick.start()
@@ -127,6 +137,7 @@ class MainWindow(Frame):
     def release(self) -> Session | None:
         """Let go of the open desk without closing it: another window goes on with it. None where none is open."""
         self.recording.end()
+        self.inspector.end()
         self._tick.stop()
         if self.bridge is not None:
             self.bridge.close()

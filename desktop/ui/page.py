@@ -156,7 +156,8 @@ def scrolling(inner: QWidget, name: str, area: QScrollArea | None = None) -> QSc
 
 
 class Follow(QObject):
-    """Scrolls to what has the focus in one of these areas, once it has its place."""
+    """Scrolls to what has the focus in one of these areas, once it has its place. What is higher than the area, a text to be
+    read, stays where it is."""
 
     def __init__(self, owner: QWidget, *areas: QScrollArea) -> None:
         super().__init__(owner)
@@ -172,7 +173,9 @@ class Follow(QObject):
         focused = QApplication.focusWidget()
         for area in self._areas:
             inner = area.widget()
-            if focused is not None and inner is not None and inner.isAncestorOf(focused):
+            if focused is None or focused.height() > area.viewport().height():
+                continue
+            if inner is not None and inner.isAncestorOf(focused):
                 area.ensureWidgetVisible(focused, 0, 12)
 
 

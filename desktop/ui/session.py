@@ -112,8 +112,9 @@ class Session:
         if self.visit is not None:
             self.visit = self.walking.join(self.visit, into, self.actor).visit.id
 
-    def accessed(self, what: What, visit: str) -> str:
-        """Write down that the person on duty looked at a visit or took it out; "", or why that could not be written."""
+    def accessed(self, what: What, visit: str | None) -> str:
+        """Write down that the person on duty looked at a visit or took it out, None for the whole record; "", or why that could
+        not be written."""
         return logged(self.desk, what, visit, self.actor)
 
     def close(self) -> None:

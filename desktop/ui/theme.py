@@ -147,6 +147,7 @@ LOOKS: Mapping[str, tuple[int, int, str]] = MappingProxyType(
         "big": (30, 700, "ink"),
         "body": (18, 400, "ink"),
         "strong": (18, 700, "ink"),
+        "digits": (21, 400, "ink"),
         "help": (18, 400, "soft_ink"),
         "small": (17, 400, "soft_ink"),
         "small-strong": (17, 700, "ink"),

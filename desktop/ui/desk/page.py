@@ -29,7 +29,7 @@ class DeskPage(Page):
     new_visit, resume = Signal(), Signal(str)
     on_duty, at_post = Signal(str), Signal(str)
     open_closed, theme_wanted = Signal(str), Signal(str)
-    report = Signal(str)
+    report, about = Signal(str), Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -47,6 +47,9 @@ class DeskPage(Page):
         self.post.textActivated.connect(self.at_post)
         night = theme is LIGHT
         self.colours = Target(theme, tr("Night colors") if night else tr("Day colors"), "quiet")
+        self.of_record = Target(theme, tr("About this record"), "quiet", "R")
+        self.of_record.setAccessibleDescription(tr("Check it, and read what is protected and what is not."))
+        self.of_record.clicked.connect(self.about)
         self.colours.clicked.connect(lambda: self.theme_wanted.emit("night" if night else "light"))
         self.resumable: list[Target] = []
         self.reports: list[Target] = []
@@ -109,6 +112,7 @@ class DeskPage(Page):
         column.addLayout(self._notices)
         column.addStretch(1)
         column.addWidget(self.draft)
+        column.addWidget(self.of_record)
         column.addWidget(self.colours)
         return side
 
@@ -121,7 +125,7 @@ class DeskPage(Page):
         self.post_cap.setVisible(len(view.posts) > 1)
         self.draft.setText(view.draft)
         self.draft.setVisible(bool(view.draft))
-        self._show_health(view.notices)
+        self.show_health(view.notices)
         self._show_open(view.open, elapsed)
         closed = [line for line in view.today if line.closed]
         self.today_cap.setText(tr("CLOSED TODAY ({n})", n=len(closed)) if closed else tr("TODAY"))
@@ -131,7 +135,7 @@ class DeskPage(Page):
         self.columns.to_top()
         self.setAccessibleName(tr("Desk of {facility}", facility=view.facility_name))
 
-    def _show_health(self, notices: Sequence[str]) -> None:
+    def show_health(self, notices: Sequence[str]) -> None:
         """One line with a sign, then each thing that is wrong."""
         clear(self._notices)
         self.notice_strip.say(notices[0].split(". ")[0] if notices else "")
@@ -164,7 +168,7 @@ class DeskPage(Page):
             self._open.addLayout(row)
         self.tick(0)
         rows = [each for row in zip(self.resumable, self.reports, strict=True) for each in row]
-        tab_order([self, self.start, *rows, self.days, self.person, self.post, self.colours])
+        tab_order([self, self.start, *rows, self.days, self.person, self.post, self.of_record, self.colours])
 
     def _report_of(self, line: VisitLineView) -> Target:
         made = Target(self.theme, tr("Report"), px=17, hint=tr("F7 in this row"))
@@ -199,9 +203,11 @@ class DeskPage(Page):
         self.note.say(words)
 
     def digit(self, key: str) -> None:
-        """N opens a visit; a digit goes on with an open one."""
+        """N opens a visit; a digit goes on with an open one; R tells of the record."""
         if key.upper() == "N":
             self.start.click()
+        elif key.upper() == "R":
+            self.of_record.click()
         elif key.isdigit() and 0 < int(key) <= min(KEYED, len(self.resumable)):
             self.resumable[int(key) - 1].click()
 

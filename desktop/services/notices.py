@@ -1,0 +1,81 @@
+"""What the desk screen tells of the state of its record: one sentence for each thing, with what to do and whom to call.
+
+The facts are those of `doctor`; the words are for guards. Nothing here stops a visit.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from desktop.core.errors import Trouble
+from desktop.services.desk import KEY_CHANGED, Desk
+from desktop.services.health import at_a_glance
+from desktop.store import check
+from desktop.store.owners import DEVICE_KEY_MISSING, RESTORED
+
+WEEK_US = 7 * 24 * 3600 * 1_000_000
+"""So long the desk tells of a record that was restored or got another key; `doctor` and `verify` tell for good."""
+
+DAMAGED = (
+    "Part of the record on this PC is damaged. You can go on working. Call IT now, and leave this PC on."
+)
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "read_only": "Nothing can be saved on this PC now. Write on paper. Call IT now.",
+        "reserve": "The disk of this PC is full. The open visit goes on for now. Call IT now; if an answer is refused, use paper.",
+        "damaged": DAMAGED,
+        "cipher_integrity": DAMAGED,
+        "quick_check": DAMAGED,
+        "triggers": "Another program took away the guards of the record. You can go on working. Call IT and your supervisor now.",
+        "epoch": "Part of the record was changed by another program. You can go on working. Call IT and your supervisor now.",
+        "clock": "The clock of this PC may be wrong. Warrants are held for counsel until it is set. Call IT now.",
+        "disk_free": "The disk of this PC is nearly full. You can go on working. Tell IT today.",
+        "backup": "There is no proved backup of the record since yesterday. You can go on working. Tell IT today.",
+        "key_rights": "Others who use this PC may read the key of the record. You can go on working. Tell IT today.",
+    }
+)
+"""For each fact that a guard must know of, the most urgent first: the sentence. Of other facts only `doctor` tells."""
+
+GOES_ON = (
+    "This record goes on {how}. Visits from before may be missing in it. You can go on working."
+    " Keep your paper notes, and ask IT."
+)
+
+
+HOW: Mapping[str, str] = MappingProxyType(
+    {RESTORED: "from a backup", DEVICE_KEY_MISSING: "without the device key that it had"}
+)
+
+
+def notices(desk: Desk, thorough: bool = False) -> tuple[str, ...]:
+    """The sentences for this desk. `thorough` reads every page of the record too: about a second per 100 MB. For the thread
+    that opened the desk; raises Trouble."""
+    facts = [fact for fact in at_a_glance(desk) if fact.level != "ok"]
+    codes = {fact.code for fact in facts if fact.code != "epoch" or fact.level == "error"}
+    found = check.findings(desk.store) if thorough else [check.disk(desk.store)]
+    codes |= {finding.code for finding in found if finding.level != "ok"}
+    # Without room for it nothing is kept back any more; with room it is kept back again within a minute.
+    codes.discard("reserve" if "disk_free" not in codes else "disk_free" if "reserve" in codes else "")
+    if not check.writable(desk.store):
+        codes.add("read_only")
+    told = [sentence for code, sentence in WORDS.items() if code in codes]
+    return tuple(dict.fromkeys([*told, *_lately(desk)]))
+
+
+def of_trouble(trouble: Trouble) -> tuple[str, ...]:
+    """The sentence where the record could not even be looked at."""
+    return (WORDS.get(trouble.kind, f"{trouble.words} You can go on working. Tell IT."),)
+
+
+def _lately(desk: Desk) -> list[str]:
+    """What became of the record within the last week, for those who work with it."""
+    since = desk.clock.read().utc_us - WEEK_US
+    queries, owner, found = desk.store.queries, desk.store.owner, list[str]()
+    began = queries.last_of("store_created") if owner.epoch else None
+    if began is not None and began.reading.utc_us > since:
+        found += [GOES_ON.format(how=HOW[owner.reason])] if owner.reason in HOW else []
+    keys = queries.device_keys()
+    named = queries.event(keys[-1]) if len(keys) > 1 else None
+    if named is not None and named.reading.utc_us > since:
+        found.append(KEY_CHANGED.format(seq=named.seq))
+    return found

@@ -1,0 +1,1 @@
+"""How the record stands, what protects it and what does not."""
