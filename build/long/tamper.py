@@ -1,4 +1,5 @@
-"""Tampers with a real encrypted record in every class of tests/store/tampering.py, place by place; the tests play the first few.
+"""Tampers with a real encrypted record in every class of tests/store/tampering.py and tests/services/beside.py, place by place; the
+tests play the first few.
 
 An untouched record must have no finding; every tampering must be named by its event; and a verifier that reads no checkpoints must
 miss what was chained anew, so that it is known to be the signatures that show it.
@@ -8,15 +9,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.services.beside import Copies, judged, said
 from tests.store.forging import Done, found, make_record, open_by_force
 from tests.store.tampering import CLASSES, RECHAINED, Tried, attempt
 
 SEEDS = 20
+SEEDS_BESIDE = 3
 SHOWN_FAULTS = 20
 
 
 def main() -> int:
-    """20 tamperings of each class; 1 if one is not named, or if a control does not hold."""
+    """20 tamperings of each class of events, 3 of each beside them; 1 if one is not named, or if a control does not hold."""
     with tempfile.TemporaryDirectory() as folder:
         db = open_by_force(make_record(Path(folder)))
         try:
@@ -24,18 +27,27 @@ def main() -> int:
             tried = [attempt(db, name, seed) for name in CLASSES for seed in range(SEEDS)]
         finally:
             db.close()
+        copies = Copies(Path(folder) / "beside")
+        beside = [copies.attempt(name, seed) for name in copies.classes for seed in range(SEEDS_BESIDE)]
+        untouched_beside = list(said(judged(copies.copy())))
+    missed_beside = [each for each in beside if not each.named]
     missed = [each for each in tried if not each.named]
     seen = [each for each in tried if each.name in RECHAINED and each.named_by_chain]
     for each in missed[:SHOWN_FAULTS]:
         print(f"not named: {each.name}, {each.done}, {each.findings[:3]}")
-    for finding in untouched:
-        print(f"untouched, and yet: {finding.sentence}")
+    for other in missed_beside[:SHOWN_FAULTS]:
+        print(f"not named: {other.name}, {other.wanted!r}, {other.sentences[:3]}")
+    for sentence in (*(finding.sentence for finding in untouched), *untouched_beside):
+        print(f"untouched, and yet: {sentence}")
     print(f"row\ttamperings\t{len(tried):,}\t{len(CLASSES)} classes, {len(missed)} not named")
-    print(f"row\tuntouched record\t{len(untouched)} findings\tthere must be none")
+    print(
+        f"row\ttamperings beside the events\t{len(beside):,}\t{len(copies.classes)} classes, {len(missed_beside)} not named"
+    )
+    print(f"row\tuntouched record\t{len(untouched) + len(untouched_beside)} findings\tthere must be none")
     print(
         f"row\tchained anew, seen without checkpoints\t{len(seen)} of {len(_rechained(tried))}\tthere must be none"
     )
-    return 1 if missed or seen or untouched else 0
+    return 1 if missed or missed_beside or seen or untouched or untouched_beside else 0
 
 
 def _rechained(tried: list[Tried]) -> list[Tried]:

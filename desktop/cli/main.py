@@ -16,7 +16,7 @@ from desktop.paths import Places
 
 EXIT_CODES = (
     "Exit codes: 0 all well, 1 something was found, 2 what was given cannot be read or written, "
-    "3 the record cannot be opened."
+    "3 the record cannot be opened, 130 ended by Ctrl-C."
 )
 OpenWindow = Callable[[Places, Path | None], int]
 

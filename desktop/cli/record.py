@@ -5,7 +5,7 @@ from contextlib import closing
 
 import click
 
-from desktop.cli.shared import NOT_OK, Context, as_json, json_option, told
+from desktop.cli.shared import NOT_OK, Context, as_json, json_option, progress_option, telling, told
 from desktop.core.chain import Head
 from desktop.core.errors import in_words
 from desktop.services.access import IT, logged
@@ -62,19 +62,26 @@ def doctor(context: Context, json_: bool) -> None:
     raise SystemExit(NOT_OK if bad else 0)
 
 
+def _plain(text: str) -> str:
+    """Digits as a program wants them: on paper and on screens they stand in groups and lines."""
+    return re.sub(r"^head|\s", "", text.strip().lower())
+
+
 def _head(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[Head, ...]:
-    """Heads as they are printed: the event's number, a colon, its hash."""
-    found = [re.fullmatch(r"([1-9][0-9]{0,15}):([0-9a-f]{64})", each.strip().lower()) for each in given]
+    """Heads as they are printed: by verify with the event's number before them, on reports without."""
+    found = [re.fullmatch(r"(?:([1-9][0-9]{0,15}):)?([0-9a-f]{64})", _plain(each)) for each in given]
     if not all(found):
-        raise click.BadParameter("write the event's number, a colon and the 64 digits of its hash")
-    return tuple(Head(int(each[1]), each[2]) for each in found if each)
+        raise click.BadParameter(
+            "a head has 64 digits from 0 to f, with or without the event's number and a colon before them"
+        )
+    return tuple(Head(int(each[1] or 0), each[2]) for each in found if each)
 
 
 def _public(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     """Public device keys as they are printed."""
-    found = tuple(each.strip().lower() for each in given)
+    found = tuple(_plain(each) for each in given)
     if not all(re.fullmatch(r"[0-9a-f]{64}", each) for each in found):
-        raise click.BadParameter("write the 64 digits of the device key")
+        raise click.BadParameter("a device key has 64 digits from 0 to f")
     return found
 
 
@@ -84,8 +91,8 @@ def _public(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tu
     "heads",
     multiple=True,
     callback=_head,
-    metavar="SEQ:HASH",
-    help="A head that was printed or mailed earlier; may be given several times.",
+    metavar="HASH | SEQ:HASH",
+    help="A head that was printed or mailed earlier, in quotes if it has spaces; may be given several times.",
 )
 @click.option(
     "--public",
@@ -95,19 +102,28 @@ def _public(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tu
     help="The device key that was noted elsewhere (a report prints it); may be given several times.",
 )
 @json_option
+@progress_option
 @click.pass_obj
 @told
-def verify(context: Context, heads: tuple[Head, ...], public: tuple[str, ...], json_: bool) -> None:
+def verify(
+    context: Context, heads: tuple[Head, ...], public: tuple[str, ...], json_: bool, shows: bool
+) -> None:
     """Check every event's place in the chain and every signed checkpoint, and compute every outcome again. Exit code 1 if
     anything differs.
 
     A record that was written anew as a whole shows only against a head or a device key that was kept elsewhere: give them with
-    --head and --public. Checking is itself written into the log of the record.
+    --head and --public. Checking is itself written into the log of the record. Ctrl-C ends it: nothing is half done.
 
-    Example: threshold verify --json
+    Exit code 0: nothing speaks against the record; 1: something does; 2: a head or key is no such thing; 3: the record cannot be
+    opened; 130: it was ended by Ctrl-C.
+
+    Example: threshold verify --head "4711:91be 0c3d …" --json
     """
     with closing(open_desk(context.places, context.facility, create=False)) as desk:
-        found = verify_record(Walking(desk), heads, public)
+        with telling(shows) as tell:
+            found = verify_record(
+                Walking(desk), heads, public, lambda done, of: tell("checking the record", done, of)
+            )
         not_logged = logged(desk, "verified", None, IT)
     if json_:
         click.echo(

@@ -1,7 +1,9 @@
 """What all commands share: where things lie, how facts are printed, and what an exit code means."""
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -14,9 +16,9 @@ from desktop.paths import Places
 from desktop.services.desk import workstation_places
 from desktop.services.refusals import sentence
 
-OK, NOT_OK, UNREADABLE, TROUBLE = 0, 1, 2, 3
-"""Exit codes: all well · something was found · what was given cannot be read · the record cannot be opened.
-"""
+OK, NOT_OK, UNREADABLE, TROUBLE, ENDED = 0, 1, 2, 3, 130
+"""Exit codes: all well · something was found · what was given cannot be read · the record cannot be opened · Ctrl-C, as shells
+count it."""
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -46,7 +48,7 @@ def fail(code: int, sentence: str) -> NoReturn:
 
 
 def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Turn trouble into its sentence and exit code 3, a refusal into exit code 1; everything else is a fault
+    """Turn trouble into its sentence and exit code 3, a refusal into exit code 1, Ctrl-C into 130; everything else is a fault
     of ours."""
 
     @wraps(command)
@@ -57,6 +59,8 @@ def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
             fail(TROUBLE, trouble.words)
         except Refused as refused:
             fail(NOT_OK, sentence(refused))
+        except KeyboardInterrupt:
+            fail(ENDED, "Ended by Ctrl-C. What was not finished was taken away again.")
 
     return run
 
@@ -64,3 +68,33 @@ def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option --json."""
     return click.option("--json", "json_", is_flag=True, help="Print JSON for scripts.")(command)
+
+
+def progress_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --progress."""
+    words = "Tell on standard error how far it is; on a terminal it is told anyway, unless --json is given."
+    return click.option("--progress", "shows", is_flag=True, help=words)(command)
+
+
+Tell = Callable[[str, int, int], None]
+"""Told what is being done, and how much of it is done, of how much."""
+
+
+@contextmanager
+def telling(shows: bool, quiet: bool = False) -> Iterator[Tell]:
+    """Tell on standard error how far it is: on a terminal one line that is written over, unless `quiet`; else, with `shows`, a
+    line for each percent."""
+    terminal, said = sys.stderr.isatty(), ""
+
+    def tell(what: str, done: int, of: int) -> None:
+        nonlocal said
+        now = f"{what}: {done * 100 // of if of else 100} %"
+        if now != said and (shows or (terminal and not quiet)):
+            click.echo(f"\r{now:40}" if terminal else now, nl=not terminal, err=True)
+            said = now
+
+    try:
+        yield tell
+    finally:
+        if said and terminal:
+            click.echo(err=True)

@@ -39,7 +39,7 @@ class Row(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """How far a journal reached: the last event's number and hash."""
+    """How far a journal reached: the last event's number and hash. Number 0: nobody knows it, as on a printed report."""
 
     seq: int
     hash: str
@@ -76,8 +76,8 @@ def verify(
     Codes: `changed` (the event does not match its own hash, or the next event's link), `removed` (a number is
     missing), `reordered` (it stands in another's place), `inserted` (its number occurs twice),
     `payload_changed`, `payload_missing` (gone without a redaction event), `foreign` (written by another
-    device or epoch than the file's), `unreadable`, `cut` (the file ends before a head) and `rewritten`
-    (another event stands at a head).
+    device or epoch than the file's), `unreadable`, `cut` (the file ends before a head), `rewritten`
+    (another event stands at a head) and, with number 0, `head_unknown` (no event has it).
     """
     walk = _Walk(heads, watch)
     for row, following in _with_next(rows):
@@ -92,6 +92,7 @@ class _Walk:
         self.heads: dict[int, set[str]] = {}
         for head in heads:
             self.heads.setdefault(head.seq, set()).add(head.hash)
+        self.wanted = self.heads.pop(0, set())
         self.watch = watch
         self.findings: list[Finding] = []
         self.missing_payloads: set[int] = set()
@@ -131,14 +132,21 @@ class _Walk:
             self.note(row.seq, "changed", "neither the event before nor the one after it is tied to it.")
 
     def _place(self, row: Row, seq: int) -> None:
+        if seq != self.next_seq:
+            self._misplaced(seq)
+        if self.wanted:
+            self.wanted.discard(row.hash)
+        if seq in self.heads and self.heads[seq] != {row.hash}:
+            self.note(seq, "rewritten", "it is not the event whose hash was printed or sent.")
+        if seq >= self.next_seq:
+            self.next_seq = seq + 1
+        self.last_hash = row.hash
+
+    def _misplaced(self, seq: int) -> None:
         if seq < self.next_seq:
             self.note(seq, "inserted", "its number occurs before; one of the two was put in.")
         else:
             self._gap("removed", seq - 1, "")
-        if self.heads and self.heads.get(seq, {row.hash}) != {row.hash}:
-            self.note(seq, "rewritten", "it is not the event whose hash was printed or sent.")
-        self.next_seq = max(self.next_seq, seq + 1)
-        self.last_hash = row.hash
 
     def _payload(self, row: Row, envelope: Envelope) -> Body | None:
         if row.payload is None or row.salt is None:
@@ -182,6 +190,10 @@ class _Walk:
             self.note(seq, "payload_missing", "its contents are gone and no redaction was recorded.")
         if self.heads:
             self._gap("cut", max(self.heads), " The journal once reached the last of these.")
+        for own in sorted(self.wanted):
+            why = "it was written anew, its end was cut off, or the head is of another record"
+            sentence = f"No event of the record has the head {own} that was printed or sent: {why}."
+            self.findings.append(Finding(0, "head_unknown", sentence))
         return sorted(self.findings, key=lambda finding: finding.seq)
 
 

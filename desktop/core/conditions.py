@@ -5,7 +5,7 @@ drawn, proved and read by counsel (lessons.md 3). What and/or/not cannot say bec
 (`facts.py`).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -122,10 +122,7 @@ def _step_holds(cond: Cond, value: Value | None) -> bool:
 
 
 _HOLDS: dict[str, Callable[[Cond, Situation], bool]] = {
-    "all": lambda c, s: all(holds(inner, s) for inner in c.all or ()),
-    "any": lambda c, s: any(holds(inner, s) for inner in c.any or ()),
     "not_": lambda c, s: c.not_ is not None and not holds(c.not_, s),
-    "step": lambda c, s: _step_holds(c, s.value(c.step or "")),
     "answered": lambda c, s: s.value(c.answered or "") is not None,
     "fact": lambda c, s: not s.fact(c.fact or "").isdisjoint(c.has or ()),
     "flag": lambda c, s: not s.flags.isdisjoint(c.flag or ()),
@@ -134,7 +131,6 @@ _HOLDS: dict[str, Callable[[Cond, Situation], bool]] = {
     "site": lambda c, s: s.site_value(c.site or "") in (c.is_ or ()),
     "round": lambda c, s: s.round in (c.round or ()),
     "moment": lambda c, s: s.moment == c.moment,
-    "term": lambda c, s: holds(s.terms[c.term or ""], s),
 }
 
 
@@ -146,7 +142,22 @@ def holds(cond: Cond | None, situation: Situation) -> bool:
     """
     if cond is None:
         return True
-    for form in _FORMS:
-        if getattr(cond, form) is not None:
-            return _HOLDS[form](cond, situation)
-    return True
+    if cond.step is not None:  # these four are nearly all there are, and a record of years is computed again
+        return _step_holds(cond, situation.value(cond.step))
+    if cond.term is not None:
+        return holds(situation.terms[cond.term], situation)
+    if cond.all is not None:
+        return not _is_any(cond.all, situation, False)
+    if cond.any is not None:
+        return _is_any(cond.any, situation, True)
+    return next(
+        (test(cond, situation) for form, test in _HOLDS.items() if getattr(cond, form) is not None), True
+    )
+
+
+def _is_any(conds: Sequence[Cond], situation: Situation, wanted: bool) -> bool:
+    """Whether one of them is `wanted`; what comes after it is not looked at."""
+    for cond in conds:  # noqa: SIM110 - a generator takes half as long again
+        if holds(cond, situation) is wanted:
+            return True
+    return False

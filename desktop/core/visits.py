@@ -66,6 +66,12 @@ def as_rest(event: Event, body: OutcomeReached) -> Rest:
     )
 
 
+def is_gap(event: Event) -> bool:
+    """Whether it is one that the walk needs, and its contents are gone or cannot be read."""
+    needed = event.kind in ("step_answered", "step_reopened", "outcome_reached")
+    return needed and not isinstance(event.body, StepAnswered | StepReopened | OutcomeReached)
+
+
 def fold_visit(events: Sequence[Event]) -> Visit | None:
     """The visit of these events (all of one visit, in order), or None where its opening cannot be read.
 
@@ -89,7 +95,7 @@ def fold_visit(events: Sequence[Event]) -> Visit | None:
             more["closed"] = True
         elif isinstance(body, VisitJoined):
             more["joined_into"] = body.into
-        elif event.kind in ("step_answered", "step_reopened", "outcome_reached"):
+        elif is_gap(event):
             gaps.append(f"event {event.seq} ({event.kind})")
     last = next(event for event in reversed(events) if event.kind != "access")
     return Visit(

@@ -6,7 +6,7 @@ rules are data in
 the pack, and what stands here is only how rounds, rests, counsel and the emergency keys work in every pack.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from desktop.core.consulting import Consulting
 from desktop.core.facts import Instant, Site
@@ -270,12 +270,32 @@ def fold(policy: Policy, site: Site, inputs: Sequence[Input]) -> Walk:
     return folded.walk(inputs[-1].at if inputs else Instant(0))
 
 
+def rests_along(policy: Policy, site: Site, inputs: Sequence[Input]) -> Iterator[tuple[Rest, ...]]:
+    """After each input the rests of the walk so far, as `fold` of the inputs up to it says, each input being folded once; anew
+    from the first only where one is gone with all it led to."""
+    keys = round_keys(policy, inputs)
+    folded, fed = Fold(policy, site, keys), list[Input]()
+    for count in range(1, len(inputs) + 1):
+        taken = effective(policy, inputs[:count])
+        if taken[: len(fed)] != fed:
+            folded, fed = Fold(policy, site, keys), []
+        for given in taken[len(fed) :]:
+            folded.feed(given)
+        fed = taken
+        yield tuple(folded.ledger.rests)
+
+
 def due(walk: Walk, recorded: Sequence[Rest]) -> list[Rest]:
     """The rests of `walk` that the record does not hold yet, in order. After a taking back, nothing is due
     until the next answer."""
-    known = {(rest.key.split("/")[0], rest.seq, rest.outcomes, rest.reasons) for rest in recorded}
-    return [
-        rest
-        for rest in walk.rests
-        if (rest.key.split("/")[0], rest.seq, rest.outcomes, rest.reasons) not in known
-    ]
+    return unrecorded(walk.rests, recorded)
+
+
+def unrecorded(rests: Sequence[Rest], recorded: Sequence[Rest]) -> list[Rest]:
+    """Those of `rests` that are not among the recorded ones, in order."""
+    known = {_told(rest) for rest in recorded}
+    return [rest for rest in rests if _told(rest) not in known]
+
+
+def _told(rest: Rest) -> tuple[object, ...]:
+    return rest.key.split("/")[0], rest.seq, rest.outcomes, rest.reasons

@@ -21,7 +21,7 @@ from desktop import __version__, paths
 from desktop.core import canonical
 from desktop.core.chain import Row
 from desktop.core.errors import Refused, Trouble
-from desktop.core.events import WITNESSES, Actor, Event, VisitOpened, make_event
+from desktop.core.events import NEVER_REDACTED, WITNESSES, Actor, Event, VisitOpened, make_event
 from desktop.core.particulars import DeviceKeyMade, PhotoKept
 from desktop.services.access import logged
 from desktop.services.desk import Desk
@@ -228,15 +228,17 @@ class _Making:
         told = self._is_told(event)
         if event is not None:
             self._remember(event, told)
-        if row.payload is None or row.salt is None:
-            named = self.redactions.get(row.seq)
-            return {
-                **line,
-                **({"absent": "missing"} if named is None else {"absent": "redacted", "redacted_by": named}),
-            }
-        if not told:
-            return {**line, "absent": "withheld"}
-        return {**line, "salt": row.salt.hex(), **_payload(row.payload)}
+        by = self.redactions.get(row.seq)
+        if row.payload is not None and row.salt is not None and told:
+            return {**line, "salt": row.salt.hex(), **_payload(row.payload)}
+        if row.payload is None and by is None:
+            return {**line, "absent": "missing"}
+        if row.payload is None and (told or (event is not None and event.kind in NEVER_REDACTED)):
+            return {**line, "absent": "redacted", "redacted_by": by}
+        return {
+            **line,
+            "absent": "withheld",
+        }  # of another visit; the order that redacted it may tell of that visit too
 
     def _is_told(self, event: Event | None) -> bool:
         """Whether the contents of an event go into this export. An event that cannot be read goes in only with everything."""

@@ -106,8 +106,10 @@ def _write(damaged: Damaged, folder: Path, out: Path, progress: Progress) -> Sal
         part.replace(out / EVENTS)
         sync_folder(out)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise trouble_of(error, f"The events could not be written to {out}", out) from error
+    finally:
+        with contextlib.suppress(OSError):  # whatever ended it: half of it in clear is nothing to leave about
+            part.unlink(missing_ok=True)
     reaches = damaged.reaches if damaged.certain else judged.last
     missing = [*judged.missing, *_runs(judged.last + 1, reaches)]
     return Salvaged(

@@ -81,7 +81,7 @@ class Screens:
             on_duty=tuple(desk.facility.on_duty),
             open=tuple(self._line(line) for line in desk.store.queries.open_visits()),
             today=tuple(self._closed_line(line) for line in desk.store.queries.visits_of_day(day)),
-            notices=tuple(desk.notices),
+            notices=desk.told,
             draft=texts.words.common["draft"] if desk.pack.policy.head.status == "draft" else "",
         )
 

@@ -620,9 +620,14 @@ def as_table(checked: Checked, code: int) -> dict[str, Any]:
             "last_checkpoint": checked.last_checkpoint, "signed_by": checked.manifest.get("signed_by")}  # fmt: skip
 
 
+def typed(text: str) -> str:
+    """Digits as they are compared: on paper they stand in groups and lines."""
+    return re.sub(r"^head|\s", "", text.strip().lower())
+
+
 def head_of(text: str) -> tuple[int, str]:
     """A head as it is printed, with or without the number of its event."""
-    number, _, own = text.rpartition(":")
+    number, _, own = typed(text).rpartition(":")
     if not HEX.fullmatch(own) or (number and not re.fullmatch(r"[1-9][0-9]{0,15}", number)):
         raise argparse.ArgumentTypeError("a head is 64 digits from 0 to f, or a number, a colon and those")
     return int(number or 0), own
@@ -630,9 +635,9 @@ def head_of(text: str) -> tuple[int, str]:
 
 def key_of(text: str) -> str:
     """A public key as the desk tells it."""
-    if not HEX.fullmatch(text):
+    if not HEX.fullmatch(typed(text)):
         raise argparse.ArgumentTypeError("a public key is 64 digits from 0 to f")
-    return text
+    return typed(text)
 
 
 def main(arguments: list[str] | None = None) -> int:

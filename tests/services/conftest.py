@@ -25,14 +25,14 @@ class Guard:
     """Opens a desk below `home` and answers what is asked there. `again` starts the desk anew, as the next program would."""
 
     def __init__(self, home: Path, iso: str = NOON, pack: Path | None = None) -> None:
-        self.home, self.pack = home, pack
+        self.home, self.pack, self.facility = home, pack, SHELTER
         self.clock = FixedClock(iso, zone(NEW_YORK), NEW_YORK)
         self.desk: Desk = self._open()
         self.walking = Walking(self.desk)
 
     def _open(self) -> Desk:
         places = paths.places(self.home, {})
-        return open_desk(places, SHELTER, clock=self.clock, pack_folder=self.pack)
+        return open_desk(places, self.facility, clock=self.clock, pack_folder=self.pack)
 
     def again(self, pack: Path | None = None) -> "Guard":
         """End the program and start it once more on the same record."""

@@ -6,13 +6,16 @@ from desktop import paths
 from desktop.core.events import Access, Draft, PayloadRedacted
 from desktop.core.particulars import CheckpointSigned
 from desktop.core.visits import fold_visit
-from desktop.services.access import IT, logged
+from desktop.services.access import IT, What, logged
 from desktop.services.health import examine
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
 from desktop.services.verifying import verify
 from desktop.trust.device import device_key_file
 from tests.services.conftest import GUARD, SHELTER, Guard
+
+LOOKS = 250
+"""A thousand cost four times as much: each costs the same."""
 
 
 def pdf(guard: Guard, visit: str) -> bytes:
@@ -95,6 +98,37 @@ def test_what_cannot_be_written_is_told_and_stops_nothing(guard: Guard) -> None:
     log = (guard.desk.store.places.logs / "threshold.log").read_text("utf-8")
     assert "access_not_logged kind=read_only" in log
     assert "not_signed kind=read_only" in log
+
+
+def test_prints_grow_the_record_by_less_than_a_fifth_of_its_visits(guard: Guard) -> None:
+    """Row X11: each visit looked at once and printed once, with the checkpoint that a print signs; the last costs what the
+    first did."""
+
+    def size(after: int = 0) -> int:
+        """Bytes of all events after a number, with their contents and links."""
+        db = guard.desk.store.maintenance()
+        sql = """SELECT sum(length(envelope) + length(prev) + length(hash) + length(bytes) + length(salt))
+            FROM events JOIN payloads USING (seq) WHERE seq > ?"""
+        found = next(iter(db.execute(sql, (after,))))[0]
+        db.close()
+        return int(found)
+
+    start = size()
+    visits = [guard.open() for _ in range(5)]
+    for visit in visits:
+        guard.warrant(visit)
+    of_visits = (size() - start) / len(visits)
+    looks: tuple[What, ...] = ("opened", "printed")
+    costs = list[int]()
+    for number in range(LOOKS):
+        before = guard.desk.store.journal.head()[0]
+        for what in looks:
+            assert logged(guard.desk, what, visits[number % len(visits)], GUARD) == ""
+        if number in (0, LOOKS - 1):
+            costs.append(size(before))
+    assert max(costs) <= 0.2 * of_visits, f"{max(costs)} bytes a print, {of_visits} a visit"
+    assert abs(costs[1] - costs[0]) < 50
+    assert verify(guard.walking).ok
 
 
 def test_the_program_signs_when_it_ends(guard: Guard) -> None:

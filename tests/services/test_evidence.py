@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Access
 from desktop.services.access import IT
+from desktop.services.backing import back_up, restore_from
 from desktop.services.evidence import export_evidence
+from desktop.services.standing import grouped
 from desktop.trust.device import device_key_file
 from tests.services.exports import (
     OTHER,
@@ -92,6 +94,32 @@ def test_of_visits_that_were_not_asked_for_nothing_that_was_written_is_told(
     assert row["absent"] == "redacted"
     assert json.loads(rows_of(parts)[row["redacted_by"] - 1]["payload"])["seq"] == case.redacted
     assert [each["count"] for each in manifest_of(parts)["left_out"] if each["what"] == "visits"] == [1]
+
+
+def test_a_redaction_in_another_visit_speaks_against_no_export(case: Case, tmp_path: Path) -> None:
+    """Nor does the order that tells of it come along, which may name people of that visit."""
+    case.export(tmp_path / "other.zip", case.other)
+    code, told = checked(tmp_path / "other.zip")
+    assert (code, told.splitlines()[-1]) == (0, "VERDICT: nothing speaks against this export.")
+    rows = rows_of(unpacked(tmp_path / "other.zip"))
+    assert rows[case.redacted - 1]["absent"] == "withheld"
+    kinds = {json.loads(row["envelope"])["kind"] for row in rows if "payload" in row}
+    assert "payload_redacted" not in kinds
+
+
+def test_a_record_that_was_restored_is_exported_with_all_its_epochs(case: Case, tmp_path: Path) -> None:
+    """With visits of both; a head from a report of before the restore, in groups as a screen shows it, still fits."""
+    before, home = case.guard.walking.current(case.visit).visit.head, case.guard.desk.store.places
+    case.guard.desk.close()
+    (tmp_path / "backups").mkdir()
+    back_up(home, tmp_path / "backups")
+    restore_from(home, tmp_path / "backups")
+    case.guard.again()
+    later = case.guard.open()
+    said = case.export(tmp_path / "e.zip", case.visit, later)
+    assert (manifest_of(unpacked(tmp_path / "e.zip"))["epoch"], len(said.visits)) == (1, 3)
+    told = checked(tmp_path / "e.zip", "--head", grouped(before).upper(), "--public", grouped(said.public))
+    assert (told[0], told[1].splitlines()[-1]) == (0, "VERDICT: nothing speaks against this export.")
 
 
 def test_an_export_is_on_record_before_it_is_made_and_stands_in_itself(case: Case, tmp_path: Path) -> None:

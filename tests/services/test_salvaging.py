@@ -141,3 +141,18 @@ def test_a_folder_that_is_there_is_not_written_into(record: Guard, out: Path) ->
             salvage(home(record), folder)
         assert caught.value.remedy
     assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, MemoryError])
+def test_a_salvage_that_is_ended_leaves_nothing_of_the_record_in_clear(
+    record: Guard, out: Path, end: type[BaseException]
+) -> None:
+    """By Ctrl-C, or by anything else, when events were written already."""
+
+    def stop(done: int, of: int) -> None:
+        if done == of:
+            raise end
+
+    with pytest.raises(end):
+        salvage(home(record), out, stop)
+    assert not out.exists()
