@@ -4,7 +4,8 @@ A chain alone can be written anew by whoever holds the record and its data key. 
 lies elsewhere. Nothing here knows a signature algorithm; `check` is `desktop.trust.device.verify`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -30,6 +31,22 @@ Check = Callable[[str, bytes, str], bool]
 
 SEEN = WITNESSES | {"store_created", "visit_closed", "access"}
 """The kinds that a witness looks into."""
+
+
+KEY_LOST, NOT_AS_SIGNED = "device_key_was_missing", "not_as_signed"
+HOW: Mapping[str, str] = MappingProxyType(
+    {
+        "restored": "from a backup",
+        KEY_LOST: "without the device key that it had",
+        "signed_head_missing": "where nothing tells any more what this computer signed last",
+        NOT_AS_SIGNED: "although it does not hold, as it was, what this computer had signed before",
+    }
+)
+"""For each reason of an epoch, in words."""
+
+RETURNED = "IT may have put back a key that was lost; if not, find out who did."
+AT_ONCE = ("visit_closed", "printed", "exported")
+"""Reasons of checkpoints that are written together with what they sign."""
 
 
 def message(device: str, epoch: int, seq: int, own_hash: str) -> bytes:
@@ -59,7 +76,9 @@ class Witness:
         self._told: list[Finding] = []
         self._keys: list[str] = []
         self._held = self._signed_to = self._broken = self._broken_at = self._last = 0
-        self._unsigned: list[tuple[int, str]] = []
+        self._unsigned: list[tuple[int, str, Envelope]] = []
+        self._returned: list[tuple[int, str, str]] = []
+        self._key_lost_at = 0
         self._clocks = Clocks()
 
     def see(self, row: Row, envelope: Envelope, body: Body | None) -> None:
@@ -71,22 +90,34 @@ class Witness:
         if isinstance(body, DeviceKeyMade):
             self._key(row.seq, body)
         elif isinstance(body, StoreCreated) and body.epoch:
-            why = "from a backup" if body.reason == "restored" else "without the device key that it had"
-            self._tell(row.seq, "epoch", f"from here on the record goes on {why}, in epoch {body.epoch}.")
+            self._epoch(row.seq, body)
         elif isinstance(body, CheckpointSigned):
             self._checkpoint(row, envelope, body)
         elif isinstance(body, VisitClosed):
-            self._want(row.seq, "it closed a visit")
+            self._want(row.seq, "it closed a visit", envelope)
         elif isinstance(body, Access) and body.what in ("printed", "exported"):
-            self._want(row.seq, "it tells that a visit was printed or exported")
+            self._want(row.seq, "it tells that a visit was printed or exported", envelope)
         elif envelope.kind in WITNESSES and isinstance(body, Redacted | BrokenBody):
             self._find(
                 row.seq, "witness_gone", "its contents witness the record, and are gone or cannot be read."
             )
 
-    def _want(self, seq: int, what: str) -> None:
+    def _want(self, seq: int, what: str, envelope: Envelope) -> None:
         if self._keys:  # before its first key a record knew no checkpoints
-            self._unsigned.append((seq, what))
+            self._unsigned.append((seq, what, envelope))
+
+    def _epoch(self, seq: int, body: StoreCreated) -> None:
+        """That the record goes on from a copy is told; that it does not hold what was signed speaks against it for good."""
+        said = (
+            f"from here on the record goes on {HOW.get(body.reason, HOW[KEY_LOST])}, in epoch {body.epoch}."
+        )
+        if body.reason == KEY_LOST:
+            self._key_lost_at = seq
+        if body.reason == NOT_AS_SIGNED:
+            why = "It was changed, cut, or put back from an older copy: ask IT, and compare backups and printed heads."
+            self._find(seq, NOT_AS_SIGNED, f"{said} {why}")
+        else:
+            self._tell(seq, "epoch", said)
 
     def _find(self, seq: int, code: str, sentence: str) -> None:
         self._findings.append(Finding(seq, code, f"Event {seq}: {sentence}"))
@@ -101,7 +132,10 @@ class Witness:
             self._find(seq, "key_unexplained", f"it tells of {said}.")
         elif body.public in self._keys and not self._noted:
             said = f"the device key {body.public} is in force again; since it was last, {known} signed"
-            self._find(seq, "key_returned", f"{said}. Find out who did that.")
+            if seq == self._key_lost_at + 1:  # known by what it signs next
+                self._returned.append((seq, body.public, said))
+            else:
+                self._find(seq, "key_returned", f"{said}. {RETURNED}")
         elif known:
             said = f"from here on the device key is {body.public}; before, it was {known}"
             self._tell(seq, "key_changed", f"{said}.")
@@ -126,7 +160,7 @@ class Witness:
         if not self._check(body.public, signed, body.signature):
             self._find(row.seq, "forged", "this checkpoint was not signed by the device key.")
             return
-        self._unsigned.clear()
+        self._covered(row.seq, envelope, body)
         if (body.seq, body.hash) != (row.seq - 1, row.prev):
             self._broken += 1
             self._broken_at = self._broken_at or row.seq
@@ -134,11 +168,28 @@ class Witness:
             self._held += 1
             self._signed_to = body.seq
 
+    def _covered(self, seq: int, envelope: Envelope, body: CheckpointSigned) -> None:
+        """All before this checkpoint is signed now. A visit's end, print and export are signed as they are written: where that was
+        done only later, it is told."""
+        for wanted, what, of in self._unsigned:
+            same = (of.boot, of.mono_ns, of.utc_us) == (envelope.boot, envelope.mono_ns, envelope.utc_us)
+            if not (same and body.reason in AT_ONCE):
+                self._tell(wanted, "signed_later", f"{what}, and was signed only later, by event {seq}.")
+        self._unsigned.clear()
+        for at, public, said in self._returned:
+            if public == body.public:
+                self._tell(at, "key_returned", f"{said}. {RETURNED}")
+            else:
+                self._find(at, "key_returned", f"{said}. {RETURNED}")
+        self._returned.clear()
+
     def close(self) -> Witnessed:
         """What was seen, once all of it was."""
         if self._broken:
             self._rewritten()
-        for seq, what in self._unsigned:
+        for seq, _, said in self._returned:
+            self._find(seq, "key_returned", f"{said}. {RETURNED}")
+        for seq, what, _ in self._unsigned:
             why = "the end was cut off, or the device key was missing"
             self._find(seq, "not_sealed", f"{what}, and no checkpoint that holds comes after it: {why}.")
         if self._noted and not self._keys:

@@ -11,11 +11,10 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from desktop.core import chain, clock, events, identity, witness
+from desktop.core import chain, clock, events, identity
 from desktop.core.clock import Reading
-from desktop.core.errors import Refused
+from desktop.core.errors import Refused, Trouble
 from desktop.core.events import (
-    Access,
     Actor,
     Draft,
     Envelope,
@@ -23,23 +22,19 @@ from desktop.core.events import (
     PayloadRedacted,
     StepAnswered,
     StoreCreated,
-    VisitClosed,
     VisitOpened,
 )
 from desktop.core.particulars import CheckpointReason, CheckpointSigned, PhotoKept
 from desktop.store import numbers, projections
-from desktop.store._engine import Database, SqlError, rows, translated, value
+from desktop.store._engine import Database, SqlError, empty_log, translated, value
 from desktop.store.owners import Owner
 from desktop.store.reserve import with_reserve
 from desktop.store.schema import last_event
+from desktop.store.signing import EVERY, NotAsSigned, Signer, due_for
 from desktop.store.stored import device_key_at, readable, row_at
-from desktop.trust.device import DeviceKey
 from desktop.trust.keys import DataKey
 
 SALT_BYTES = 16
-
-EVERY = 200
-"""After so many events a checkpoint is signed, whatever they are."""
 
 PROGRAM = Actor("", "none", "none")
 """Who acts where nobody does."""
@@ -73,7 +68,8 @@ class Owed(Struct, frozen=True):
 class Journal:
     """Appends to one database over a connection of its own; used by the thread that made it and no other.
 
-    `steps` is told where in an append the program stands; the kill test uses it to end the process there.
+    `steps` is told where in an append the program stands; the kill test uses it to end the process there. `amiss`: why a checkpoint
+    was not signed by the key that is there, or what was signed is not kept outside the record; None where all is well.
     """
 
     def __init__(
@@ -89,7 +85,8 @@ class Journal:
         self._steps = steps
         self._give_up = give_up
         self._listeners: list[Listener] = []
-        self._signer: DeviceKey | None = None
+        self._signer: Signer | None = None
+        self.amiss: Trouble | None = None
         self._signed_to = 0
         self._not_signed: Callable[[], None] = lambda: None
         self._owed: Owed | None = None
@@ -129,20 +126,19 @@ class Journal:
                 made = drafts(last_event(self._db)[0] + 1) if callable(drafts) else drafts
                 written = self._put(made, reading, number_for)
                 self._steps("inserted")
-                due = self._due(written)
+                due = due_for(written, self._signed_to)
                 signed = self._sign(due, reading) if due else None
                 self._steps("before_commit")
         except BaseException:
             self.owner = owner
             raise
         self._steps("after_commit")
-        self._signed_to = signed or self._signed_to
         self.wrote = self.wrote or bool(written)
         if self._owed:
             paid, self._owed = self._owed, None
             paid.paid(owed)
-        if due and not signed:
-            self._not_signed()
+        if due:
+            self._close_checkpoint(signed)
         if owed or written:
             self._tell([*owed, *written])
         return written
@@ -158,27 +154,30 @@ class Journal:
             self._follow(event)
         return written
 
-    def sign_by(self, key: DeviceKey) -> None:
-        """Sign checkpoints by this key from now on. What is written never waits for a signature."""
+    def sign_by(self, signer: Signer) -> None:
+        """Sign checkpoints by this signer from now on. What is written never waits for a signature."""
         with translated(self._path):
             last = last_event(self._db)[0]
             sql = "SELECT max(seq) FROM events WHERE seq > ? AND kind = 'checkpoint_signed'"
             self._signed_to = int(value(self._db, sql, (last - EVERY,)) or 0)
-        self._signer = key
+        self._signer = signer
 
     def when_unsigned(self, told: Callable[[], None]) -> None:
-        """Have `told` called after each append whose checkpoint could not be signed."""
+        """Have `told` called after each append whose checkpoint could not be signed, or is not kept outside the record."""
         self._not_signed = told
 
     def seal(self, reason: CheckpointReason, reading: Reading) -> bool:
         """Sign a checkpoint over all that is written, unless one is the last event already; tells whether all is signed now."""
+        signed = None
         with translated(self._path), self._transaction():
             last = last_event(self._db)[0]
-            kind = value(self._db, "SELECT kind FROM events WHERE seq = ?", (last,))
-            sealed = kind == "checkpoint_signed" or bool(self._sign(reason, reading))
+            row = row_at(self._db, last)  # a checkpoint of a newer program seals nothing that we can check
+            sealed = any(isinstance(each.body, CheckpointSigned) for each in readable([row] if row else []))
+            if not sealed:
+                signed = self._sign(reason, reading)
         if not sealed:
-            self._not_signed()
-        return sealed
+            self._close_checkpoint(signed)
+        return sealed or signed is not None
 
     def device_key(self) -> str:
         """The public key that the record names as its device's; "" where it names none."""
@@ -191,11 +190,9 @@ class Journal:
 
     def _keep_pack(self, pack_hash: str, content: bytes) -> None:
         with translated(self._path), self._transaction():
-            kept = value(self._db, "SELECT bytes FROM packs WHERE hash = ?", (pack_hash,))
-            if kept is None:
+            # The kept one is not read again: a damaged page of it must not stop a visit, and `verify` looks at it.
+            if value(self._db, "SELECT 1 FROM packs WHERE hash = ?", (pack_hash,)) is None:
                 self._db.execute("INSERT INTO packs (hash, bytes) VALUES (?, ?)", (pack_hash, content))
-            elif kept != content:
-                raise ValueError(f"Two different policy packs are named by the hash {pack_hash}.")
 
     def keep_half_typed(self, visit: str, address: str, text: str) -> None:
         """Keep text that is not an answer yet, over what was kept before; empty text removes it."""
@@ -235,9 +232,9 @@ class Journal:
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the file and empty it. Does nothing while somebody reads: it is no
-        matter."""
+        matter, and waiting for them would hold up whoever writes."""
         with translated(self._path):
-            rows(self._db, "PRAGMA wal_checkpoint(TRUNCATE)")
+            empty_log(self._db)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -255,25 +252,31 @@ class Journal:
                     self._db.execute("ROLLBACK")
             raise
 
-    def _due(self, written: Sequence[Event]) -> CheckpointReason | None:
-        """Why these events, which are the newest, want a checkpoint; None where they do not."""
-        for event in written:
-            if isinstance(event.body, VisitClosed):
-                return "visit_closed"
-            if isinstance(event.body, Access) and event.body.what in ("printed", "exported"):
-                return event.body.what
-        return "every" if written and written[-1].seq - self._signed_to >= EVERY else None
-
-    def _sign(self, reason: CheckpointReason, reading: Reading) -> int | None:
-        """Write a checkpoint over the last event; its number, None where it cannot be signed."""
+    def _sign(self, reason: CheckpointReason, reading: Reading) -> Event | None:
+        """Write a checkpoint over the last event; None where it cannot be signed, or must not."""
         if self._signer is None:
             return None
-        seq, own_hash = last_event(self._db)
-        signed = self._signer.sign(witness.message(self.owner.device, self.owner.epoch, seq, own_hash))
-        body = CheckpointSigned(reason, seq, own_hash, self._signer.public, signed)
+        try:
+            body = self._signer.sign(self._db, self.owner, reason)
+        except NotAsSigned as trouble:
+            self.amiss = trouble
+            return None
         event = self._write(Draft("checkpoint_signed", None, body, PROGRAM), reading, None)
         self._follow(event)
-        return event.seq
+        return event
+
+    def _close_checkpoint(self, signed: Event | None) -> None:
+        """A checkpoint that was due is on disk, or could not be signed."""
+        kept = False
+        if signed is not None and self._signer is not None:
+            self._signed_to = signed.seq
+            try:
+                self._signer.keep(signed.device, signed)
+                kept, self.amiss = True, None
+            except Trouble as trouble:  # all is on disk and signed; what was kept before still holds
+                self.amiss = trouble
+        if not kept:
+            self._not_signed()
 
     def _write(self, draft: Draft, reading: Reading, number_for: NumberFor | None) -> Event:
         seq, prev = last_event(self._db)

@@ -23,6 +23,12 @@ RESTORED = "restored"
 DEVICE_KEY_MISSING = "device_key_was_missing"
 """The record goes on where the key that signed for it so far is not: on another computer, or after that key was lost."""
 
+NOT_AS_SIGNED = "not_as_signed"
+"""The record goes on although it does not hold, as it was, what this computer signed before: a finding for good."""
+
+SIGNED_HEAD_MISSING = "signed_head_missing"
+"""The record goes on where nothing beside the device key tells what this computer signed last."""
+
 DRILL = "drill-"
 """How the ids of devices begin whose visits are drills."""
 

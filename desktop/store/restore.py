@@ -21,9 +21,11 @@ from desktop.store.opening import ATTACHMENTS, DATABASE, Realm
 from desktop.store.owners import Owner
 from desktop.store.schema import make_migrations, migrate
 from desktop.store.shares import refuse_share
+from desktop.store.signing import Signer
 from desktop.store.targets import AboutBackups, at_target
 from desktop.trust.device import make_device_key, open_device_key
 from desktop.trust.keys import SLOTS_FILE, DataKey, make_folder, sync_folder, unlock
+from desktop.trust.signed import SignedHeads
 from desktop.wall import Clock
 
 BLOCK = 1024 * 1024
@@ -192,12 +194,13 @@ def _next_epoch(
     try:
         migrate(db, path, key, make_migrations())
         journal = Journal(db, path, Owner("", 0, realm))
-        goer, reading = Goer(db, journal, draw), clock.read()
+        heads, reading = SignedHeads(keys, realm), clock.read()
+        goer = Goer(db, journal, heads, draw)
         journal.append(lambda _: goer.restored(reading, others), reading)
         try:
             signer = open_device_key(keys, realm) or make_device_key(keys, realm)
             journal.append(lambda _: goer.with_key(signer.public, reading), reading)
-            journal.sign_by(signer)
+            journal.sign_by(Signer(signer, heads, beside=True))
             journal.seal("closing", reading)
         except Trouble as trouble:  # the next start names it; a record never waits for a signature
             return journal.owner, trouble

@@ -14,7 +14,13 @@ from desktop.whole import read_whole
 
 SEED_BYTES = 32
 DEVICE_HEADER = "threshold-device-1"
-REMEDY = "Put the file back from the backup of this computer. If there is none, move the file away: a new key is made then."
+REMEDY = (
+    "Put the file back from the backup of this computer. If there is none, move the file away: a new key is made then,"
+    " and from then on the former one is not to be put back."
+)
+PRIME = 2**255 - 19
+ORDER_8 = 0x5FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+"""The y of two of the four points of order 8; the other two have PRIME - y."""
 
 
 class DeviceKey:
@@ -92,11 +98,19 @@ def verify(public: str, message: bytes, signature: str) -> bool:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
-        key.verify(bytes.fromhex(signature), message)
+        raw, said = bytes.fromhex(public), bytes.fromhex(signature)
+        if _is_odd(raw) or (raw.hex(), said.hex()) != (public, signature):
+            return False
+        Ed25519PublicKey.from_public_bytes(raw).verify(said, message)
     except (ValueError, InvalidSignature):
         return False
     return True
+
+
+def _is_odd(public: bytes) -> bool:
+    """Whether a key is of small order, so that one signature fits many messages, or not in its one form (RFC 8032, 5.1.3)."""
+    y = int.from_bytes(public, "little") & (1 << 255) - 1
+    return y >= PRIME or y in (0, 1, PRIME - 1, ORDER_8, PRIME - ORDER_8)
 
 
 def _check_value(seed: bytes) -> str:

@@ -14,8 +14,8 @@ from desktop.core.particulars import CheckpointSigned, DeviceKeyMade
 from desktop.core.witness import Witness, Witnessed, message
 from desktop.paths import Places
 from desktop.store import check, projections
-from desktop.store.journal import EVERY
 from desktop.store.opening import Store, open_store
+from desktop.store.signing import EVERY
 from desktop.trust import device
 from desktop.trust.device import device_key_file, open_device_key
 from desktop.wall import FixedClock
@@ -191,10 +191,10 @@ def test_a_lost_key_is_followed_by_another_and_both_are_told(
     again.close()
 
 
-def test_a_key_that_comes_back_is_a_finding_unless_both_were_noted(
+def test_a_key_that_comes_back_is_told_once_it_signs_and_with_notes_only_where_one_was_not_noted(
     store: Store, home: Places, clock: FixedClock
 ) -> None:
-    """In between somebody else's key signed: that may be the lost key's stand-in, or a forger's."""
+    """In between another key signed: the lost one's stand-in, or a forger's. Only who has it signs after its return."""
     first, place = store.journal.device_key(), device_key_file(home.keys, "record")
     kept = place.read_bytes()
     store.close()
@@ -204,7 +204,15 @@ def test_a_key_that_comes_back_is_a_finding_unless_both_were_noted(
     store.close()
     place.write_bytes(kept)
     store = open_store(home, True, clock=clock)
-    assert [(finding.code, finding.seq) for finding in witnessed(store).findings] == [("key_returned", 6)]
+    said = witnessed(store)
+    assert said.findings == ()
+    assert [(told.code, told.seq) for told in said.told] == [
+        ("epoch", 3),
+        ("key_changed", 4),
+        ("epoch", 6),
+        ("key_returned", 7),
+    ]
+    assert "IT may have put back a key that was lost" in said.told[-1].sentence
     assert [finding.code for finding in witnessed(store, first).findings] == ["key_not_noted"]
     assert witnessed(store, first, second).findings == ()
     store.close()

@@ -27,6 +27,7 @@ from desktop.store.restore import restore
 from desktop.store.schema import TRIGGERS
 from desktop.trust import device
 from desktop.trust.device import device_key_file, make_device_key
+from desktop.trust.signed import signed_file
 from desktop.wall import FixedClock
 from tests.store.small_disk import on_small_disk
 from tests.store.test_together import ROUNDS, start
@@ -294,6 +295,7 @@ def test_an_older_record_that_is_only_read_is_told_that_it_is_not_signed_yet_and
     db.execute("DELETE FROM payloads WHERE seq > 1")
     db.execute("DELETE FROM events WHERE seq > 1")
     db.close()
+    signed_file(home.keys, "record").unlink()
     for there in (True, False):
         if not there:
             device_key_file(home.keys, "record").unlink()

@@ -18,7 +18,7 @@ from desktop.paths import Places, places
 from desktop.store import backup
 from desktop.store._engine import SqlError
 from desktop.store.opening import open_store
-from desktop.store.owners import Owner
+from desktop.store.owners import NOT_AS_SIGNED, Owner
 from desktop.store.restore import restore
 from desktop.store.schema import TRIGGERS
 from desktop.wall import FixedClock, zone
@@ -118,7 +118,11 @@ def look(grown: Grown, place: int, field: str, other: object, rebuilt: bool) -> 
     ):
         owner, against = opened(there)
         assert owner.realm == "record"
-        assert (owner.device, owner.epoch) == (grown.owner.device, grown.owner.epoch)
+        if owner.reason == NOT_AS_SIGNED:  # it was the event that this computer had signed last
+            assert row.seq == grown.rows[-1].seq
+            assert owner.epoch > grown.owner.epoch
+        else:
+            assert (owner.device, owner.epoch) == (grown.owner.device, grown.owner.epoch)
         if changed and text.encode() != row.envelope:
             assert against
 

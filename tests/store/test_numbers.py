@@ -24,6 +24,7 @@ from desktop.store.numbers import DRAWN, SKIPPED, UNSEEN, Reached
 from desktop.store.opening import DATABASE, Store, open_store
 from desktop.store.restore import choose, restore
 from desktop.trust.device import device_key_file, make_device_key
+from desktop.trust.signed import SignedHeads
 from desktop.wall import FixedClock, zone
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def test_two_computers_with_a_copy_of_one_record_issue_different_numbers_unless_
         store = open_store(copy, False, clock=clock)
         db = store.maintenance()
         journal = Journal(db, store.path, store.owner)
-        goer = Goer(db, journal, partial(fixed, drawn))
+        goer = Goer(db, journal, SignedHeads(copy.keys, "record"), partial(fixed, drawn))
         journal.append(partial(drafts, goer, key.public, clock), clock.read())
         db.close()
         store.close()
@@ -249,12 +250,19 @@ def test_a_copy_without_its_device_key_passes_over_numbers_by_chance(
     assert min(work(1, desk="2")) > max(issued) + SKIPPED
 
 
+@pytest.mark.parametrize("damaged_key", [False, True])
 def test_a_record_that_went_on_with_an_older_program_gets_its_floor_when_it_is_opened(
-    work: Callable[..., list[int]], back_up: Callable[[], Backup], home: Places, clock: FixedClock
+    damaged_key: bool,
+    work: Callable[..., list[int]],
+    back_up: Callable[[], Backup],
+    home: Places,
+    clock: FixedClock,
 ) -> None:
-    """That program only let counters jump which were there."""
+    """That program only let counters jump which were there. A device key that cannot be read changes nothing of it."""
     restore(home, back_up(), clock)
     store = open_store(home, True, clock=clock)
+    if damaged_key:
+        device_key_file(home.keys, "record").write_text("?")
     db = store.maintenance()
     db.execute("DELETE FROM counters")
     db.close()
