@@ -56,9 +56,8 @@ def export_evidence_command(
     else:
         for problem in made.problems:
             click.echo(problem)
-        click.echo(
-            f"{out}: {made.events} events, contents of {len(made.visits)} visits, SHA-256 {made.sha256}"
-        )
+        contents = "1 visit" if len(made.visits) == 1 else f"{len(made.visits)} visits"
+        click.echo(f"{out}: {made.events} events, contents of {contents}, SHA-256 {made.sha256}")
         click.echo(f"Signed by the desk's key {made.public}. Tell this key by another way than the ZIP.")
     raise SystemExit(NOT_OK if made.problems else 0)
 

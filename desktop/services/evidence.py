@@ -200,10 +200,8 @@ class _Making:
         parts: Iterator[bytes] | list[bytes],
         method: int = zipfile.ZIP_DEFLATED,
     ) -> None:
-        info = zipfile.ZipInfo(name, DATE)
-        info.compress_type, info.create_system, info.external_attr = method, 3, 0o600 << 16
         state, size = hashlib.sha256(), 0
-        with archive.open(info, "w", force_zip64=True) as file:
+        with archive.open(info_of(name, method), "w", force_zip64=True) as file:
             for part in parts:
                 state.update(part)
                 size += len(part)
@@ -220,7 +218,7 @@ class _Making:
     def _line(self, row: Row) -> dict[str, Any]:
         line: dict[str, Any] = {
             "seq": row.seq,
-            "envelope": row.envelope.decode(),
+            "envelope": row.envelope.decode(errors="replace"),
             "prev": row.prev,
             "hash": row.hash,
         }
@@ -305,6 +303,13 @@ class _Making:
         }
 
 
+def info_of(name: str, method: int) -> zipfile.ZipInfo:
+    """What the ZIP says of a file: nothing that depends on the computer. verify.py holds every byte of it to this."""
+    info = zipfile.ZipInfo(name, DATE)
+    info.compress_type, info.create_system, info.external_attr = method, 3, 0o600 << 16
+    return info
+
+
 def _event(row: Row) -> Event | None:
     try:
         return make_event(row.envelope, row.prev, row.hash, row.payload)
@@ -325,7 +330,6 @@ def _whole(file: Path) -> Iterator[BufferedRandom]:
     """A new file that takes the name of `file` at the end, or is gone; only its owner may read it. Trouble where the disk fails."""
     part = file.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         try:
             with open(part, "x+b", opener=_owner_only) as written:
                 yield written

@@ -1,9 +1,10 @@
 """Checks an evidence export of Threshold: one file, nothing but Python 3.8 or later, no network, nothing written.
 
-    python3 verify.py EXPORT.zip [--head HASH | SEQ:HASH] [--public HEX] [--json]
+    python3 verify.py EXPORT.zip [--head HASH | SEQ:HASH] … [--public HEX] … [--json]
 
 --head: a head that you have on paper or in a receipt (a printed report shows one); it must be an event of this journal.
---public: the desk's public key, as you were told it by another way. Without it the key in the export is believed.
+--public: a public key of the desk, as you were told it by another way; each key in the journal must be one of those that you give.
+Without it the keys in the export are believed.
 Exit code 0: nothing speaks against the export; 1: something does; 2: this is no evidence export, or cannot be read.
 FORMAT.md, in the same ZIP, says what every byte means, so that you can check without this program.
 """
@@ -32,6 +33,29 @@ LONGEST_LINE, LARGEST_FILE, MOST_SHRUNK = 16 << 20, 64 << 20, 100
 MOST_FINDINGS = 1000
 NEVER_REDACTED = ("store_created", "visit_opened", "payload_redacted", "device_key_made", "checkpoint_signed")
 ALWAYS_TOLD = ("store_created", "device_key_made", "checkpoint_signed")
+KINDS = {*NEVER_REDACTED, "step_answered", "step_reopened", "outcome_reached", "visit_closed", "visit_joined", "call_logged",
+         "task_ticked", "note_written", "time_marked", "time_named", "detail_given", "detail_struck", "photo_kept", "shown",
+         "visit_taken_over", "access"}  # fmt: skip
+ENVELOPE = {"format": int, "device": str, "epoch": int, "seq": int, "visit": (str, type(None)), "after": str, "kind": str,
+            "version": int, "actor": dict, "utc_us": int, "offset_min": int, "zone": str, "mono_ns": str, "boot": str,
+            "payload_hash": str}  # fmt: skip
+KEY_LOST, NOT_AS_SIGNED = "device_key_was_missing", "not_as_signed"
+EPOCHS = {
+    "restored": "from a backup",
+    KEY_LOST: "without the device key that it had",
+    "signed_head_missing": "where nothing tells any more what this computer signed last",
+    "record_was_missing": "after a record that was gone",
+    NOT_AS_SIGNED: "although it does not hold, as it was, what this computer had signed before",
+}
+"""Why a record was begun anew."""
+RETURNED = "IT may have put back a key that was lost; if not, find out who did."
+AT_ONCE = (
+    "visit_closed",
+    "printed",
+    "exported",
+)  # reasons of checkpoints that are written together with what they sign
+ROLES, WAYS = ("guard", "supervisor", "it", "none"), ("claimed", "pin", "none")
+LAST_TIME = 2**53  # µs since 1970: no number of an export is higher
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, MemoryError,
               OverflowError, LookupError)  # fmt: skip
 """What Python raises on damaged input; RuntimeError: an encrypted file, or JSON nested too deep."""
@@ -77,10 +101,18 @@ def encode_point(point: Point) -> bytes:
 BASE = decode_point(((4 * pow(5, P - 2, P)) % P).to_bytes(32, "little")) or (0, 1, 1, 0)
 
 
+def small(point: Point) -> bool:
+    """Whether eight times the point is nothing: such a key has signatures that fit every message, and belongs to nobody."""
+    for _ in range(3):
+        point = add(point, point)
+    return point[0] % P == 0 and (point[1] - point[2]) % P == 0
+
+
 def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether `signature` (64 bytes) over `message` is that of the key `public` (32 bytes): R = [S]B - [k]A, section 5.1.7."""
+    """Whether `signature` (64 bytes) over `message` is that of the key `public` (32 bytes): R = [S]B - [k]A, section 5.1.7.
+    Never for a key of small order."""
     key, s = decode_point(public), int.from_bytes(signature[32:], "little")
-    if len(public) != 32 or len(signature) != 64 or key is None or s >= L:
+    if len(public) != 32 or len(signature) != 64 or key is None or s >= L or small(key):
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     minus = (P - key[0], key[1], 1, P - key[3])
@@ -103,7 +135,7 @@ def digest(domain: str, *parts: bytes) -> str:
 
 
 def canonical(value: object) -> bytes:
-    """RFC 8785 bytes of data without fractions, with ASCII keys: what packs are made of."""
+    """RFC 8785 bytes of data without fractions, with ASCII keys: what packs and envelopes are made of."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 
@@ -123,6 +155,13 @@ def pack_hash(raw: bytes) -> str:
 
 
 # ---- Reading what may be anything ---------------------------------------------------------------------------------------
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of which no key is said twice: of two, one reader takes the first and another the last."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key occurs twice")
+    return dict(pairs)
+
+
 def table_of(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("an object is missing or is none")
@@ -166,6 +205,7 @@ class Line(NamedTuple):
 
     seq: int
     stored: bytes
+    plain: bool
     prev: str
     hash: str
     salt: bytes | None
@@ -179,25 +219,55 @@ class Line(NamedTuple):
         return str(self.envelope["visit"] or "")
 
     @property
+    def kind(self) -> str:
+        """What happened, where this program knows such events; "" where they are of a later one."""
+        return str(self.envelope["kind"]) if self.envelope["version"] == 1 else ""
+
+    @property
     def body(self) -> dict[str, Any]:
         return table_of(json.loads(self.payload or b"null"))
 
 
+def envelope_of(stored: bytes) -> dict[str, Any]:
+    """An envelope with all its keys and no other. ValueError says what is wrong with it."""
+    found = table_of(json.loads(stored))
+    for key, kinds in ENVELOPE.items():
+        if not isinstance(found.get(key, 1.5), kinds) or isinstance(found[key], bool):  # type: ignore[arg-type]
+            raise ValueError(f"{key!r} of its envelope is missing or is none")
+    actor = found["actor"]
+    for key in ("person", "role", "how", "behalf"):
+        text_of(actor, key)
+    if (
+        len(found) != len(ENVELOPE)
+        or len(actor) != 4
+        or actor["role"] not in ROLES
+        or actor["how"] not in WAYS
+    ):
+        raise ValueError("its envelope holds what none does")
+    if (
+        found["format"] != 1
+        or found["seq"] < 1
+        or found["epoch"] < 0
+        or str(int(found["mono_ns"])) != found["mono_ns"]
+    ):
+        raise ValueError("its envelope has a number that none has")
+    if not 0 <= found["utc_us"] < LAST_TIME or not -1440 < found["offset_min"] < 1440:
+        raise ValueError("its envelope has a time that no calendar has")
+    return found
+
+
 def read_line(raw: bytes) -> Line:
     """One line. ValueError says what is wrong with it."""
-    row = table_of(json.loads(raw))
-    stored, told = text_of(row, "envelope").encode("utf-8"), "salt" in row
-    envelope = table_of(json.loads(stored))
-    for key in ("device", "after", "kind", "payload_hash") + (
-        ("visit",) if envelope.get("visit") is not None else ()
-    ):
-        text_of(envelope, key)
-    number_of(envelope, "seq"), number_of(envelope, "epoch")
-    envelope.setdefault("visit", None)
+    row = table_of(json.loads(raw, object_pairs_hook=once))
+    seq, told = number_of(row, "seq"), "salt" in row
+    if seq < 1:
+        raise ValueError("its number is below 1")
+    stored = text_of(row, "envelope").encode("utf-8")
+    envelope = envelope_of(stored)
     payload = bytes_of(row, "payload_hex") if "payload_hex" in row else b""
     if told and "payload_hex" not in row:
         payload = text_of(row, "payload").encode("utf-8")
-    return Line(number_of(row, "seq"), stored, text_of(row, "prev"), text_of(row, "hash"),
+    return Line(seq, stored, canonical(envelope) == stored, text_of(row, "prev"), text_of(row, "hash"),
                 bytes_of(row, "salt") if told else None, payload if told else None,
                 "" if told else text_of(row, "absent"), number_of(row, "redacted_by") if "redacted_by" in row else 0,
                 envelope)  # fmt: skip
@@ -213,7 +283,8 @@ class Visit:
 class Checked:
     """What is known so far, and everything that speaks against the export."""
 
-    def __init__(self) -> None:
+    def __init__(self, heads: list[tuple[int, str]], noted: list[str]) -> None:
+        self.heads, self.noted = heads, noted
         self.findings: list[dict[str, Any]] = []
         self.notes: list[str] = []
         self.visits: dict[str, Visit] = {}
@@ -221,7 +292,6 @@ class Checked:
         self.all_told = False
         self.packs: set[str] = set()
         self.photos: dict[str, tuple[int, int]] = {}
-        self.heads: list[tuple[int, str]] = []
         self.manifest: dict[str, Any] = {}
         self.events, self.checkpoints, self.last_checkpoint, self.head = 0, 0, 0, START
         self.unreadable = False
@@ -233,6 +303,11 @@ class Checked:
                 {"seq": seq, "code": code, "sentence": f"Event {seq}: {sentence}" if seq else sentence}
             )
 
+    def note(self, seq: int, sentence: str) -> None:
+        """What must be known and speaks against nothing."""
+        if len(self.notes) < MOST_FINDINGS:
+            self.notes.append(shown(f"Event {seq}: {sentence}"))
+
 
 # ---- The journal --------------------------------------------------------------------------------------------------------
 class Journal:
@@ -242,13 +317,20 @@ class Journal:
         self.checked, self.find = checked, checked.find
         self.next, self.last_hash, self.broken = 1, START, False
         self.owner: tuple[str, int] | None = None
-        self.public = ""
+        self.realm, self.count, self.signed = "", 0, Signed(checked)
+        self.epochs: list[int] = []
         self.seen_heads: set[int] = set()
-        self.missing: dict[int, tuple[int, str, str]] = {}
+        self.missing: dict[int, tuple[int, str]] = {}
         self.redactions: dict[int, int] = {}
+        self.never: set[int] = set()
 
     def take(self, line: Line, following: Line | None) -> None:
         envelope, seq = line.envelope, line.seq
+        self.count += 1
+        if envelope["kind"] in NEVER_REDACTED:
+            self.never.add(seq)
+        if not line.plain:
+            self.find(seq, "form", "its envelope is not in the one form in which it is written.")
         if envelope["seq"] != seq:
             self._break(seq, "reordered", f"what stands here was written as event {envelope['seq']}.")
         fits = digest("event", line.prev.encode("ascii", "replace"), line.stored) == line.hash
@@ -282,10 +364,16 @@ class Journal:
             self.gap("removed", line.seq - 1)
         for number, (seq, wanted) in enumerate(self.checked.heads):
             if seq == line.seq and wanted != line.hash:
-                self.find(seq, "rewritten", "it is not the event whose hash you gave.")
+                self.find(seq, "rewritten", f"it is not the event whose hash you gave.{self._copy()}")
             if wanted == line.hash or seq == line.seq:
                 self.seen_heads.add(number)
         self.next = max(self.next, line.seq + 1)
+
+    def _copy(self) -> str:
+        """After a restore a genuine head may be of an event that the copy did not hold."""
+        if not self.epochs:
+            return ""
+        return f" An epoch began in event {self.epochs[-1]}: a copy of before may hold what was lost then."
 
     def gap(self, code: str, last: int) -> None:
         """One finding for a run of missing numbers."""
@@ -307,73 +395,88 @@ class Journal:
     def _absent(self, line: Line) -> None:
         kind, must = line.envelope["kind"], self.checked.all_told or line.visit in self.checked.told
         if line.absent == "redacted":
-            self.missing[line.seq] = (line.redacted_by, kind, line.visit)
+            self.missing[line.seq] = (line.redacted_by, kind)
         elif line.absent != "withheld":
             self.find(line.seq, "payload_missing", "its contents are gone and no redaction was recorded.")
         elif must or kind in ALWAYS_TOLD:
             self.find(line.seq, "withheld", "its contents are left out, although this export promises them.")
 
     def _body(self, line: Line, body: dict[str, Any]) -> None:
-        kind, seq, checked = line.envelope["kind"], line.seq, self.checked
-        if kind == "store_created":
-            if seq > 1 and body.get("former_head") != self.last_hash:
-                self.find(seq, "foreign", "it begins the record anew without naming the head before it.")
-            self.owner = (text_of(body, "device"), number_of(body, "epoch"))
-        elif kind == "device_key_made":
-            if self.public and body.get("former") != self.public:
-                self.find(seq, "key", "it brings a new key without naming the former one.")
-            if self.public:
-                checked.notes.append(
-                    f"Event {seq}: the desk went on with a new key. Ask why the former one was lost."
-                )
-            self.public = text_of(body, "public")
-        elif kind == "checkpoint_signed":
-            self._checkpoint(line, body)
+        kind, seq, checked = line.kind, line.seq, self.checked
+        if kind not in KINDS:
+            self._unknown(line)
+        elif kind == "store_created":
+            self._begin(seq, body)
         elif kind == "payload_redacted":
-            self.redactions[number_of(body, "seq")] = seq
+            self._redaction(seq, number_of(body, "seq"))
         elif kind == "visit_opened":
             checked.visits.setdefault(line.visit, Visit(seq)).number = text_of(body, "record_number")
             checked.packs.add(text_of(body, "pack_hash"))
         elif kind == "photo_kept":
             checked.photos.setdefault(text_of(body, "sha256"), (seq, number_of(body, "size")))
-
-    def _checkpoint(self, line: Line, body: dict[str, Any]) -> None:
-        seq, own_hash, public = number_of(body, "seq"), text_of(body, "hash"), text_of(body, "public")
-        message = f"threshold checkpoint 1\n{line.envelope['device']}\n{line.envelope['epoch']}\n{seq}\n{own_hash}\n"
-        self.checked.checkpoints += 1
-        if public != self.public:
-            self.find(line.seq, "checkpoint", "it is signed with another key than this desk's.")
-        elif not ed25519(bytes_of(body, "public"), message.encode("utf-8"), bytes_of(body, "signature")):
-            self.find(line.seq, "checkpoint", "its signature is false.")
-        elif (seq, own_hash) != (line.seq - 1, self.last_hash):
-            since = self.checked.last_checkpoint
-            self.find(
-                line.seq, "rewritten", f"it signs another event {seq}: one after event {since} was rewritten."
-            )
         else:
-            self.checked.last_checkpoint = line.seq
+            self.signed.take(line, body, self.last_hash)
+
+    def _unknown(self, line: Line) -> None:
+        kind, version = shown(line.envelope["kind"]), line.envelope["version"]
+        sentence = f"only another version of Threshold can read it ({kind} {version})."
+        if line.envelope["kind"] in ALWAYS_TOLD or version < 1:
+            self.find(line.seq, "newer", sentence)
+        else:
+            self.checked.note(line.seq, sentence)
+
+    def _begin(self, seq: int, body: dict[str, Any]) -> None:
+        """A record is created, or goes on in a new epoch."""
+        owner = (text_of(body, "device"), number_of(body, "epoch"))
+        goes_on = self.owner is None or (
+            body.get("former_head") == self.last_hash and owner[1] > self.owner[1]
+        )
+        if not goes_on:
+            self.find(seq, "foreign", "it begins an epoch that does not go on from the event before it.")
+        self.owner, self.realm = owner, text_of(body, "realm")
+        if owner[1]:
+            reason = text_of(body, "reason")
+            self.epochs.append(seq)
+            self.signed.lost_at = seq if reason == KEY_LOST else self.signed.lost_at
+            self._epoch(seq, owner[1], reason)
+
+    def _epoch(self, seq: int, epoch: int, reason: str) -> None:
+        why = EPOCHS.get(reason, shown(reason))
+        if reason == NOT_AS_SIGNED:
+            more = "It was changed, cut, or put back from an older copy."
+            self.find(seq, reason, f"from here on the record goes on {why}, in epoch {epoch}. {more}")
+        else:
+            self.checked.note(
+                seq, f"from here on the record goes on {why}, in epoch {epoch} ({shown(reason)})."
+            )
+
+    def _redaction(self, seq: int, target: int) -> None:
+        self.redactions[target] = seq
+        if target >= seq or target in self.never:
+            what = "that comes only later" if target >= seq else "that never may be"
+            self.find(seq, "redaction", f"it redacts event {target}, {what}.")
+        else:
+            self.checked.note(target, f"its contents were taken out by event {seq}. Ask by whose order.")
 
     def _visit(self, line: Line) -> None:
-        if not line.visit:
+        wrong = "it was written after another event of its visit than stands before it."
+        if line.envelope["visit"] is None:
+            if line.envelope["after"]:
+                self.find(line.seq, "after", "it is of no visit, and names an event of one before it.")
             return
         visit = self.checked.visits.setdefault(line.visit, Visit(line.seq))
         if line.envelope["after"] != visit.newest and not self.broken:
-            self.find(
-                line.seq, "after", "it was written after another event of its visit than stands before it."
-            )
+            self.find(line.seq, "after", wrong)
         visit.events, visit.newest = visit.events + 1, line.hash
         if line.envelope["kind"] != "access":
             visit.last, visit.head = line.seq, line.hash
 
     def close(self) -> None:
         checked = self.checked
-        for seq, (named, kind, _) in self.missing.items():
+        for seq, (named, kind) in self.missing.items():
             if kind in NEVER_REDACTED or self.redactions.get(seq) != named or named <= seq:
-                self.find(
-                    seq,
-                    "payload_missing",
-                    "its contents are gone and no lawful redaction of them is on record.",
-                )
+                wrong = "its contents are gone and no lawful redaction of them is on record."
+                self.find(seq, "payload_missing", wrong)
         for number, (seq, wanted) in enumerate(checked.heads):
             if number not in self.seen_heads:
                 what = (
@@ -381,8 +484,231 @@ class Journal:
                     if seq
                     else f"No event has the hash {wanted}."
                 )
-                self.find(seq, "cut", what)
+                self.find(seq, "cut", what + self._copy())
+        numbers: dict[str, int] = {}
+        for visit in checked.visits.values():
+            if visit.number and numbers.setdefault(visit.number, visit.first) != visit.first:
+                said = f"its record number was issued before, in event {numbers[visit.number]}."
+                self.find(visit.first, "number_twice", said)
+        self.signed.close(self.next - 1)
         checked.events, checked.head = self.next - 1, self.last_hash
+
+
+class Signed:
+    """What the signatures over the journal show: which keys it names, what each checkpoint covers, what none covers."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked, self.find = checked, checked.find
+        self.keys: list[dict[str, Any]] = []
+        self.open: list[tuple[int, str, dict[str, Any]]] = []
+        self.returned: list[tuple[int, str, str]] = []
+        self.lost_at = 0
+        self.broken = False
+
+    @property
+    def public(self) -> str:
+        return str(self.keys[-1]["public"]) if self.keys else ""
+
+    def take(self, line: Line, body: dict[str, Any], before: str) -> None:
+        """The next event with its contents; `before` is the hash of the one before it."""
+        if line.kind == "device_key_made":
+            self._key(line.seq, text_of(body, "public"), str(body.get("former", "")))
+        elif line.kind == "checkpoint_signed":
+            self._checkpoint(line, body, before)
+        elif self.keys and line.kind == "access" and body.get("what") in ("printed", "exported"):
+            self.open.append((line.seq, "it tells that a visit was printed or exported", line.envelope))
+        elif self.keys and line.kind == "visit_closed":
+            self.open.append((line.seq, "it closed a visit", line.envelope))
+
+    def _key(self, seq: int, public: str, former: str) -> None:
+        known, noted = self.public, self.checked.noted
+        if former != known:
+            said = f"{shown(former) or 'none'} as the device key before it; the journal names {shown(known) or 'none'}"
+            self.find(seq, "key_unexplained", f"it tells of {said}.")
+        elif not noted and any(each["public"] == public for each in self.keys):
+            said = (
+                f"the device key {shown(public)} is in force again; since it was last, {shown(known)} signed"
+            )
+            if seq == self.lost_at + 1:  # the key was lost, and is known by what it signs next
+                self.returned.append((seq, public, f"{said}. {RETURNED}"))
+            else:
+                self.find(seq, "key_returned", f"{said}. {RETURNED}")
+        elif known:
+            said = f"from here on the device key is {shown(public)}; before, it was {shown(known)}"
+            self.checked.note(seq, f"{said}. Ask why.")
+        elif seq > 2:
+            said = f"the first device key is {shown(public)}; what is before it was signed only later"
+            self.checked.note(seq, f"{said}.")
+        if noted and public not in noted:
+            self.find(seq, "key_not_noted", f"the device key {shown(public)} is none of those that you gave.")
+        self.keys.append({"seq": seq, "public": public, "former": former})
+
+    def _checkpoint(self, line: Line, body: dict[str, Any], before: str) -> None:
+        seq, own_hash, public = number_of(body, "seq"), text_of(body, "hash"), text_of(body, "public")
+        message = f"threshold checkpoint 1\n{line.envelope['device']}\n{line.envelope['epoch']}\n{seq}\n{own_hash}\n"
+        self.checked.checkpoints += 1
+        if public != self.public:
+            said = f"{shown(public)}; the journal names {shown(self.public) or 'no key'}"
+            self.find(line.seq, "checkpoint", f"it is signed with another key than this desk's: {said}.")
+            return
+        if not ed25519(bytes_of(body, "public"), message.encode("utf-8"), bytes_of(body, "signature")):
+            self.find(line.seq, "checkpoint", "its signature is false.")
+            return
+        self._covered(line, public, text_of(body, "reason"))
+        if (seq, own_hash) != (line.seq - 1, before):
+            since = self.checked.last_checkpoint
+            self.broken = True
+            self.find(
+                line.seq, "rewritten", f"it signs another event {seq}: one after event {since} was rewritten."
+            )
+        elif not self.broken:
+            self.checked.last_checkpoint = line.seq
+
+    def _covered(self, line: Line, public: str, reason: str) -> None:
+        """All before this checkpoint is signed. What should have been signed as it was written, and was only later, is told."""
+        for seq, what, of in self.open:
+            same = all(of[key] == line.envelope[key] for key in ("boot", "mono_ns", "utc_us"))
+            if not (same and reason in AT_ONCE):
+                self.checked.note(seq, f"{what}, and was signed only later, by event {line.seq}.")
+        self.open.clear()
+        for seq, returned, said in self.returned:
+            if returned == public:
+                self.checked.note(seq, said)
+            else:
+                self.find(seq, "key_returned", said)
+        self.returned.clear()
+
+    def close(self, last: int) -> None:
+        for seq, _, said in self.returned:
+            self.find(seq, "key_returned", said)
+        for seq, what, _ in self.open:
+            why = "the end was cut off, or the device key was missing"
+            self.find(seq, "not_sealed", f"{what}, and no checkpoint that holds comes after it: {why}.")
+        if self.checked.noted and not self.keys:
+            self.find(1, "no_key", "the journal names no device key; you gave one.")
+        if self.keys and last > self.checked.last_checkpoint:
+            first = self.checked.last_checkpoint + 1
+            self.checked.note(first, f"from here to event {last} no checkpoint covers the journal yet.")
+
+
+# ---- The ZIP itself -----------------------------------------------------------------------------------------------------
+END, END64, PLACE64 = (
+    "<4s4H2LH",
+    "<4sQ2H2L4Q",
+    "<4sLQL",
+)  # the records at the end: APPNOTE 4.3.16, 4.3.14, 4.3.15
+FULL, FULL16 = 0xFFFFFFFF, 0xFFFF
+DAY, RIGHTS = 33, 0o600 << 16
+"""1980-01-01, and a plain file that only its owner may read and write: what every file of an export has."""
+
+
+class Packed:
+    """Whether the ZIP is built as exports are: its files one after the other from the first byte, each as the directory says, the
+    directory, its end, and nothing before, between or behind. Of other ZIPs two programs may read different files."""
+
+    def __init__(self, archive: zipfile.ZipFile, checked: Checked) -> None:
+        assert archive.fp is not None
+        self.file, self.infos, self.checked = archive.fp, archive.infolist(), checked
+        self.size = self.file.seek(0, 2)
+
+    def find(self, place: int, sentence: str) -> None:
+        self.checked.find(0, "zip", f"Byte {place} of the ZIP: {sentence}")
+
+    def read(self, place: int, length: int) -> bytes:
+        self.file.seek(max(place, 0))
+        return self.file.read(length)
+
+    def check(self) -> None:
+        """A finding names the first byte of the part that is not as it must be."""
+        place, directory = 0, b""
+        for info in self.infos:
+            entry = self._file(info, place)
+            if entry is None:
+                return
+            directory += entry
+            place += 50 + len(info.orig_filename) + info.compress_size
+        end = directory + self._end(place, len(directory))
+        found = self.read(place, len(end) + 1)
+        if found != end:
+            wrong = next(at for at in range(len(end) + 1) if found[at : at + 1] != end[at : at + 1])
+            self.find(place + wrong, "here its directory or its end is not as in an export, or more follows.")
+
+    def _file(self, info: zipfile.ZipInfo, place: int) -> bytes | None:
+        """Its entry in the directory, where the file stands at `place` with the head that an export gives it."""
+        name, sizes = info.orig_filename.encode("utf-8"), (info.compress_size, info.file_size)
+        extra = struct.pack("<2H2Q", 1, 16, *reversed(sizes))
+        found = self.read(place, 30 + len(name) + len(extra))
+        for version, told in (
+            (45, (FULL, FULL)),
+            (20, sizes),
+        ):  # Python writes the second since 3.11.4, the first before
+            if max(told) > FULL:
+                continue
+            same = (0, info.compress_type, 0, DAY, info.CRC)
+            head = struct.pack(
+                "<4s2B4H3L2H", b"PK\3\4", version, 0, *same[:4], info.CRC, *told, len(name), 20
+            )
+            if found == head + name + extra:
+                self._slack(info, place + len(found))
+                return self._entry(info, place, name, version)
+        self.find(place, f"here the file {info.filename} must begin as the directory says, and it does not.")
+        return None
+
+    def _entry(self, info: zipfile.ZipInfo, place: int, name: bytes, version: int) -> bytes:
+        large, told = [], [info.compress_size, info.file_size, place]
+        if max(told[:2]) > zipfile.ZIP64_LIMIT:
+            large, told[:2] = [info.file_size, info.compress_size], [FULL, FULL]
+        if place > zipfile.ZIP64_LIMIT:
+            large, told[2] = [*large, place], FULL
+        extra = struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large) if large else b""
+        version = 45 if large else version
+        fixed = (
+            version,
+            3,
+            version,
+            0,
+            0,
+            info.compress_type,
+            0,
+            DAY,
+            info.CRC,
+            told[0],
+            told[1],
+            len(name),
+            len(extra),
+        )
+        return struct.pack("<4s4B4H3L5H2L", b"PK\1\2", *fixed, 0, 0, 0, RIGHTS, told[2]) + name + extra
+
+    def _end(self, place: int, size: int) -> bytes:
+        count, large = len(self.infos), b""
+        if count > FULL16 or max(place, size) > zipfile.ZIP64_LIMIT:
+            large = struct.pack(END64, b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, place)
+            large += struct.pack(PLACE64, b"PK\6\7", 0, place + size, 1)
+        few, short, first = min(count, FULL16), min(size, FULL), min(place, FULL)
+        return large + struct.pack(END, b"PK\5\6", 0, 0, few, few, short, first, 0)
+
+    def _slack(self, info: zipfile.ZipInfo, place: int) -> None:
+        """What is packed fills its place to the last byte: behind its end, other things could be hidden."""
+        if info.compress_type == zipfile.ZIP_STORED:
+            if info.compress_size != info.file_size:
+                self.find(place, f"{info.filename} does not fill its place.")
+            return
+        if info.file_size > MOST_SHRUNK * info.compress_size + 4096:
+            return  # `Export.stream` refuses it
+        unpack, left, made = zlib.decompressobj(-15), info.compress_size, 0
+        self.file.seek(place)
+        try:
+            while made <= info.file_size and not unpack.eof:
+                part = unpack.unconsumed_tail or self.file.read(min(left, 1 << 16))
+                more = unpack.decompress(part, 1 << 20)
+                made, left = made + len(more), left - len(part) + len(unpack.unconsumed_tail)
+                if not part and not more:
+                    break
+            wrong = left or unpack.unused_data or not unpack.eof
+        except zlib.error:
+            wrong = True
+        if wrong:
+            self.find(place, f"{info.filename} does not fill its place, or does not end in it.")
 
 
 # ---- The files of the ZIP -----------------------------------------------------------------------------------------------
@@ -393,6 +719,7 @@ class Export:
         self.archive, self.checked, self.find = archive, checked, checked.find
         if sum(info.compress_size for info in archive.infolist()) > archive.start_dir:
             raise ValueError("its files lie over one another")
+        Packed(archive, checked).check()
         self.infos: dict[str, zipfile.ZipInfo] = {}
         self.hashes: dict[str, str] = {}
         for info in archive.infolist():
@@ -458,11 +785,11 @@ def said(error: BaseException) -> str:
     return shown(error.args[0] if error.args else type(error).__name__).rstrip(".")
 
 
-def check_manifest(export: Export, public: str | None) -> None:
+def check_manifest(export: Export) -> None:
     """Read the manifest and its signature. Raises what is in UNREADABLE where there is none to go by."""
     checked = export.checked
     raw = export.content("manifest.json")
-    checked.manifest = manifest = table_of(json.loads(raw))
+    checked.manifest = manifest = table_of(json.loads(raw, object_pairs_hook=once))
     if manifest.get("format") != "threshold evidence 1":
         raise ValueError(f"its format is {manifest.get('format')}; this program reads threshold evidence 1")
     for key in ("files", "visits", "left_out"):
@@ -470,8 +797,8 @@ def check_manifest(export: Export, public: str | None) -> None:
     checked.all_told = manifest.get("all_visits") is True
     checked.told = {text_of(visit, "visit") for visit in manifest["visits"]}
     key = text_of(manifest, "signed_by")
-    if public and public != key:
-        export.find(0, "key", "The export is signed with another key than the one you gave.")
+    if checked.noted and key not in checked.noted:
+        export.find(0, "key", f"The export is signed with {key}: that is another key than the one you gave.")
     try:
         line = export.content("manifest.sig").decode("ascii")
         if not re.fullmatch(r"[0-9a-f]{128}\n", line):
@@ -501,17 +828,24 @@ def check_journal(export: Export) -> None:
         export.find(0, "unreadable", f"events.jsonl cannot be read to its end: {said(wrong)}.")
     if before is not None:
         journal.take(before, None)
-    promised = table_of(checked.manifest.get("events"))
+    manifest = checked.manifest
+    promised = table_of(manifest.get("events"))
     last, head = number_of(promised, "last"), text_of(promised, "head")
     if journal.next <= last:
         journal.gap("cut", last)
     elif (journal.next - 1, journal.last_hash) != (last, head):
         export.find(last, "rewritten", "the journal does not end with the event of the manifest.")
     journal.close()
-    if journal.owner != (checked.manifest.get("device"), checked.manifest.get("epoch")):
-        export.find(0, "foreign", "The manifest names another device or epoch than the journal.")
-    if journal.public != checked.manifest.get("signed_by"):
-        export.find(0, "key", "The manifest is signed with another key than the journal says the desk has.")
+    if journal.owner != (manifest.get("device"), manifest.get("epoch")) or journal.realm != manifest.get(
+        "realm"
+    ):
+        export.find(0, "foreign", "The manifest names another device, epoch or realm than the journal.")
+    if (promised.get("first"), promised.get("count")) != (1, journal.count):
+        export.find(0, "removed", f"The manifest counts other events than the {journal.count} that are here.")
+    if manifest.get("keys") != journal.signed.keys or journal.signed.public != manifest.get("signed_by"):
+        export.find(
+            0, "key", "The manifest names other keys than the journal does, or is signed with another."
+        )
 
 
 def check_visits(checked: Checked) -> None:
@@ -567,14 +901,13 @@ def check_originals(export: Export) -> None:
         export.find(0, "original", f"{name} belongs to no event of this journal.")
 
 
-def check(path: str, heads: list[tuple[int, str]], public: str | None) -> Checked:
+def check(path: str, heads: list[tuple[int, str]], noted: list[str]) -> Checked:
     """Everything there is to check about the file. Never raises for what the file holds."""
-    checked = Checked()
-    checked.heads = heads
+    checked = Checked(heads, noted)
     try:
         with zipfile.ZipFile(path) as archive:
             export = Export(archive, checked)
-            check_manifest(export, public)
+            check_manifest(export)
             check_journal(export)
             export.check_files()
             check_visits(checked)
@@ -603,10 +936,11 @@ def tell(checked: Checked) -> Iterator[str]:
         yield f"{checked.checkpoints} signed checkpoints, the last good one at event {checked.last_checkpoint}"
     if checked.unreadable:
         yield "VERDICT: this is no evidence export, or it is too damaged to be checked."
-    elif checked.findings:
-        yield f"VERDICT: {len(checked.findings)} findings speak against this export."
     else:
-        yield "VERDICT: nothing speaks against this export."
+        drill = "" if checked.manifest.get("realm") == "record" else " of invented visits (drill)"
+        many = len(checked.findings)
+        speak = "nothing speaks" if not many else f"{many} finding{'s speak' if many > 1 else ' speaks'}"
+        yield f"VERDICT: {speak} against this export{drill}."
 
 
 def as_table(checked: Checked, code: int) -> dict[str, Any]:
@@ -617,7 +951,8 @@ def as_table(checked: Checked, code: int) -> dict[str, Any]:
     }
     return {"verdict": ("ok", "findings", "unreadable")[code], "findings": checked.findings, "notes": checked.notes,
             "visits": visits, "events": checked.events, "head": checked.head, "checkpoints": checked.checkpoints,
-            "last_checkpoint": checked.last_checkpoint, "signed_by": checked.manifest.get("signed_by")}  # fmt: skip
+            "last_checkpoint": checked.last_checkpoint, "realm": checked.manifest.get("realm"),
+            "signed_by": checked.manifest.get("signed_by")}  # fmt: skip
 
 
 def typed(text: str) -> str:
@@ -648,7 +983,11 @@ def main(arguments: list[str] | None = None) -> int:
         "--head", action="append", type=head_of, default=[], help="a head on paper: HASH or SEQ:HASH"
     )
     parser.add_argument(
-        "--public", type=key_of, default=None, help="the desk's public key, told by another way"
+        "--public",
+        action="append",
+        type=key_of,
+        default=[],
+        help="a public key of the desk, told by another way",
     )
     parser.add_argument("--json", action="store_true", help="print JSON for programs")
     given = parser.parse_args(arguments)

@@ -36,9 +36,17 @@ def run(tmp_path: Path, *arguments: str | Path) -> Result:
     return CliRunner().invoke(export_evidence_command, list(map(str, arguments)), obj=context)
 
 
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, numbers: list[str]) -> None:
+    """The stick is not plugged in: its folder must not come to be on this disk, where everybody may read it."""
+    said = run(tmp_path, "--out", tmp_path / "stick" / "evidence.zip")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert str(tmp_path / "stick") in said.stderr
+    assert not (tmp_path / "stick").exists()
+
+
 def test_what_is_exported_is_checked_by_the_program_that_is_in_it(tmp_path: Path, numbers: list[str]) -> None:
     """The hash and the key that are told are those of the ZIP; small letters of a record number do."""
-    out = tmp_path / "new folder" / "evidence.zip"
+    out = tmp_path / "evidence.zip"
     said = run(tmp_path, "--out", out, "--visit", numbers[0].lower(), "--visit", numbers[1])
     assert said.exit_code == 0, said.output
     assert f"SHA-256 {hashlib.sha256(out.read_bytes()).hexdigest()}" in said.stdout

@@ -7,7 +7,7 @@ import json
 import sys
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +18,7 @@ from desktop import paths
 from desktop.core import canonical, chain
 from desktop.core.events import Draft, PayloadRedacted
 from desktop.services.access import IT
-from desktop.services.evidence import SIGNED_PREFIX, Exported, export_evidence
+from desktop.services.evidence import SIGNED_PREFIX, Exported, export_evidence, info_of
 from desktop.services.noting import Noting
 from desktop.services.photos import Photos
 from desktop.services.walking import Walking
@@ -58,7 +58,8 @@ def packed(parts: Parts, *more: tuple[str, bytes], method: int = zipfile.ZIP_DEF
     with warnings.catch_warnings(), zipfile.ZipFile(made, "w", method) as archive:
         warnings.simplefilter("ignore")  # a name that occurs twice is what some tests are about
         for name, content in (*parts.items(), *more):
-            archive.writestr(name, content)
+            with archive.open(info_of(name, method), "w", force_zip64=True) as file:
+                file.write(content)
     return made.getvalue()
 
 
@@ -136,7 +137,9 @@ def with_visits(parts: Parts, rows: list[Row], key: DeviceKey) -> Parts:
             {**told, "events": len(own), "first": own[0]["seq"], "last": last["seq"], "head": last["hash"]}
         )
     events = {"first": 1, "last": rows[-1]["seq"], "head": rows[-1]["hash"], "count": len(rows)}
-    return signed(with_rows(parts, rows), key, visits=visits, events=events)
+    named = [row for row in rows if envelope_of(row)["kind"] == "device_key_made" and "payload" in row]
+    keys = [{"former": "", **json.loads(row["payload"]), "seq": row["seq"]} for row in named]
+    return signed(with_rows(parts, rows), key, visits=visits, events=events, keys=keys)
 
 
 SECRET = "The man in the blue coat asked for room 214"
@@ -186,10 +189,10 @@ class Exports(msgspec.Struct):
     key: DeviceKey
     place: Path
 
-    def check(self, content: Parts | bytes, *heads: tuple[int, str], public: str | None = None) -> Told:
+    def check(self, content: Parts | bytes, *heads: tuple[int, str], public: Sequence[str] = ()) -> Told:
         """What the verifier says."""
         self.place.write_bytes(content if isinstance(content, bytes) else packed(content))
-        found = verifier.check(str(self.place), list(heads), public)
+        found = verifier.check(str(self.place), list(heads), list(public))
         code = 2 if found.unreadable else 1 if found.findings else 0
         assert "\n".join(verifier.tell(found)).splitlines()[-1].startswith("VERDICT: ")
         return dict(json.loads(json.dumps(verifier.as_table(found, code))))

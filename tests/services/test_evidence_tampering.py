@@ -204,7 +204,8 @@ def test_one_written_anew_with_a_key_of_the_forgers_shows_against_a_head_or_a_ke
     at = answered(rows)
     forged = with_visits(parts, rechained(rows, FORGER), FORGER)
     assert exports.check(forged)["verdict"] == "ok"
-    assert {each["code"] for each in exports.check(forged, public=exports.key.public)["findings"]} == {"key"}
+    told = exports.check(forged, public=[exports.key.public])
+    assert {each["code"] for each in told["findings"]} == {"key", "key_not_noted"}
     assert named(exports.check(forged, (len(rows) - 1, head)), len(rows) - 1, "rewritten")
     assert named(exports.check(forged, (0, head)), 0, "cut")
     assert exports.check(forged, (at, rows[at - 1]["hash"]))["verdict"] == "findings"
@@ -218,7 +219,10 @@ def test_a_checkpoint_by_another_key_or_with_a_false_signature_is_named(exports:
         forged = {**body, "public": public, "signature": FORGER.sign(signs.encode())}
         rows[-1]["payload"] = canonical.encode(forged).decode()
         told = exports.check(with_visits(exports.everything, rechained(rows), exports.key))
-        assert [(each["seq"], each["code"]) for each in told["findings"]] == [(len(rows), "checkpoint")]
+        assert [(each["seq"], each["code"]) for each in told["findings"]] == [
+            (len(rows), "checkpoint"),
+            (len(rows) - 1, "not_sealed"),
+        ]
 
 
 @pytest.mark.parametrize("kind", ["visit_opened", "device_key_made"])
@@ -255,7 +259,7 @@ def test_a_key_that_comes_in_between_must_name_the_one_before(exports: Exports) 
     at = of_kind(rows, "device_key_made")
     rows.insert(5, {**rows[at], "payload": json.dumps({"public": FORGER.public, "former": ""})})
     told = exports.check(with_visits(exports.everything, rechained(rows), exports.key))
-    assert named(told, 6, "key")
+    assert named(told, 6, "key_unexplained")
 
 
 def test_an_event_of_another_desk_and_one_tied_to_another_of_its_visit_are_named(exports: Exports) -> None:
