@@ -74,6 +74,7 @@ def open_log(folder: Path) -> Log:
             folder / FILE, maxBytes=MAX_BYTES, backupCount=OLD_FILES, encoding="utf-8"
         )
     except OSError as error:
+        logger.addHandler(logging.NullHandler())  # else every note would go to standard error
         return Log(logger, f"No log can be written in {folder}: {error.strerror}.")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     handler.addFilter(OnlyNotes())

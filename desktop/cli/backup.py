@@ -22,7 +22,12 @@ from desktop.services.backing import back_up, restore_from, same_disk
 from desktop.services.salvaging import salvage as salvage_record
 from desktop.store.backup import AboutBackups, Progress
 
-WORDS = {"record": "copying the record", "originals": "copying originals", "verify": "verifying"}
+WORDS = {
+    "record": "copying the record",
+    "originals": "copying originals",
+    "verify": "verifying",
+    "pages": "checking every page",
+}
 
 
 def _in_words(tell: Tell) -> Progress:

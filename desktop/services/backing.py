@@ -50,7 +50,7 @@ def back_up(
                 f'Name one with --to, or write backup_folder = "/…" in {facility or facility_file(places)}.'
             )
             raise AboutBackups("io", "No backup folder is named.", remedy)
-        backup.refuse_target(folder, desk.store.path.parent)
+        backup.refuse_target(folder, desk.store.places)
         reading = desk.clock.read()
         try:
             desk.store.journal.seal("backup", reading)

@@ -6,9 +6,10 @@ same classes; no two SQLite libraries may hold one file in a process.
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -30,6 +31,7 @@ __all__ = [
     "SqlError",
     "connect",
     "in_memory",
+    "only_read",
     "plain_trouble",
     "rows",
     "translated",
@@ -44,6 +46,9 @@ OLDEST_ENGINE = (3, 51, 3)
 
 BUSY_TIMEOUT_MS = 5_000
 SYNC_FULL = 2
+
+SHARED_BYTES = 64 * 1024
+"""Less room than this may be too little for the file that connections share beside the write-ahead log."""
 
 # The engine gives no error numbers, so its messages are read: they are part of SQLite's C source and have not
 # changed in twenty years. The first that is contained in the message counts.
@@ -118,6 +123,11 @@ def connect(path: Path, key: DataKey, *, readonly: bool = False, any_thread: boo
             raise
 
 
+def only_read(db: "Database") -> None:
+    """Refuse from now on whatever would write: of a copy nobody must believe that it is the record."""
+    db.execute("PRAGMA query_only = ON")
+
+
 def in_memory() -> "Database":
     """A scratch database that never reaches a disk."""
     return sqlite_utils.Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)
@@ -132,6 +142,17 @@ def value(db: "Database", sql: str, parameters: tuple[Any, ...] = ()) -> Any:
     """The first column of the first row, None where there is none."""
     found = rows(db, sql, parameters)
     return found[0][0] if found else None
+
+
+def empty_log(db: "Database") -> None:
+    """Move the write-ahead log into the file and empty it, where nobody reads or writes: else it would hold the write lock while
+    it waits, and a guard's answer with it."""
+    waits = value(db, "PRAGMA busy_timeout")
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        rows(db, "PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {int(waits)}")
 
 
 @contextmanager
@@ -149,6 +170,8 @@ def plain_trouble(error: Exception, path: Path) -> Trouble:
     message = str(error).lower()
     if "unable to open" in message and path.parent.is_dir() and not os.access(path.parent, os.W_OK):
         message = "readonly"  # a write-ahead log cannot even be read where no file can be made beside it
+    if "disk i/o error" in message and _is_full(path.parent):
+        message = "disk is full"  # the file that connections share could not grow
     for part, kind, sentence, remedy in MESSAGES:
         if part in message:
             return Trouble(kind, f"{sentence}: {path}.", remedy, str(path))
@@ -167,6 +190,12 @@ def plain_trouble(error: Exception, path: Path) -> Trouble:
         "Please report this sentence.",
         str(path),
     )
+
+
+def _is_full(folder: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < SHARED_BYTES
+    return False
 
 
 def _check_engine(version: tuple[int, ...]) -> None:

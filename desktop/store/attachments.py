@@ -21,7 +21,7 @@ from desktop.core.particulars import PhotoKept
 from desktop.store._engine import translated
 from desktop.store.queries import Queries
 from desktop.store.sealed import seal, sealed_size, unseal
-from desktop.trust.keys import DataKey, new_key, sync_folder
+from desktop.trust.keys import DataKey, make_folder, new_key, sync_folder
 
 LIMIT_MB = 50
 LIMIT = LIMIT_MB * 1024 * 1024
@@ -69,7 +69,7 @@ class Attachments:
         place = self.place(sealed.id)
         part = place.with_name(place.name + PART)
         with translated(place):
-            self._make_folder(place.parent)
+            make_folder(place.parent)
             try:
                 with open(part, "xb", opener=_owner_only) as file:
                     file.writelines(seal(content, sealed.key, sealed.id))
@@ -159,12 +159,6 @@ class Attachments:
     def _parts(self) -> list[Path]:
         with translated(self.folder):
             return list(self.folder.glob(f"??/*{PART}"))
-
-    def _make_folder(self, folder: Path) -> None:
-        for each in (self.folder, folder):
-            if not each.is_dir():
-                each.mkdir(parents=True, exist_ok=True, mode=0o700)
-                sync_folder(each.parent)
 
 
 def _owner_only(path: str, flags: int) -> int:

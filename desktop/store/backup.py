@@ -29,6 +29,7 @@ from desktop.store.opening import ATTACHMENTS, DATABASE, Store
 from desktop.store.owners import devices, read_owner, realm_of
 from desktop.store.queries import Queries
 from desktop.store.schema import last_event
+from desktop.store.shape import unsound
 from desktop.store.targets import AboutBackups, at_target, be_there, refuse_target
 from desktop.trust.keys import SLOTS_FILE, DataKey, make_folder, sync_folder, unlock
 from desktop.whole import read_whole, trouble_of, write_whole
@@ -49,7 +50,10 @@ _BLOCK = 1024 * 1024
 _STEPS = 200_000
 """Steps of the database engine between two looks at how far a copy is: a few a second."""
 
-Stage = Literal["record", "originals", "verify"]
+_STEPS_AN_EVENT = 100
+"""Steps that the check of the structure takes for an event, about."""
+
+Stage = Literal["record", "originals", "verify", "pages"]
 Progress = Callable[[Stage, int, int], None]
 """Told how far it is: the stage, bytes or files done, and of how many."""
 
@@ -108,7 +112,7 @@ def make(
     `target`, with its remedy ("disk_full", "read_only", "network_share", "io"). After any of them nothing there looks like a backup
     that was not one before.
     """
-    refuse_target(target, store.path.parent)
+    refuse_target(target, store.places)
     be_there(target, make_folder)
     device = hashlib.sha256(store.owner.device.encode()).hexdigest()[:6]
     name = (
@@ -152,11 +156,10 @@ def _make(
             files.append(_kept(original(target, ident), original_name(ident)))
         owner, head = read_owner(db) or store.owner, last_event(db)
         count = int(value(db, "SELECT count(*) FROM events"))
-        realm = realm_of(owner.realm)
         manifest = Manifest(
             1,
             program,
-            realm,
+            realm_of(owner.realm),
             owner.device,
             owner.epoch,
             *head,
@@ -166,9 +169,7 @@ def _make(
             missing,
             devices(db),
         )
-        progress("verify", 0, 1)
-        _check_record(part, db, manifest)
-        progress("verify", 1, 1)
+        _check_record(part, db, manifest, progress)
     content = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
     write_whole(part / MANIFEST, content, "The list of the backup")
     sync_folder(part)
@@ -187,7 +188,7 @@ def verify(folder: Path, attachments: Path, key: DataKey, progress: Progress = l
         if not place.is_file() or _kept(place, kept.name) != kept:
             raise _broken(folder, f"{place.name} is missing, or is not the file that was written")
     with reading(folder / DATABASE, key) as (db, queries):
-        _check_record(folder, db, manifest)
+        _check_record(folder, db, manifest, progress)
         for fault in Attachments(attachments, queries).faults():
             if fault.id and fault.id not in manifest.missing:
                 raise _broken(folder, fault.sentence.partition(". ")[0])
@@ -244,13 +245,48 @@ def reading(file: Path, key: DataKey) -> Iterator[tuple[Database, Queries]]:
         db.close()
 
 
-def _check_record(folder: Path, db: Database, manifest: Manifest) -> None:
+def _check_record(folder: Path, db: Database, manifest: Manifest, progress: Progress) -> None:
     """Every page, and how far the copy reaches. No write-ahead log belongs to it that could deceive the check of pages."""
-    if rows(db, "PRAGMA cipher_integrity_check") or rows(db, "PRAGMA quick_check") != [("ok",)]:
+    total, done, ended = manifest.events * _STEPS_AN_EVENT // _STEPS + 2, 1, list[BaseException]()
+
+    def look() -> int:
+        nonlocal done
+        done = min(done + 1, total - 1)
+        return _told(lambda: progress("pages", done, total), ended)
+
+    progress("pages", 0, total)
+    damaged = bool(rows(db, "PRAGMA cipher_integrity_check"))
+    progress("pages", 1, total)
+    db.conn.set_progress_handler(look, _STEPS)
+    try:
+        damaged = damaged or bool(unsound(db))
+        found = (*last_event(db), int(value(db, "SELECT count(*) FROM events")))
+    except SqlError as error:
+        _raise_ended(error, ended)
+        raise
+    finally:
+        db.conn.set_progress_handler(None, _STEPS)
+    progress("pages", total, total)
+    if damaged:
         raise _broken(folder, "pages of the copy of the record are damaged")
-    found = (*last_event(db), int(value(db, "SELECT count(*) FROM events")))
     if found != (manifest.seq, manifest.head, manifest.events):
         raise _broken(folder, f"its record reaches event {found[0]}, and not event {manifest.seq} as written")
+
+
+def _told(tell: Callable[[], None], ended: list[BaseException]) -> int:
+    """Tell how far it is from within the engine, which would swallow what that raises: it is kept, and the engine told to stop."""
+    try:
+        with contextlib.suppress(OSError):
+            tell()
+    except BaseException as end:  # noqa: BLE001 - raised again by `_raise_ended`
+        ended.append(end)
+    return len(ended)
+
+
+def _raise_ended(error: Exception, ended: list[BaseException]) -> None:
+    """Raise what made the engine stop, if it was stopped."""
+    if "interrupted" in str(error):  # Ctrl-C may come before `_told` could catch anything
+        raise (ended[0] if ended else KeyboardInterrupt()) from error
 
 
 def _copy_record(store: Store, copy: Path, progress: Progress) -> None:
@@ -259,20 +295,15 @@ def _copy_record(store: Store, copy: Path, progress: Progress) -> None:
     ended: list[BaseException] = []
 
     def look() -> int:
-        try:
-            with contextlib.suppress(OSError):
-                progress("record", min(copy.stat().st_size, size), size)
-        except BaseException as end:  # noqa: BLE001 - the engine would swallow it: it stops, and it is raised below
-            ended.append(end)
-        return len(ended)
+        return _told(lambda: progress("record", min(copy.stat().st_size, size), size), ended)
 
     db = store.maintenance()
     try:
+        db.execute("PRAGMA query_only = OFF")  # of a copy too: what is written is another file
         db.conn.set_progress_handler(look, _STEPS)
         db.execute("VACUUM INTO ?", (str(copy),))
     except SqlError as error:
-        if "interrupted" in str(error):  # Ctrl-C may come before `look` could catch anything
-            raise (ended[0] if ended else KeyboardInterrupt()) from error
+        _raise_ended(error, ended)
         trouble = plain_trouble(error, copy)
         raise plain_trouble(error, store.path) if trouble.kind == "damaged" else trouble from error
     finally:

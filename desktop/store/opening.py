@@ -1,6 +1,7 @@
 """Opens the record of this workstation, or makes it on the first start."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from datetime import UTC
 from pathlib import Path
 from typing import Literal
@@ -10,20 +11,22 @@ from desktop.core.errors import Trouble
 from desktop.core.events import Draft, Event, StoreCreated
 from desktop.core.particulars import DeviceKeyMade
 from desktop.paths import Places
-from desktop.store import numbers, projections
-from desktop.store._engine import Database, Migrations, connect, translated
+from desktop.store import numbers, projections, unwritable
+from desktop.store._engine import Database, Migrations, connect, only_read, translated
 from desktop.store.attachments import Attachments
 from desktop.store.epochs import Goer, new_device, new_id
 from desktop.store.former import DATABASE, asides, finish, others_reached, ready
 from desktop.store.journal import PROGRAM, Journal, Moment, Owed
 from desktop.store.owners import MISSING, Owner, begun_anew, devices, read_owner, realm_of
 from desktop.store.queries import Queries
-from desktop.store.reserve import Reserve
-from desktop.store.schema import last_event, make_migrations, migrate
+from desktop.store.reserve import Reserve, with_reserve
+from desktop.store.schema import last_event, make_migrations, migrate, of_newer_program
 from desktop.store.shares import refuse_share
+from desktop.store.signing import NotAsSigned, Signer
 from desktop.trust import keys
 from desktop.trust.device import DeviceKey, device_key_file, make_device_key, open_device_key
 from desktop.trust.keys import DataKey
+from desktop.trust.signed import SignedHeads, signed_file
 from desktop.wall import Clock, SystemClock
 
 __all__ = ["ATTACHMENTS", "DATABASE", "Realm", "Store", "ever_begun", "new_id", "open_store"]
@@ -32,8 +35,12 @@ ATTACHMENTS = "attachments"
 WHICH_KEY = (
     "Find out which is the right one. The next start of Threshold has the record name the one in the file."
 )
-LOST = "Put the file back from the backup of this computer. If there is none, the next start of Threshold makes another."
+LOST = (
+    "Put the file back from the backup of this computer before Threshold is started again: the next start makes another,"
+    " and from then on the former one is not to be put back."
+)
 NAMED_NEXT = "The next start of Threshold names it; until then nothing is signed."
+MADE_NEXT = "The next start of Threshold makes it; until then nothing is signed."
 Realm = Literal["record", "drill"]
 
 
@@ -41,9 +48,18 @@ class Store:
     """An open record: `journal` to write (by the thread that opened it), `queries` to read (by any), `attachments` the
     originals of papers (by any). `swept` half-written files were removed when it was opened. `unsigned` says why no checkpoint
     can be signed, None where all is well; `key_changed` is the event that names another device key than before, 0 for none; `to_write`: it
-    was opened by who may begin visits; `begun_anew`: it took the place of a record that went missing."""
+    was opened by who may begin visits; `begun_anew`: it took the place of a record that went missing; `newer`: names of migrations by
+    a newer program; `copied`: the folder of the copy that is read in place of the file at `path`, None where that itself is open."""
 
-    def __init__(self, journal: Journal, queries: Queries, path: Path, places: Places, key: DataKey) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        queries: Queries,
+        path: Path,
+        places: Places,
+        key: DataKey,
+        copied: Path | None = None,
+    ) -> None:
         self.journal = journal
         self.queries = queries
         self.attachments = Attachments(path.parent / ATTACHMENTS, queries)
@@ -53,7 +69,9 @@ class Store:
         self.key_changed = 0
         self.to_write = False
         self.begun_anew = False
+        self.newer: tuple[str, ...] = ()
         self.path = path
+        self.copied = copied
         self.places = places
         self._key = key
         self._closed = False
@@ -62,11 +80,6 @@ class Store:
     def owner(self) -> Owner:
         """Whose record this is, and whether its visits are real."""
         return self.journal.owner
-
-    def another_reader(self) -> Queries:
-        """A second read connection, so that long work in another thread does not hold up the window's
-        queries."""
-        return Queries(connect(self.path, self._key, readonly=True, any_thread=True), self.path)
 
     def devices(self) -> list[str]:
         """Every device that this record was written by, in order: backups by one of them are of this record."""
@@ -78,8 +91,15 @@ class Store:
             db.close()
 
     def maintenance(self) -> Database:
-        """A connection for checks and repairs; the caller closes it."""
-        return connect(self.path, self._key)
+        """A connection for checks and repairs, which a copy refuses; the caller closes it."""
+        db = connect(self._file, self._key)
+        if self.copied is not None:
+            only_read(db)
+        return db
+
+    @property
+    def _file(self) -> Path:
+        return self.path if self.copied is None else self.copied / DATABASE
 
     def close(self) -> None:
         """Close both sides, once. The write-ahead log is emptied when nobody else reads."""
@@ -91,6 +111,8 @@ class Store:
             self.journal.checkpoint()
         finally:
             self.journal.close()
+            if self.copied is not None:
+                unwritable.remove(self.copied)
 
 
 def ever_begun(places: Places, realm: Realm = "record") -> bool:
@@ -112,57 +134,81 @@ def open_store(
 
     With `create` a missing record is made; `clock` then dates it (the machine's, where none is given: pass
     the same clock that the visits will be dated by), and half-written originals are removed: who only reads must not
-    remove what the window is writing. Every failure is a Trouble that names file and remedy.
+    remove what the window is writing. Where the folder cannot be written, who only reads gets a copy that nothing is written to
+    (`unwritable`). Every failure is a Trouble that names file and remedy.
     """
     folder = places.data / realm
     path = folder / DATABASE
     refuse_share(folder)
     finish(folder)
-    empty = (
-        path.exists() and path.stat().st_size < 2
-    )  # what the engine takes for an empty one, and would fill
-    if empty and not create:
-        raise Trouble("damaged", f"{path} holds no record.", "Restore a backup with IT.", str(path))
-    existed = path.exists() and not (empty and device_key_file(places.keys, realm).exists())
-    had_slots = (folder / keys.SLOTS_FILE).exists()
-    if not existed and not create:
-        raise Trouble(
-            "io", f"There is no record in {folder} yet.", "Start Threshold once to make it.", str(path)
-        )
-    known = existed or had_slots
-    key = keys.unlock(folder, places.keys) if known else keys.create(folder, places.keys, path)
+    key, lost = _key(places, realm, create)
     clock = clock or SystemClock(UTC, "Etc/UTC")
+    reserve = Reserve(folder).give_up
+    copied = None if create or unwritable.can_be_written(folder) else unwritable.copy_out(folder)
     began: Reading | None = None
-    db = connect(path, key)
-    try:
+    with ExitStack() as undo:
+        if copied is not None:
+            undo.callback(unwritable.remove, copied)
+        file = path if copied is None else copied / DATABASE
+        db = with_reserve(lambda: connect(file, key), reserve)
+        undo.callback(db.close)
+        migrations = migrations or make_migrations()
         with translated(path):
-            migrate(db, path, key, migrations or make_migrations())
-        journal = Journal(db, path, Owner("", 0, realm), steps, Reserve(folder).give_up)
+            migrate(db, file, key, migrations, reserve)
+        journal = Journal(db, path, Owner("", 0, realm), steps, reserve)
         with translated(path):
             if last_event(db)[0] == 0:
                 began = clock.read()
-                signed = device_key_file(places.keys, realm).exists()  # only a record that was begun has one
-                lost = not existed and (had_slots or signed or bool(asides(folder)))
+                lost = lost or signed_file(places.keys, realm).exists()  # cut before its first event
                 _begin(db, journal, path, create, places.keys if lost else None, began)
             journal.owner = _owner(db, path, realm)
             mended = not projections.is_current(db)
-            if mended:
-                projections.rebuild(db)
-            anew = begun_anew(db)
-        reader = connect(path, key, readonly=True, any_thread=True)
-    except BaseException:
-        db.close()
-        raise
-    store = Store(journal, Queries(reader, path), path, places, key)
-    store.to_write, store.mended, store.begun_anew = create, mended, anew
+        if mended:
+            with_reserve(lambda: _rebuild(db, path), reserve)
+        with translated(path):
+            anew, newer = begun_anew(db), of_newer_program(db, migrations)
+            if copied is not None:
+                only_read(db)
+        reader = connect(file, key, readonly=True, any_thread=True)
+        undo.pop_all()
+    store = Store(journal, Queries(reader, path), path, places, key, copied)
+    store.to_write, store.mended, store.begun_anew, store.newer = create, mended, anew, newer
     store.swept = store.attachments.sweep() if create else 0
     _go_on(store, db, realm, began or clock.read())
     return store
 
 
-def _compare(key: DeviceKey | None, place: Path, journal: Journal, goer: Goer) -> DeviceKey:
-    """The key that signs for who only adds that somebody looked; Trouble where there is none, or the record names another."""
-    named = journal.device_key()
+def _key(places: Places, realm: Realm, create: bool) -> tuple[DataKey, bool]:
+    """The key of the record, made where there is none yet and `create` is set; and whether a record was here that is lost."""
+    folder = places.data / realm
+    signed = any(file(places.keys, realm).exists() for file in (device_key_file, signed_file))
+    path = folder / DATABASE
+    empty = (
+        path.exists() and path.stat().st_size < 2
+    )  # what the engine takes for an empty one, and would fill
+    if empty and not create:
+        raise Trouble("damaged", f"{path} holds no record.", "Restore a backup with IT.", str(path))
+    existed = path.exists() and not (empty and signed)  # only a record that was begun has a device key
+    had_slots = (folder / keys.SLOTS_FILE).exists()
+    lost = not existed and (had_slots or signed or bool(asides(folder)))
+    if lost and not create:
+        remedy = "Find the file or restore a backup; do not start Threshold before, which would begin another record."
+        raise Trouble("record_missing", f"The record that was in {folder} is gone.", remedy, str(path))
+    if not existed and not create:
+        raise Trouble(
+            "io", f"There is no record in {folder} yet.", "Start Threshold once to make it.", str(path)
+        )
+    key = keys.unlock(folder, places.keys) if existed or had_slots else keys.create(folder, places.keys, path)
+    return key, lost
+
+
+def _compare(key: DeviceKey | None, place: Path, store: Store, goer: Goer, heads: SignedHeads) -> DeviceKey:
+    """The key that signs for who only adds that somebody looked; Trouble where there is none, the record names another, or it does
+    not hold what was signed."""
+    journal = store.journal
+    kept, named = heads.entries(), journal.device_key()
+    if (missing := goer.unheld()) is not None:
+        raise NotAsSigned(missing.seq, str(heads.place))
     if not named:
         raise Trouble("key_missing", "The record names no device key yet.", NAMED_NEXT, str(place))
     if key is None:
@@ -173,6 +219,9 @@ def _compare(key: DeviceKey | None, place: Path, journal: Journal, goer: Goer) -
     if named != key.public:
         sentence = f"The record names the device key {named}, and {place} holds {key.public}."
         raise Trouble("wrong_key", sentence, WHICH_KEY, str(place))
+    if not kept:
+        sentence = f"{heads.place}, which says what this computer signed last, is missing."
+        raise Trouble("key_missing", sentence, MADE_NEXT, str(heads.place))
     return key
 
 
@@ -193,10 +242,18 @@ def _go_on(store: Store, db: Database, realm: Realm, at: Reading) -> None:
 def _take_device_key(store: Store, db: Database, realm: Realm, at: Reading) -> None:
     """Only who opens to write makes a key or names one."""
     folder, journal = store.places.keys, store.journal
-    key, place = open_device_key(folder, realm), device_key_file(folder, realm)
-    goer = Goer(db, journal)
+    heads = SignedHeads(folder, realm)
+    place, goer = device_key_file(folder, realm), Goer(db, journal, heads)
+    try:
+        key = open_device_key(folder, realm)
+    except Trouble:
+        if store.to_write and (goer.lacks_floor() or goer.unheld()):  # numbers must not come again meanwhile
+            made = (lambda reading: goer.with_key("", reading)) if goer.unheld() else goer.with_floor
+            journal.owe(Owed(made, lambda written: None))
+            journal.append([], at)
+        raise
     if not store.to_write:
-        journal.sign_by(_compare(key, place, journal, goer))
+        journal.sign_by(Signer(_compare(key, place, store, goer, heads), heads))
         return
     unmade: Trouble | None = None
     if key is None:
@@ -210,17 +267,43 @@ def _take_device_key(store: Store, db: Database, realm: Realm, at: Reading) -> N
         store.key_changed = next((each.seq for each in written if _replaces(each)), 0)
         store.unsigned = unmade
         if key is not None:
-            journal.sign_by(key)
+            signer = Signer(key, heads)
+            journal.sign_by(signer)
+            if written:
+                _keep(journal, signer, written[-1])
 
-    if journal.device_key() == public and not goer.lacks_floor():
+    if goer.goes_on_by(public):
         paid([])
         return
     journal.owe(Owed(lambda reading: goer.with_key(public, reading), paid))
     journal.append([], at)
+    if store.key_changed and store.unsigned is None:  # a key that comes back is known by what it signs
+        journal.seal("closing", at)
+
+
+def _ours(heads: SignedHeads, device: str) -> None:
+    """Keep that the record of this device is one of ours, where it is kept of the former one."""
+    if heads.place.exists():
+        with suppress(
+            Trouble
+        ):  # keys that nobody can write to: the record says all the same that the former one is gone
+            heads.begin(device)
+
+
+def _keep(journal: Journal, signer: Signer, event: Event) -> None:
+    try:
+        signer.keep(event.device, event)
+    except Trouble as trouble:  # that the record is one of ours is kept, or cannot be
+        journal.amiss = trouble
 
 
 def _replaces(event: Event) -> bool:
     return isinstance(event.body, DeviceKeyMade) and event.body.former != ""
+
+
+def _rebuild(db: Database, path: Path) -> None:
+    with translated(path):
+        projections.rebuild(db)
 
 
 def _begin(db: Database, journal: Journal, path: Path, create: bool, lost: Path | None, at: Reading) -> None:
@@ -236,9 +319,12 @@ def _begin(db: Database, journal: Journal, path: Path, create: bool, lost: Path 
     def first(seq: int) -> list[Draft]:
         if seq > 1:
             return []
+        device = new_device(realm)
         if others is not None:
             numbers.skip(db, at, others)
-        journal.owner = Owner(new_device(realm), 0, realm, MISSING if others is not None else "first_start")
+        if lost is not None:
+            _ours(SignedHeads(lost, realm), device)
+        journal.owner = Owner(device, 0, realm, MISSING if others is not None else "first_start")
         body = StoreCreated(realm, journal.owner.device, 0, None, journal.owner.reason)
         return [Draft("store_created", None, body, PROGRAM)]
 

@@ -5,12 +5,14 @@ columns, so that nothing is written twice and nothing can be changed beside the 
 """
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from desktop.core.chain import START
 from desktop.core.events import NEVER_REDACTED
-from desktop.store._engine import Database, Migrations, connect, rows, translated, value
+from desktop.store._engine import Database, Migrations, connect, in_memory, rows, translated, value
+from desktop.store.reserve import with_reserve
 from desktop.trust.keys import DataKey, sync_folder
 
 TABLES = """
@@ -178,14 +180,32 @@ def run_all(db: Database, statements: list[str]) -> None:
             db.execute(statement)
 
 
-def migrate(db: Database, path: Path, key: DataKey, migrations: Migrations) -> Path | None:
+def migrate(
+    db: Database,
+    path: Path,
+    key: DataKey,
+    migrations: Migrations,
+    give_up: Callable[[], bool] = lambda: False,
+) -> Path | None:
     """Bring the file to the present version; the path of the copy made first, None where none was needed.
 
     A file that holds events is copied beside itself, and the copy opened and compared, before any change. All of it happens
-    under the lock for writing: a second process waits, then finds nothing pending, and leaves the copy as it is.
+    under the lock for writing: a second process waits, then finds nothing pending, and leaves the copy as it is. A full disk
+    gets the room that `give_up` frees, once.
     """
     if not migrations.pending(db):
         return None
+    return with_reserve(lambda: _migrate(db, path, key, migrations), give_up)
+
+
+def of_newer_program(db: Database, migrations: Migrations) -> tuple[str, ...]:
+    """The names of migrations that were applied and that this program does not know, in order."""
+    with closing(in_memory()) as fresh:
+        known = {each.name for each in migrations.pending(fresh)}
+    return tuple(each.name for each in migrations.applied(db) if each.name not in known)
+
+
+def _migrate(db: Database, path: Path, key: DataKey, migrations: Migrations) -> Path | None:
     with translated(path):
         db.execute("BEGIN IMMEDIATE")
         try:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.core.errors import Trouble
+from desktop.paths import Places
 from desktop.store.shares import refuse_share
 from desktop.trust.keys import sync_folder
 from desktop.whole import trouble_of
@@ -14,11 +15,15 @@ class AboutBackups(Trouble):
     """A folder of backups, or a backup in it, cannot be used. The record itself is as it was."""
 
 
-def refuse_target(target: Path, record: Path) -> None:
-    """AboutBackups for a folder that must hold no backups: on a share, or inside the folder of the record itself."""
-    if target.absolute().is_relative_to(record.absolute()):
-        sentence = f"{target} is inside the folder of the record, and would be lost with it."
-        raise AboutBackups("io", sentence, "Name a folder on another disk.", str(target))
+def refuse_target(target: Path, places: Places) -> None:
+    """AboutBackups for a folder that must hold no backups: on a share, or inside the folders of the record and of its key."""
+    for folder, why in (
+        (places.data, "inside the data folder, and would be lost with the record"),
+        (places.keys, "inside the keys folder: who finds a backup there has its key too"),
+    ):
+        if target.resolve().is_relative_to(folder.resolve()):
+            sentence = f"{target} is {why}."
+            raise AboutBackups("io", sentence, "Name a folder on another disk.", str(target))
     try:
         refuse_share(target)
     except Trouble as share:
