@@ -18,6 +18,7 @@ TroubleKind = Literal[
     "too_old_engine",
     "network_share",
     "wrong_realm",
+    "record_missing",
     "io",
     "ours",
 ]

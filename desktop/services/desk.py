@@ -12,14 +12,22 @@ from desktop.log import Log, open_log
 from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
 from desktop.paths import Places
+from desktop.store.check import writable
 from desktop.store.journal import Moment
 from desktop.store.opening import Realm, Store, open_store
+from desktop.store.signing import NotAsSigned
 from desktop.wall import Clock, SystemClock, zone
 
 FACILITY_FILE = "facility.toml"
 SAMPLE_FACILITY = "sample-school.toml"
 PACK = "us-ny-nyc/facility-entry"
 UNSIGNED = "All is saved, but the record cannot be signed now. You can go on working. Tell IT: {why}"
+NOT_KEPT = "All is saved and signed. You can go on working. Tell IT: {why}"
+READ_ONLY = "Nothing can be saved on this PC now. Write on paper. Call IT now."
+NEWER = (
+    "A newer Threshold was in use here before this one. You can go on working."
+    " Call IT now: the newer one must be installed again."
+)
 KEY_CHANGED = (
     "The device key of this record is another one since event {seq}. You can go on working. Tell IT."
 )
@@ -71,8 +79,8 @@ class Desk:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """All that the desk screen tells, each sentence once."""
-        return tuple(dict.fromkeys((*self.notices, *self.watched)))
+        """All that the desk screen tells, each sentence once, what is found now first: the screen shows the first at once."""
+        return tuple(dict.fromkeys((*self.watched, *self.notices)))
 
     def tell(self, sentence: str) -> None:
         """Have the desk screen say it, once."""
@@ -80,10 +88,13 @@ class Desk:
             self.notices.append(sentence)
 
     def _unsigned(self) -> None:
-        """A checkpoint was due and could not be signed; what it would have covered is saved all the same."""
-        trouble = self.store.unsigned
+        """A checkpoint was due and could not be signed, or kept beside the device key; what it would have covered is saved all the
+        same."""
+        trouble = self.store.unsigned or self.store.journal.amiss
         self.log.note("not_signed", kind=trouble.kind if trouble is not None else "ours")
-        self.tell(UNSIGNED.format(why=str(trouble or "the device key failed.")))
+        unsigned = self.store.unsigned or trouble is None or isinstance(trouble, NotAsSigned)
+        words = UNSIGNED if unsigned else NOT_KEPT
+        self.tell(words.format(why=str(trouble or "the device key failed.")))
 
     def close(self) -> None:
         """Sign how far the record reached, and let go of it and of the log."""
@@ -203,13 +214,20 @@ def open_desk(
             "The record that was on this PC is gone, and this one was begun in its place. You can go on working."
             " Call IT now: it must be found, or restored."
         )
+    if store.newer:
+        notices.append(NEWER)
     if store.unsigned is not None:
         notices.append(UNSIGNED.format(why=store.unsigned))
+    if store.journal.amiss is not None:
+        notices.append(NOT_KEPT.format(why=store.journal.amiss))
     if store.key_changed:
         notices.append(KEY_CHANGED.format(seq=store.key_changed))
     log.note("opened", notices=len(notices), event=store.journal.head()[0])
     notices.extend([log.problem] if log.problem else [])
-    return Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices, log)
+    desk = Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices, log)
+    if create and not writable(store):  # it opens all the same where the write-ahead log is there
+        desk.watched = (READ_ONLY,)
+    return desk
 
 
 def workstation_places(home: Path | None) -> Places:

@@ -18,7 +18,7 @@ from desktop.services.desk import PACK, Desk, facility_file, open_desk
 from desktop.store import check
 from desktop.store.attachments import RESTORE
 from desktop.store.opening import ever_begun
-from desktop.store.owners import DEVICE_KEY_MISSING, RESTORED
+from desktop.store.owners import DEVICE_KEY_MISSING, NOT_AS_SIGNED, RESTORED, SIGNED_HEAD_MISSING
 from desktop.store.reserve import SIZE, Reserve
 from desktop.wall import Clock
 
@@ -47,6 +47,17 @@ def _begun_anew(desk: Desk) -> list[Fact]:
     return [Fact("record_missing", "error", sentence, "Find the former file, or restore a backup of it.")]
 
 
+def _newer(desk: Desk) -> list[Fact]:
+    """Whether a newer program has changed the tables of the record."""
+    if not desk.store.newer:
+        return []
+    names = ", ".join(desk.store.newer)
+    sentence = f"The record was made by a newer Threshold than this one, which does not know: {names}."
+    return [
+        Fact("newer", "error", sentence, "Install the newer Threshold again; visits are recorded meanwhile.")
+    ]
+
+
 def _epoch(desk: Desk) -> list[Fact]:
     """Whether the record goes on from a copy."""
     owner = desk.store.owner
@@ -62,6 +73,18 @@ def _epoch(desk: Desk) -> list[Fact]:
         sentence = f"The record goes on without the device key that signed for it before, {since}."
         remedy = "If another PC still has that key, only one of the two may go on; give the other a desk of its own."
         return [Fact("epoch", "warning", sentence, remedy)]
+    if owner.reason == NOT_AS_SIGNED:
+        sentence = (
+            f"The record goes on although it does not hold what this computer had signed before, {since}."
+        )
+        remedy = "Keep this PC as it is, and tell counsel. Run threshold verify; compare backups and printed heads."
+        return [Fact("epoch", "error", sentence, remedy)]
+    if owner.reason == SIGNED_HEAD_MISSING:
+        sentence = (
+            f"The record goes on where nothing told any more what this computer had signed last, {since}."
+        )
+        remedy = "Find out who can write in the keys folder; compare backups and printed heads."
+        return [Fact("epoch", "warning", sentence, remedy)]
     sentence = f"The record goes on {since}; the event that says why cannot be read."
     return [Fact("epoch", "error", sentence, "Run threshold verify and tell IT: somebody opened the file.")]
 
@@ -72,7 +95,10 @@ def _reserve(desk: Desk) -> Fact:
         return Fact("reserve", "ok", f"{SIZE // 1024**2} MB of the disk are kept back for an open visit.")
     sentence = "No room is kept back for the visit that is open when the disk fills up."
     return Fact(
-        "reserve", "warning", sentence, "Free some space; an open window keeps it back within a minute."
+        "reserve",
+        "warning",
+        sentence,
+        "Start Threshold, which keeps it back; if this stays, free some space.",
     )
 
 
@@ -173,7 +199,7 @@ def _originals(desk: Desk) -> list[Fact]:
 
 def at_a_glance(desk: Desk) -> list[Fact]:
     """What can be told of an open record without reading all of it."""
-    return [*_begun_anew(desk), *_epoch(desk), _clock(desk), _reserve(desk), *_backup(desk)]
+    return [*_begun_anew(desk), *_newer(desk), *_epoch(desk), _clock(desk), _reserve(desk), *_backup(desk)]
 
 
 def examine(places: Places, facility: Path | None = None, clock: Clock | None = None) -> list[Fact]:

@@ -7,21 +7,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from desktop.core.errors import Trouble
-from desktop.services.desk import KEY_CHANGED, Desk
+from desktop.services.desk import KEY_CHANGED, READ_ONLY, Desk
 from desktop.services.health import at_a_glance
 from desktop.store import check
-from desktop.store.owners import DEVICE_KEY_MISSING, RESTORED
+from desktop.store.owners import DEVICE_KEY_MISSING, NOT_AS_SIGNED, RESTORED, SIGNED_HEAD_MISSING
 
 WEEK_US = 7 * 24 * 3600 * 1_000_000
 """So long the desk tells of a record that was restored or got another key; `doctor` and `verify` tell for good."""
 
 DAMAGED = (
-    "Part of the record on this PC is damaged. You can go on working. Call IT now, and leave this PC on."
+    "Part of the record on this PC is damaged. Call IT now, and leave this PC on. You can go on working;"
+    " if a visit cannot be saved, use paper."
 )
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "read_only": "Nothing can be saved on this PC now. Write on paper. Call IT now.",
+        "read_only": READ_ONLY,
         "reserve": "The disk of this PC is full. The open visit goes on for now. Call IT now; if an answer is refused, use paper.",
         "damaged": DAMAGED,
         "cipher_integrity": DAMAGED,
@@ -41,9 +42,17 @@ GOES_ON = (
     " Keep your paper notes, and ask IT."
 )
 
+CHANGED = (
+    "The record on this PC is not the one that was signed here. You can go on working. Keep your paper notes."
+    " Call IT and your supervisor now; counsel must know."
+)
 
 HOW: Mapping[str, str] = MappingProxyType(
-    {RESTORED: "from a backup", DEVICE_KEY_MISSING: "without the device key that it had"}
+    {
+        RESTORED: "from a backup",
+        DEVICE_KEY_MISSING: "without the device key that it had",
+        SIGNED_HEAD_MISSING: "without what it had signed last",
+    }
 )
 
 
@@ -51,7 +60,8 @@ def notices(desk: Desk, thorough: bool = False) -> tuple[str, ...]:
     """The sentences for this desk. `thorough` reads every page of the record too: about a second per 100 MB. For the thread
     that opened the desk; raises Trouble."""
     facts = [fact for fact in at_a_glance(desk) if fact.level != "ok"]
-    codes = {fact.code for fact in facts if fact.code != "epoch" or fact.level == "error"}
+    known = desk.store.owner.reason in (NOT_AS_SIGNED, *HOW)
+    codes = {fact.code for fact in facts if fact.code != "epoch" or not known}
     found = check.findings(desk.store) if thorough else [check.disk(desk.store)]
     codes |= {finding.code for finding in found if finding.level != "ok"}
     # Without room for it nothing is kept back any more; with room it is kept back again within a minute.
@@ -74,6 +84,7 @@ def _lately(desk: Desk) -> list[str]:
     began = queries.last_of("store_created") if owner.epoch else None
     if began is not None and began.reading.utc_us > since:
         found += [GOES_ON.format(how=HOW[owner.reason])] if owner.reason in HOW else []
+        found += [CHANGED] if owner.reason == NOT_AS_SIGNED else []
     keys = queries.device_keys()
     named = queries.event(keys[-1]) if len(keys) > 1 else None
     if named is not None and named.reading.utc_us > since:

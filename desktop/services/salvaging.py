@@ -74,7 +74,9 @@ def salvage(
     if out.absolute().is_relative_to(folder.absolute()):
         raise Trouble("io", f"{out} is inside the folder of the record.", "Name another folder.", str(out))
     try:
-        out.mkdir(parents=True, mode=0o700)
+        out.mkdir(
+            mode=0o700
+        )  # not those above it: an unplugged disk must not become a folder of this one, in clear
     except FileExistsError as error:
         remedy = "Name a folder that does not exist yet."
         raise Trouble("io", f"{out} is there already.", remedy, str(out)) from error

@@ -115,6 +115,9 @@ class Damaged:
 def opened(folder: Path, keys: Path, work: Path) -> Iterator[Damaged]:
     """Copy the record in `folder` to the folder `work`, which must not exist, and open that copy. It is encrypted as the record
     is, and removed at the end. Trouble: `damaged` where even its first page cannot be read, the key's, the disk's."""
+    if not (folder / DATABASE).exists():
+        remedy = "Find the file, or restore a backup: threshold restore."
+        raise Trouble("io", f"There is no record {folder / DATABASE}.", remedy, str(folder / DATABASE))
     key = unlock(folder, keys)
     try:
         work.mkdir(mode=0o700, parents=True)

@@ -30,6 +30,12 @@ class Acts:
         except (Refused, Trouble) as problem:
             self.tell(problem, lost)
             return False
+        except ExceptionGroup:  # the events are on disk
+            raise
+        except Exception as error:
+            mistake = tr("Threshold made a mistake ({name}).", name=type(error).__name__)
+            self.tell(Trouble("ours", mistake, tr("Write it on paper, and tell IT this sentence.")), lost)
+            raise
         return True
 
     def act(self, act: Callable[[Session], object], lost: str = "") -> None:

@@ -81,7 +81,7 @@ def record_gone(places: Places) -> None:
 
 def key_file(places: Places) -> Path:
     """The file of the data key; the device key lies beside it."""
-    return next(place for place in places.keys.iterdir() if not place.name.endswith("-device.key"))
+    return next(place for place in places.keys.glob("*.key") if not place.name.endswith("-device.key"))
 
 
 def record(places: Places) -> Path:

@@ -169,7 +169,9 @@ def test_a_record_that_went_missing_is_told_and_its_numbers_are_never_issued_aga
         former = {line.record_number for line in desk.store.queries.all_visits()}
     for file in (home.data / "record").glob("threshold.db*"):
         file.unlink()
-    assert "io" in {fact.code for fact in examine(home, SHELTER, a_clock()) if fact.level == "error"}
+    assert "record_missing" in {
+        fact.code for fact in examine(home, SHELTER, a_clock()) if fact.level == "error"
+    }
     with closing(open_desk(home, SHELTER, a_clock())) as desk:
         assert any("is gone" in notice for notice in desk.notices)
         walking = Walking(desk)

@@ -42,9 +42,9 @@ CODES = {
     "originals": faults.original_gone,
     "originals (changed)": faults.original_changed,
     "half_written": faults.half_original,
-    "io": faults.record_gone,
+    "record_missing": faults.record_gone,
 }
-"""Code of the fact → what brings the fault about. `io` is the record that is missing while its key slots are there."""
+"""Code of the fact → what brings the fault about. The record that is missing has its key slots there still."""
 
 WARNINGS = {"key_rights", "half_written", "projections"}
 """With these the record can be relied on; everything else ends with exit code 1."""
@@ -101,6 +101,7 @@ def test_each_injected_fault_is_named_with_its_remedy_and_in_the_exit_code(name:
 
 def test_a_record_that_went_missing_is_told_for_good_by_the_one_begun_in_its_place(places: Places) -> None:
     faults.record_gone(places)
+    assert "do not start Threshold" in bad(doctor(places)[1])["record_missing"]["remedy"]
     open_desk(places, SCHOOL).close()
     exit_code, facts = doctor(places)
     assert exit_code == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop import paths
 from desktop.core.errors import Trouble
 from desktop.services.backing import back_up, restore_from
+from desktop.services.desk import NEWER
 from desktop.services.health import examine
 from desktop.services.notices import DAMAGED, GOES_ON, WORDS, notices, of_trouble
 from desktop.services.standing import grouped, standing
@@ -42,7 +43,7 @@ def test_a_desk_in_order_has_nothing_to_tell(guard: Guard) -> None:
 
 def test_every_sentence_says_that_work_goes_on_or_what_to_do_instead_and_whom_to_call() -> None:
     """Whatever is wrong, no guard is left alone with it."""
-    for sentence in (*WORDS.values(), GOES_ON):
+    for sentence in (*WORDS.values(), GOES_ON, NEWER):
         assert re.search(r"[Gg]o on working|goes on|Write on paper|Warrants are held", sentence), sentence
         assert re.search(r"(Call|Tell|ask) IT", sentence), sentence
         assert len(sentence.split()) < 32
@@ -117,7 +118,7 @@ def test_a_data_folder_that_was_deleted_as_a_whole_is_told(guard: Guard) -> None
     guard.desk.close()
     shutil.rmtree(guard.desk.store.places.data)
     facts = examine(guard.desk.store.places, SHELTER, guard.clock)
-    assert [fact.code for fact in facts if fact.level == "error"] == ["io"]
+    assert [fact.code for fact in facts if fact.level == "error"] == ["record_missing"]
     again = guard.again()
     assert any("is gone, and this one was begun in its place" in each for each in again.desk.told)
     second = again.walking.current(again.open()).visit.opened.record_number

@@ -134,6 +134,22 @@ def test_a_changed_event_is_named(record: Guard, out: Path) -> None:
     assert salvage(home(record), out).wrong == ["The contents of event 4 do not match their hash."]
 
 
+def test_a_folder_on_a_disk_that_is_not_there_is_not_made_on_this_one(record: Guard, tmp_path: Path) -> None:
+    with pytest.raises(Trouble) as caught:
+        salvage(home(record), tmp_path / "stick" / "salvaged")
+    assert str(tmp_path / "stick") in caught.value.sentence
+    assert not (tmp_path / "stick").exists()
+
+
+def test_a_record_that_is_gone_is_not_called_damaged(record: Guard, out: Path) -> None:
+    record.desk.close()
+    (home(record).data / "record" / "threshold.db").unlink()
+    with pytest.raises(Trouble) as caught:
+        salvage(home(record), out)
+    assert "There is no record" in caught.value.sentence
+    assert not out.exists()
+
+
 def test_a_folder_that_is_there_is_not_written_into(record: Guard, out: Path) -> None:
     out.mkdir()
     for folder in (out, home(record).data / "record" / "salvaged"):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from desktop.core import chain
 from desktop.core.identity import parse_record_number
 from desktop.core.witness import Witness
 from desktop.paths import Places
+from desktop.store.check import findings
 from desktop.store.opening import Store, open_store
 from desktop.trust import device
 
@@ -83,9 +85,10 @@ def test_two_programs_that_append_at_once_leave_one_right_chain(tmp_path: Path) 
     store.close()
 
 
-def test_threads_read_while_the_desk_writes(hand: "Hand", store: Store) -> None:
+def test_threads_read_while_the_desk_writes(hand: "Hand", store: Store, home: Places) -> None:
     visit = hand.open()
-    reader = store.another_reader()
+    another = open_store(home, False)
+    reader = another.queries
 
     def read() -> int:
         return len(store.queries.events_of(visit)) + len(chain.verify(reader.iter_chain()))
@@ -95,9 +98,32 @@ def test_threads_read_while_the_desk_writes(hand: "Hand", store: Store) -> None:
         for _ in range(30):
             hand.answer(visit)
         counts = [future.result() for future in asked]
-    reader.close()
+    another.close()
     assert all(1 <= count <= 31 for count in counts)
     assert read_all(store) == 3 + 30
+
+
+def test_no_answer_waits_for_a_look_at_the_record_while_somebody_reads(
+    hand: "Hand", store: Store, home: Places
+) -> None:
+    """The log cannot be emptied beside a reader; who looks does not wait for it with the right to write in hand. Had they, an
+    answer would be refused after its own five seconds."""
+    visit = hand.open()
+    reader = store.maintenance()
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM events").fetchone()
+    hand.answer(visit)
+
+    def look() -> int:
+        with closing(open_store(home, False)) as other:
+            return len(findings(other))
+
+    with ThreadPoolExecutor(1) as pool:
+        looked = pool.submit(look)
+        while not looked.done():
+            hand.answer(visit)
+    assert looked.result() > 0
+    reader.close()
 
 
 def read_all(store: Store) -> int:

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -301,3 +302,24 @@ def test_a_page_of_the_manual_that_is_gone_is_named(qtbot: QtBot) -> None:
     assert "Install Threshold again." in page.trouble_strip.words
     assert not page.stands.isHidden()
     assert not [each for each in page.findChildren(QLabel) if "no-such-page" in each.text()]
+
+
+def test_a_look_before_the_record_is_open_does_not_end_the_later_ones(guard: Guard) -> None:
+    """The first look comes a second after the start, and a record on a slow disk opens later."""
+    inspector, session = guard.window.inspector, guard.session
+    inspector.session = None
+    inspector.watch()
+    inspector.session = session
+    with closing(session.desk.store.maintenance()) as db:
+        db.execute(f"DROP TRIGGER {next(iter(TRIGGERS))}")
+    for _ in range(2):  # every page is read at the second one
+        inspector.watch()
+        at_rest(guard)
+    assert session.desk.told[0] == WORDS["triggers"]
+
+
+def test_a_mistake_of_the_program_is_told_to_the_guard_and_is_not_hidden(guard: Guard) -> None:
+    """Else a key that does nothing is all that they would see."""
+    with pytest.raises(ZeroDivisionError):
+        guard.window.acts.act(lambda _: 1 // 0)
+    assert "Threshold made a mistake (ZeroDivisionError). Write it on paper" in guard.shown()

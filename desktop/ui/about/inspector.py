@@ -163,7 +163,7 @@ class Inspector(QObject):
 
     def watch(self) -> None:
         """Look for what the desk must tell."""
-        if self._watching:
+        if self._watching or self.session is None:
             return
         self._watching = True
         self._looks += 1
@@ -177,6 +177,7 @@ class Inspector(QObject):
             self.told.emit(self.session.desk.told)
 
     def _not_watched(self, problem: Exception) -> None:
+        self._watching = False
         if not isinstance(problem, Trouble):
             raise problem
         self._watched(of_trouble(problem))
