@@ -58,7 +58,7 @@ def doctor(context: Context, json_: bool) -> None:
     if json_:
         click.echo(as_json({"ok": not bad, "facts": facts}))
     for fact in () if json_ else facts:
-        click.echo(f"{fact.level:8}{fact.code:18}{in_words(fact.sentence, fact.remedy)}")
+        click.echo(f"{fact.level:8}{fact.code:26}{in_words(fact.sentence, fact.remedy)}")
     raise SystemExit(NOT_OK if bad else 0)
 
 
@@ -150,7 +150,8 @@ def _print(found: Verified) -> None:
     said = "Nothing speaks against it." if found.ok else "See above."
     click.echo(f"{found.events} events, head {found.events}:{found.head}. {said}")
     if found.device_keys:
-        signed = f"{found.checkpoints} checkpoints hold; they cover it up to event {found.signed_to}."
+        hold = "checkpoint holds; it covers" if found.checkpoints == 1 else "checkpoints hold; they cover"
+        signed = f"{found.checkpoints} {hold} it up to event {found.signed_to}."
         click.echo(f"Device key {found.device_keys[-1]}. {signed}")
     else:
         click.echo("No device key signs this record yet: the next start of Threshold names one.")

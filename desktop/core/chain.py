@@ -12,18 +12,27 @@ from msgspec import Struct
 
 from desktop.core import canonical
 from desktop.core.events import (
+    NEVER_REDACTED,
+    WITNESSES,
     Body,
     BrokenBody,
     Envelope,
     PayloadRedacted,
     Redacted,
     StoreCreated,
+    UnknownBody,
     decode_body,
-    decode_envelope,
+    read_envelope,
 )
 
 START = "0" * 64
 """What the first event names as the hash before it."""
+
+STAYING = NEVER_REDACTED | WITNESSES
+"""The kinds whose contents never go."""
+
+NEEDED = WITNESSES | {"store_created"}
+"""The kinds that must be understood: an unknown version of them would leave what follows unchecked."""
 
 
 class Row(Struct, frozen=True):
@@ -74,9 +83,11 @@ def verify(
     where they do not match the envelope).
 
     Codes: `changed` (the event does not match its own hash, or the next event's link), `removed` (a number is
-    missing), `reordered` (it stands in another's place), `inserted` (its number occurs twice),
-    `payload_changed`, `payload_missing` (gone without a redaction event), `foreign` (written by another
-    device or epoch than the file's), `unreadable`, `cut` (the file ends before a head), `rewritten`
+    missing), `reordered` (it stands in another's place), `inserted` (its number occurs twice, or is below 1),
+    `form` (its envelope is not in the one form in which it is written), `after` (it does not follow the event of
+    its visit before it), `payload_changed`, `payload_missing` (gone without a lawful redaction event),
+    `redaction` (it tells of one that cannot be), `foreign` (written by another device or epoch than the file's),
+    `unreadable`, `newer` (a witness of a newer program), `cut` (the file ends before a head), `rewritten`
     (another event stands at a head) and, with number 0, `head_unknown` (no event has it).
     """
     walk = _Walk(heads, watch)
@@ -86,7 +97,7 @@ def verify(
 
 
 class _Walk:
-    """One pass over the rows. Keeps what later rows are judged by; memory grows with the findings only."""
+    """One pass over the rows. Keeps what later rows are judged by: a hash for each visit, the numbers of what must stay."""
 
     def __init__(self, heads: Iterable[Head], watch: Watch) -> None:
         self.heads: dict[int, set[str]] = {}
@@ -95,9 +106,12 @@ class _Walk:
         self.wanted = self.heads.pop(0, set())
         self.watch = watch
         self.findings: list[Finding] = []
-        self.missing_payloads: set[int] = set()
+        self.missing_payloads: dict[int, str] = {}
         self.redacted: set[int] = set()
+        self.staying: set[int] = set()
+        self.visits: dict[str, tuple[str, int]] = {}
         self.owner: tuple[str, int] | None = None
+        self.gone_on = 0
         self.next_seq = 1
         self.last_hash = START
 
@@ -105,8 +119,11 @@ class _Walk:
         self.findings.append(Finding(seq, code, f"Event {seq}: {sentence}"))
 
     def take(self, row: Row, following: Row | None) -> None:
+        if row.seq < 1:
+            self.note(row.seq, "inserted", "events are numbered from 1 on; it was put in.")
+            return
         try:
-            envelope = decode_envelope(row.envelope)
+            envelope, as_written = read_envelope(row.envelope)
         except ValueError:
             self.note(row.seq, "unreadable", "its envelope cannot be read.")
             self._place(row, row.seq)
@@ -116,10 +133,24 @@ class _Walk:
         fits = event_hash(row.envelope, row.prev) == row.hash
         if not fits:
             self.note(row.seq, "changed", "it does not match its own hash.")
+        elif not as_written:
+            self.note(row.seq, "form", "its envelope is not in the one form in which it is written.")
         self.watch(row, envelope, self._payload(row, envelope))
         self._owner(row, envelope)
         self._link(row, following, fits)
         self._place(row, row.seq)
+        self._after(row, envelope)
+
+    def _after(self, row: Row, envelope: Envelope) -> None:
+        """Named only where nothing that was found since the visit's event before explains it."""
+        if envelope.visit is None:
+            return
+        before, findings = self.visits.get(envelope.visit, ("", len(self.findings)))
+        if envelope.after != before and findings == len(self.findings):
+            self.note(
+                row.seq, "after", "it was written after another event of its visit than stands before it."
+            )
+        self.visits[envelope.visit] = row.hash, len(self.findings)
 
     def _link(self, row: Row, following: Row | None, fits: bool) -> None:
         """A broken link is blamed on the side that the neighbours contradict."""
@@ -137,7 +168,8 @@ class _Walk:
         if self.wanted:
             self.wanted.discard(row.hash)
         if seq in self.heads and self.heads[seq] != {row.hash}:
-            self.note(seq, "rewritten", "it is not the event whose hash was printed or sent.")
+            sentence = f"it is not the event whose hash was printed or sent.{self._copy()}"
+            self.note(seq, "rewritten", sentence)
         if seq >= self.next_seq:
             self.next_seq = seq + 1
         self.last_hash = row.hash
@@ -149,26 +181,55 @@ class _Walk:
             self._gap("removed", seq - 1, "")
 
     def _payload(self, row: Row, envelope: Envelope) -> Body | None:
+        if envelope.kind in STAYING:
+            self.staying.add(row.seq)
         if row.payload is None or row.salt is None:
-            self.missing_payloads.add(row.seq)
+            self.missing_payloads[row.seq] = envelope.kind
             return Redacted()
         if payload_hash(row.salt, row.payload) != envelope.payload_hash:
             self.note(row.seq, "payload_changed", "its contents do not match the hash in its envelope.")
             return None
         body = decode_body(envelope.kind, envelope.version, row.payload)
         if isinstance(body, PayloadRedacted):
-            self.redacted.add(body.seq)
+            self._redacted(row.seq, body.seq)
         elif isinstance(body, StoreCreated):
             self._begin(row, body)
         elif isinstance(body, BrokenBody):
             self.note(row.seq, "unreadable", "its contents cannot be read.")
+        elif isinstance(body, UnknownBody) and envelope.kind in NEEDED:
+            self.note(
+                row.seq, "newer", f"the record cannot be checked without what it says, which {body.needs}."
+            )
         return body
+
+    def _redacted(self, seq: int, target: int) -> None:
+        """Only contents that were there may go, and none that the record cannot be explained without."""
+        if not 0 < target < seq:
+            said = (
+                f"it tells that the contents of event {target} were removed, which was not written before it."
+            )
+            self.note(seq, "redaction", said)
+        elif target in self.staying:
+            said = (
+                f"it tells that the contents of event {target} were removed, and such contents always stay."
+            )
+            self.note(seq, "redaction", said)
+        else:
+            self.redacted.add(target)
 
     def _begin(self, row: Row, body: StoreCreated) -> None:
         """A later epoch must name the head that it goes on from; what was cut and written anew does not."""
         if self.owner is not None and (body.epoch <= self.owner[1] or body.former_head != row.prev):
             self.note(row.seq, "foreign", "it begins an epoch that does not go on from the event before it.")
+        self.gone_on = 0 if self.owner is None else row.seq
         self.owner = (body.device, body.epoch)
+
+    def _copy(self) -> str:
+        """After a restore a genuine head may be of an event that the copy did not hold."""
+        if not self.gone_on:
+            return ""
+        where = "the record that was moved aside then, or a later backup, may hold what the head is of"
+        return f" In event {self.gone_on} a new epoch began, as after a restore: {where}."
 
     def _owner(self, row: Row, envelope: Envelope) -> None:
         if self.owner is None:
@@ -186,13 +247,18 @@ class _Walk:
             self.note(first, code, f"it and all up to event {last} are missing.{why}")
 
     def close(self) -> list[Finding]:
-        for seq in self.missing_payloads - self.redacted:
-            self.note(seq, "payload_missing", "its contents are gone and no redaction was recorded.")
+        for seq, kind in self.missing_payloads.items():
+            if kind in STAYING:
+                self.note(seq, "payload_missing", "its contents are gone, and such contents always stay.")
+            elif seq not in self.redacted:
+                self.note(seq, "payload_missing", "its contents are gone and no redaction was recorded.")
         if self.heads:
-            self._gap("cut", max(self.heads), " The journal once reached the last of these.")
+            self._gap("cut", max(self.heads), f" The journal once reached the last of these.{self._copy()}")
         for own in sorted(self.wanted):
             why = "it was written anew, its end was cut off, or the head is of another record"
-            sentence = f"No event of the record has the head {own} that was printed or sent: {why}."
+            sentence = (
+                f"No event of the record has the head {own} that was printed or sent: {why}.{self._copy()}"
+            )
             self.findings.append(Finding(0, "head_unknown", sentence))
         return sorted(self.findings, key=lambda finding: finding.seq)
 

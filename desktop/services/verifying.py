@@ -1,13 +1,15 @@
 """Checks the record: the chain event by event, the checkpoints signed over it, whether the engine still says what each visit's
 outcomes say, whether the policy packs and the kept originals are those that were kept, and whether the lists fit the journal."""
 
+import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 import msgspec
 
 from desktop.core import chain
+from desktop.core.bystander import Bystander
 from desktop.core.errors import Refused, Trouble
-from desktop.core.events import Body, Envelope, Event, OutcomeReached
+from desktop.core.events import Body, Envelope, Event, OutcomeReached, decode_envelope
 from desktop.core.facts import Site
 from desktop.core.policy import Policy
 from desktop.core.visits import Visit, as_input, as_rest, fold_visit, is_gap
@@ -19,6 +21,7 @@ from desktop.packs.facility import from_snapshot, site
 from desktop.services.desk import Desk
 from desktop.services.walking import Current, Walking
 from desktop.store.projections import Lists
+from desktop.store.signing import NotAsSigned
 from desktop.trust import device
 
 OTHER_KEY = "device_wrong_key"
@@ -115,27 +118,25 @@ def verify(
     public: Collection[str] = (),
     progress: Progress = lambda done, of: None,
 ) -> Verified:
-    """Verify the whole record; memory does not grow with its events. A visit that cannot be read is listed with its reason and
-    the rest goes on.
+    """Verify the whole record; memory grows with its visits, not with their events. A visit that cannot be read is listed with its
+    reason and the rest goes on.
 
     `heads` were printed or sent earlier; `public` are device keys (hex) that were noted elsewhere. Both show what the record
     alone cannot: that it was written anew as a whole, or that its end was cut off.
     """
     desk = walking.desk
     seq, head = desk.store.journal.head()
-    witness = Witness(device.verify, public)
-    photos: list[int] = []
+    witness, seen = Witness(device.verify, public), Bystander()
 
     def watch(row: chain.Row, envelope: Envelope, body: Body | None) -> None:
         witness.see(row, envelope, body)
-        if envelope.kind == "photo_kept":
-            photos.append(row.seq)
+        seen.see(row, envelope, body)
 
     chained = chain.verify(_rows(desk, progress, seq), chain.Head(seq, head), *heads, watch=watch)
     witnessed, own = witness.close(), _own_key(desk)
-    again = _Again(desk, lambda done: progress(min(seq + done, 2 * seq), 2 * seq))
+    again = _Again(desk, lambda done: progress(min(seq + done, 2 * seq), 2 * seq), seen)
     again.check()
-    originals = tuple(_faults(desk, photos, lambda: progress(2 * seq - 1, 2 * seq)))
+    originals = tuple(_faults(desk, seen.photos, lambda: progress(2 * seq - 1, 2 * seq)))
     progress(2 * seq, 2 * seq)
     found = [
         *chained,
@@ -150,7 +151,12 @@ def verify(
         differences=tuple(again.differences),
         unread=tuple(again.unread),
         originals=originals,
-        told=(*witnessed.told, *again.told, *(each for each in own if each.code != OTHER_KEY)),
+        told=(
+            *witnessed.told,
+            *seen.told,
+            *again.told,
+            *(each for each in own if each.code != OTHER_KEY),
+        ),
         device_keys=witnessed.keys,
         checkpoints=witnessed.checkpoints,
         signed_to=witnessed.signed_to,
@@ -182,8 +188,8 @@ def _rows(desk: Desk, progress: Progress, events: int) -> Iterator[chain.Row]:
 class _Again:
     """Computes every visit again, one after the other, and compares the lists with it."""
 
-    def __init__(self, desk: Desk, progress: Callable[[int], None]) -> None:
-        self.desk, self.progress = desk, progress
+    def __init__(self, desk: Desk, progress: Callable[[int], None], seen: Bystander | None = None) -> None:
+        self.desk, self.progress, self.seen = desk, progress, seen
         self.findings: list[chain.Finding] = []
         self.differences: list[Difference] = []
         self.unread: list[str] = []
@@ -198,19 +204,56 @@ class _Again:
         lists = Lists(store.maintenance(), store.path)
         try:
             self.findings += [chain.Finding(0, "tables_changed", said) for said in lists.strange_parts()]
+            strays = set(self.seen.visits) if self.seen else set()
             for ident in store.queries.visits_on_record():
                 events = store.queries.events_of(ident)
+                if self._as_chained(ident, events):
+                    strays.discard(ident)
+                else:
+                    strays.add(ident)
                 visit = fold_visit(events)
                 self._compute(ident, visit, events)
                 if not lists.fits(ident, events):
                     self._listed(ident, visit, events, lists)
                 done += len(events)
                 self.progress(done)
+            self._tell_strays(strays)
             for ident in lists.strangers():
                 said = self._mended(lists, ident)
                 self.unread.append(f"{ident} stood in the lists and is not on record. {said}")
         finally:
             lists.close()
+
+    def _as_chained(self, ident: str, events: Sequence[Event]) -> bool:
+        """Whether these are the events of the visit that were seen in the chain."""
+        return self.seen is None or self.seen.fits(ident, ((each.seq, each.hash) for each in events))
+
+    def _tell_strays(self, visits: Collection[str]) -> None:
+        """Visits that have other events by the index than by the chain: read once more, to name the first that differs."""
+        if not visits or self.seen is None:
+            return
+        chained: dict[str, set[int]] = {ident: set() for ident in visits}
+        for row in self.desk.store.queries.iter_chain():
+            with contextlib.suppress(ValueError):  # what cannot be read was named with the chain
+                envelope = decode_envelope(row.envelope)
+                chained.get(envelope.visit or "", set()).add(envelope.seq)
+        for ident in sorted(visits):
+            listed = {each.seq for each in self.desk.store.queries.events_of(ident)}
+            odd = min(
+                (seq for seq in listed ^ chained[ident] if seq <= self.seen.last),
+                default=min(chained[ident], default=0),
+            )
+            line = self.desk.store.queries.visit(ident)
+            number = line.record_number if line else ident
+            said = (
+                f"stands in visit {number}, and is none of its"
+                if odd in listed
+                else f"is missing in visit {number}"
+            )
+            sentence = (
+                f"Event {odd}: where visits are looked up it {said}: an index, or its envelope, was changed."
+            )
+            self.findings.append(chain.Finding(odd, "visit_differs", sentence))
 
     def _compute(self, ident: str, visit: Visit | None, events: Sequence[Event]) -> None:
         try:
@@ -288,11 +331,13 @@ def _pack_fault(kept: bytes | None, name: str) -> str:
 
 
 def _own_key(desk: Desk) -> list[chain.Finding]:
-    """Why this computer cannot sign. That it holds another key than the record names speaks against the record: somebody may have
-    written it anew under a key of their own. A lost key is told; it costs no data."""
+    """Why this computer cannot sign. That it holds another key than the record names, or that the record does not hold what was
+    signed here, speaks against the record: somebody may have written it anew. A lost key is told; it costs no data."""
     store = desk.store
     if store.unsigned is None:
         return []
+    if isinstance(store.unsigned, NotAsSigned):
+        return [chain.Finding(store.unsigned.seq, OTHER_KEY, f"Event {store.unsigned.seq}: {store.unsigned}")]
     named = store.queries.device_keys()
     return [
         chain.Finding(

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from desktop.core.errors import Trouble
 from desktop.store import projections
-from desktop.store._engine import Database, rows, translated
+from desktop.store._engine import Database, empty_log, rows, translated
 from desktop.store.opening import Store
 from desktop.store.schema import last_event, missing_triggers
+from desktop.store.shape import strange_parts, unsound
 from desktop.trust.keys import loose_rights
 
 LOW_DISK_BYTES = 500_000_000
@@ -20,7 +21,7 @@ LOW_DISK_BYTES = 500_000_000
 LOW_DISK_PERCENT = 5
 """And below this part of the disk, where other programs fill a large one fast."""
 
-RESTORE = "Do not delete the file; let IT restore a backup."
+RESTORE = "Do not delete the file; let IT run threshold salvage, then restore a backup."
 
 
 class Finding(Struct, frozen=True):
@@ -36,11 +37,11 @@ def findings(store: Store) -> list[Finding]:
     """All facts about an open record, good and bad. Reads every page: about a second per 100 MB."""
     db = store.maintenance()
     try:
-        looks = (_triggers, _sealed, _sound, _head, lambda db: _views(db, store.mended))
+        looks = (_triggers, _shape, _sealed, _sound, _head, lambda db: _views(db, store.mended))
         found = [_tried(look, db, store.path) for look in looks]
     finally:
         db.close()
-    return [*found, _device_key(store), disk(store), *_rights(store)]
+    return [*found, _device_key(store), disk(store), *_written(store), *_rights(store)]
 
 
 def _tried(look: Callable[[Database], Finding], db: Database, path: Path) -> Finding:
@@ -62,9 +63,19 @@ def _triggers(db: Database) -> Finding:
     return Finding("triggers", "The record's guards against changes are in place.", "", "ok")
 
 
+def _shape(db: Database) -> Finding:
+    strange = strange_parts(db)
+    if strange:
+        remedy = (
+            "Run threshold verify and tell IT: somebody opened the file, or a newer Threshold changed it."
+        )
+        return Finding("tables", " ".join(strange), remedy, "error")
+    return Finding("tables", "Tables, indexes and triggers are those of this program.", "", "ok")
+
+
 def _sealed(db: Database) -> Finding:
     """The check reads the main file only, and reports false errors until the write-ahead log is in it."""
-    rows(db, "PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_log(db)
     broken = rows(db, "PRAGMA cipher_integrity_check")
     if broken:
         sentence = f"{len(broken)} pages of the record are damaged; the first: {broken[0][0]}."
@@ -73,9 +84,8 @@ def _sealed(db: Database) -> Finding:
 
 
 def _sound(db: Database) -> Finding:
-    said = [str(row[0]) for row in rows(db, "PRAGMA quick_check")]
-    if said != ["ok"]:
-        return Finding("quick_check", f"The record's structure is damaged: {said[0]}.", RESTORE, "error")
+    if broken := unsound(db):
+        return Finding("quick_check", broken[0], RESTORE, "error")
     return Finding("quick_check", "The record's structure is sound.", "", "ok")
 
 
@@ -133,6 +143,15 @@ def writable(store: Store) -> bool:
     except Trouble as trouble:
         return trouble.kind != "read_only"
     return True
+
+
+def _written(store: Store) -> list[Finding]:
+    """That nothing can be written, where that is so; what was read then is a copy."""
+    if writable(store):
+        return []
+    sentence = f"The record cannot be written: {store.path}."
+    remedy = "Let IT check the rights on the folder and the disk; until then no visit can be recorded."
+    return [Finding("read_only", sentence, remedy, "error")]
 
 
 def disk(store: Store) -> Finding:

@@ -17,7 +17,7 @@ from desktop.core.events import (
 )
 from desktop.store._engine import Database, in_memory, rows, translated, value
 from desktop.store.schema import PROJECTION_INDEXES, PROJECTIONS, last_event, run_all
-from desktop.store.shape import strange_parts
+from desktop.store.shape import strange_parts, unsound
 from desktop.store.stored import chain_rows, readable, row_at, visit_rows
 
 VERSION = 2
@@ -82,9 +82,9 @@ class Lists:
         run_all(self._scratch, [*PROJECTIONS.values(), *PROJECTION_INDEXES])
 
     def strange_parts(self) -> list[str]:
-        """Sentences on tables, indexes and triggers that are not those of this program (`shape`)."""
+        """Sentences on tables, indexes and triggers that are not those of this program, or do not hold what they should (`shape`)."""
         with translated(self._path):
-            return strange_parts(self._db)
+            return [*strange_parts(self._db), *unsound(self._db)]
 
     def fits(self, visit: str, events: Sequence[Event]) -> bool:
         """Whether the views of a visit are what its events say; `events` were just read, and where they do not fit, both are

@@ -66,7 +66,7 @@ class Queries:
 
     def visits_on_record(self) -> list[str]:
         """The ids of all visits that the journal itself holds, whatever the views say, oldest first."""
-        sql = "SELECT visit FROM events WHERE visit IS NOT NULL GROUP BY visit ORDER BY min(seq)"
+        sql = "SELECT visit FROM events WHERE visit IS NOT NULL AND seq > 0 GROUP BY visit ORDER BY min(seq)"
         return [str(row[0]) for row in self._rows(sql)]
 
     def visit(self, visit: str) -> VisitLine | None:
@@ -88,7 +88,7 @@ class Queries:
 
     def count_of(self, visit: str) -> int:
         """How many events a visit has."""
-        return int(self._rows("SELECT count(*) FROM events WHERE visit = ?", (visit,))[0][0])
+        return int(self._rows("SELECT count(*) FROM events WHERE visit = ? AND seq > 0", (visit,))[0][0])
 
     def device_key_at(self, seq: int) -> str:
         """The public device key (hex) that was in force when event `seq` was written; "" where none was named yet."""
@@ -145,7 +145,7 @@ class Queries:
     def iter_chain(self) -> Iterator[Row]:
         """Every row of the journal for `chain.verify`, in batches: other queries may run between two of
         them."""
-        after = 0
+        after: int | None = None
         while True:
             with self._lock, translated(self._path):
                 batch = next(chain_rows(self._db, after), [])

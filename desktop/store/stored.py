@@ -14,11 +14,17 @@ _COLUMNS = (
 )
 
 
-def chain_rows(db: Database, after: int = 0) -> Iterator[list[Row]]:
-    """All rows with a number above `after`, in order, in lists of at most 500."""
-    while batch := _rows(db, "e.seq > ? ORDER BY e.seq LIMIT ?", (after, BATCH)):
+def chain_rows(db: Database, after: int | None = None) -> Iterator[list[Row]]:
+    """All rows with a number above `after`, in order, in lists of at most 500. Without it all of them: also those below 1, which
+    nobody of ours wrote."""
+    batch = _rows(db, "1 ORDER BY e.seq LIMIT ?", (BATCH,)) if after is None else _above(db, after)
+    while batch:
         yield batch
-        after = batch[-1].seq
+        batch = _above(db, batch[-1].seq)
+
+
+def _above(db: Database, after: int) -> list[Row]:
+    return _rows(db, "e.seq > ? ORDER BY e.seq LIMIT ?", (after, BATCH))
 
 
 def visit_rows(db: Database, visit: str) -> list[Row]:
@@ -40,9 +46,12 @@ def device_key_at(db: Database, seq: int) -> str:
 
 
 def readable(found: list[Row]) -> list[Event]:
-    """The events of these rows. One whose envelope is damaged is left out here; `chain.verify` names it."""
+    """The events of these rows. One whose envelope is damaged, or whose number is below 1, is left out here; `chain.verify` names
+    it."""
     events: list[Event] = []
     for row in found:
+        if row.seq < 1:
+            continue
         try:
             events.append(make_event(row.envelope, row.prev, row.hash, row.payload))
         except ValueError:

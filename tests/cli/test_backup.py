@@ -119,7 +119,7 @@ def test_a_backup_of_a_record_that_cannot_be_opened_or_is_damaged_ends_with_3(
     keys, record = tmp_path / "home" / "keys", tmp_path / "home" / "data" / "record"
     path = record / "threshold.db"
     if lost == "key":
-        next(each for each in keys.iterdir() if "device" not in each.name).unlink()
+        next(each for each in keys.glob("*.key") if "device" not in each.name).unlink()
     elif lost == "keys folder":
         keys.rename(tmp_path / "keys")
     elif lost == "slots":

@@ -260,7 +260,7 @@ def evidence(station: Station) -> InFile:
     verifier = load_verifier()
 
     def reader() -> Told:
-        found = verifier.check(str(station.zip), [], None)
+        found = verifier.check(str(station.zip), [], [])
         lines = list(verifier.tell(found))
         assert lines[-1].startswith("VERDICT: ")
         return [str(each["sentence"]) for each in found.findings]

@@ -26,6 +26,7 @@ from desktop.store.sealed import seal
 from desktop.trust import keys
 from tests.services.conftest import GUARD
 from tests.services.exports import Case
+from tests.services.looked_up import LOOKED_UP
 from tests.services.papers import encoded
 from tests.services.test_photos import SchoolGuard
 from tests.store.forging import open_by_force
@@ -313,6 +314,7 @@ def classes(db: Database) -> dict[str, Tamper]:
         "view added": part_added,
         **{f"trigger {name}": guard_gone(name) for name in TRIGGERS},
         **{f"index {name}": index_gone(name) for name in indexes},
+        **LOOKED_UP,
     }
 
 

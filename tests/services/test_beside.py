@@ -17,6 +17,7 @@ CHAINED = (
     "attachment_keys key",
     "original sealed anew",
     "visit hidden by another table",
+    "index of visits, an event hidden",
 )
 
 

@@ -138,6 +138,7 @@ class Forger:
     def chained(self, written: Sequence[Row], signer: DeviceKey | None = None, after: int = 0) -> list[Row]:
         """The rows numbered and chained anew from the first; with `signer` every checkpoint after event `after` is signed anew."""
         made: list[Row] = []
+        last: dict[str, str] = {}
         for seq, row in enumerate(written, 1):
             prev = made[-1].hash if made else START
             payload = row.payload
@@ -148,11 +149,14 @@ class Forger:
                 and payload is not None
             ):
                 payload = _signed_anew(row, seq - 1, prev, signer)
-            changed: dict[str, Any] = {"seq": seq}
+            visit = events.decode_envelope(row.envelope).visit
+            changed: dict[str, Any] = {"seq": seq, "after": last.get(visit or "", "")}
             if payload is not None and row.salt is not None:
                 changed["payload_hash"] = chain.payload_hash(row.salt, payload)
             envelope = with_fields(row.envelope, **changed)
             made.append(Row(seq, envelope, prev, chain.event_hash(envelope, prev), row.salt, payload))
+            if visit is not None:
+                last[visit] = made[-1].hash
         return made
 
     def forged(self, row: Row) -> Row:

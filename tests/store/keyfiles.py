@@ -8,5 +8,7 @@ from desktop.trust.keys import DEVICE_KEY
 
 def data_key(home: Places) -> Path:
     """The file of the data key; the device key lies beside it."""
-    (place,) = [each for each in home.keys.iterdir() if not each.name.endswith(DEVICE_KEY)]
+    (place,) = [
+        each for each in home.keys.iterdir() if each.suffix == ".key" and not each.name.endswith(DEVICE_KEY)
+    ]
     return place

@@ -18,6 +18,7 @@ from desktop.core.particulars import CheckpointSigned, DeviceKeyMade
 from desktop.store._engine import Database, value
 from desktop.trust.device import DeviceKey
 from tests.store.forging import SEED, Done, Forger, found, kind_of, named, with_fields
+from tests.store.forms import FORMS
 
 # ---- columns ----------------------------------------------------------------------------------------------------
 
@@ -313,6 +314,7 @@ CLASSES: Mapping[str, Callable[[Forger], Done]] = MappingProxyType(
         "all anew, head printed": _written_anew_against_a_head,
         "from one on, key named back": _named_another_and_back,
         "checkpoint emptied": _witness_redacted,
+        **FORMS,
     }
 )
 RECHAINED = tuple(name for name in CLASSES if name.startswith("rechained"))

@@ -74,7 +74,8 @@ def test_no_key_and_no_word_of_the_record_is_in_a_backup(
     original: str, make: Make, home: Places, target: Path
 ) -> None:
     make()
-    secrets = [place.read_text().split()[1] for place in home.keys.iterdir()]
+    secrets = [place.read_text().split()[1] for place in home.keys.glob("*.key")]
+    assert len(secrets) == 2
     for place in target.rglob("*"):
         if place.is_file():
             content = place.read_bytes()
@@ -285,10 +286,15 @@ def test_backups_of_another_record_in_the_same_folder_are_left_alone(
     assert moved.exists()
 
 
-def test_a_folder_inside_the_record_is_refused(store: Store) -> None:
-    with pytest.raises(Trouble) as caught:
-        backup.make(store, store.path.parent / "backups", 0, "0.1")
+@pytest.mark.parametrize("name", ["data", "data/record/backups", "keys"])
+def test_a_folder_that_would_be_lost_with_the_record_or_holds_its_key_is_refused(
+    name: str, store: Store, home: Places
+) -> None:
+    before = sorted(home.data.parent.rglob("*"))
+    with pytest.raises(AboutBackups) as caught:
+        backup.make(store, home.data.parent / name, 0, "0.1", make_folder=True)
     assert "another disk" in caught.value.remedy
+    assert sorted(home.data.parent.rglob("*")) == before
 
 
 def test_a_folder_whose_disk_is_not_there_is_not_made_on_this_one(
