@@ -28,9 +28,7 @@ NEWER = (
     "A newer Threshold was in use here before this one. You can go on working."
     " Call IT now: the newer one must be installed again."
 )
-KEY_CHANGED = (
-    "The device key of this record is another one since event {seq}. You can go on working. Tell IT."
-)
+KEY_CHANGED = "The key that signs this record is a new one since event {seq}. You can go on working. Tell IT."
 
 
 class Desk:

@@ -38,7 +38,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
 """For each fact that a guard must know of, the most urgent first: the sentence. Of other facts only `doctor` tells."""
 
 GOES_ON = (
-    "This record goes on {how}. Visits from before may be missing in it. You can go on working."
+    "This record goes on from a backup. Visits from before may be missing in it. You can go on working."
     " Keep your paper notes, and ask IT."
 )
 
@@ -47,20 +47,19 @@ CHANGED = (
     " Call IT and your supervisor now; counsel must know."
 )
 
-HOW: Mapping[str, str] = MappingProxyType(
-    {
-        RESTORED: "from a backup",
-        DEVICE_KEY_MISSING: "without the device key that it had",
-        SIGNED_HEAD_MISSING: "without what it had signed last",
-    }
+NOT_KNOWN = "What this PC signed last is not known to it any more. You can go on working. Tell IT."
+
+SINCE: Mapping[str, str] = MappingProxyType(
+    {RESTORED: GOES_ON, NOT_AS_SIGNED: CHANGED, SIGNED_HEAD_MISSING: NOT_KNOWN, DEVICE_KEY_MISSING: ""}
 )
+"""Why the record goes on in another epoch: the sentence. That of a new device key names its event (`KEY_CHANGED`)."""
 
 
 def notices(desk: Desk, thorough: bool = False) -> tuple[str, ...]:
     """The sentences for this desk. `thorough` reads every page of the record too: about a second per 100 MB. For the thread
     that opened the desk; raises Trouble."""
     facts = [fact for fact in at_a_glance(desk) if fact.level != "ok"]
-    known = desk.store.owner.reason in (NOT_AS_SIGNED, *HOW)
+    known = desk.store.owner.reason in SINCE
     codes = {fact.code for fact in facts if fact.code != "epoch" or not known}
     found = check.findings(desk.store) if thorough else [check.disk(desk.store)]
     codes |= {finding.code for finding in found if finding.level != "ok"}
@@ -83,8 +82,7 @@ def _lately(desk: Desk) -> list[str]:
     queries, owner, found = desk.store.queries, desk.store.owner, list[str]()
     began = queries.last_of("store_created") if owner.epoch else None
     if began is not None and began.reading.utc_us > since:
-        found += [GOES_ON.format(how=HOW[owner.reason])] if owner.reason in HOW else []
-        found += [CHANGED] if owner.reason == NOT_AS_SIGNED else []
+        found += [said] if (said := SINCE.get(owner.reason)) else []
     keys = queries.device_keys()
     named = queries.event(keys[-1]) if len(keys) > 1 else None
     if named is not None and named.reading.utc_us > since:

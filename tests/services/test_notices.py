@@ -133,7 +133,7 @@ def test_a_restored_record_is_told_for_a_week(guard: Guard, tmp_path: Path) -> N
     guard.desk.close()
     restore_from(places, tmp_path, guard.clock)
     keep_room(guard.again().desk.store)
-    assert notices(guard.desk) == (GOES_ON.format(how="from a backup"),)
+    assert notices(guard.desk) == (GOES_ON,)
     now = standing(guard.desk)
     assert (now.epoch, now.epoch_why) == (1, "restored")
     guard.clock.set("2026-07-23T12:00:01-04:00")
@@ -146,10 +146,9 @@ def test_another_device_key_is_told_once_at_the_start_and_for_a_week(guard: Guar
     device_key_file(guard.desk.store.places.keys, "record").unlink()
     again = guard.again()
     again.desk.watched = notices(again.desk)
-    told = [
-        sentence for sentence in again.desk.told if "device key of this record is another one" in sentence
-    ]
+    told = [sentence for sentence in again.desk.told if "key that signs this record is a new one" in sentence]
     assert len(told) == 1
+    assert again.desk.told == tuple(told)
     later = guard.again()
     assert told[0] in notices(later.desk)
 
