@@ -9,13 +9,11 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from desktop import paths
-from desktop.core.chain import Head, verify
 from desktop.core.scenarios import play
 from desktop.packs.catalog import load_pack
 from desktop.packs.compiled import from_kept
 from desktop.packs.facility import from_snapshot, read_facility, site, snapshot
 from desktop.packs.scenarios import read_scenario
-from desktop.paths import Places
 from desktop.services.backing import back_up
 from desktop.services.health import examine
 from desktop.services.noting import Noting
@@ -23,19 +21,18 @@ from desktop.services.photos import Photos, look
 from desktop.services.pictures import many_pages, printed, thumbnail
 from desktop.settings import read_settings, settings_file
 from desktop.store.opening import open_store
+from desktop.trust.signed import signed_file
 from tests.fuzz.harness import (
-    REFUSALS,
     InFile,
     OwnFolder,
     Target,
     Told,
     command,
     findings,
-    state,
-    told,
     whole,
 )
 from tests.fuzz.logo import Logo
+from tests.fuzz.looked import looked_through, opened
 from tests.fuzz.mutating import json_like, raw, toml_like
 from tests.packs.mutated import FILES, PACK
 from tests.services.conftest import GUARD
@@ -141,32 +138,12 @@ def settings(home: Path) -> InFile:
     return InFile("window settings", file, home, _toml(file.read_bytes()), reader)
 
 
-def _opened(places: Places) -> Told:
-    """Open to read, and then as the window does, which may go on only where it says what it did; read every event."""
-    before = state(places.data)
-    said = _looked_through(places, create=False)
-    assert not said or state(places.data) == before, "a command that only reads changed something"
-    as_window = _looked_through(places, create=True)
-    return said and as_window
-
-
-def _looked_through(places: Places, create: bool) -> Told:
-    """What is told of a record that is opened, read and checked as a whole."""
-    try:
-        with closing(open_store(places, create)) as store:
-            seq, own_hash = store.journal.head()
-            said = [each.sentence for each in verify(store.queries.iter_chain(), Head(seq, own_hash))]
-            for line in store.queries.all_visits():
-                store.queries.events_of(line.visit)
-            return said if store.unsigned is None else [*said, *told(store.unsigned)]
-    except REFUSALS as problem:
-        return told(problem)
-
-
 def _of_desk(
     station: Station, name: str, place: Path, inputs: Callable[[bytes], st.SearchStrategy[bytes]]
 ) -> InFile:
-    return InFile(name, place, station.home, inputs(place.read_bytes()), lambda: _opened(station.places))
+    return InFile(
+        name, place, station.home, inputs(place.read_bytes()), lambda: opened(station.home, station.places)
+    )
 
 
 def slots(station: Station) -> InFile:
@@ -185,6 +162,17 @@ def device_key(station: Station) -> InFile:
     return _of_desk(station, "device key", station.places.keys / "record-device.key", raw)
 
 
+def signed_heads(station: Station) -> InFile:
+    """The note of what was signed last. The window goes on without it, in a new epoch."""
+    place = signed_file(station.places.keys, "record")
+
+    def reader() -> Told:
+        opened(station.home, station.places)
+        return looked_through(station.places, create=False)
+
+    return InFile("signed heads", place, station.home, _both(place.read_bytes()), reader)
+
+
 def database(station: Station) -> InFile:
     """The record itself: header, pages, foreign files."""
     place = station.places.data / "record" / "threshold.db"
@@ -192,7 +180,7 @@ def database(station: Station) -> InFile:
     def reader() -> Told:
         for beside in place.parent.glob("threshold.db-*"):
             beside.unlink()
-        return _opened(station.places)
+        return opened(station.home, station.places)
 
     return InFile("database", place, station.home, raw(place.read_bytes()), reader)
 
@@ -379,8 +367,8 @@ def all_targets(home: Path) -> list[Target]:
     """Everything that is read from outside."""
     station = Station(home / "station")
     return [
-        pack(home / "pack"), facility(home / "facility"), facility_of_desk(station), settings(home / "settings"), slots(station),
-        key(station), device_key(station), database(station), doctor(station), attachment(station), Restored(station),
-        evidence(station), Scans(station), Logo(home / "logo"), scenario(home / "scenario", station),
-        KeptPack(home / "kept", station), Arguments(station),
+        pack(home / "pack"), facility(home / "facility"), facility_of_desk(station), settings(home / "settings"),
+        slots(station), key(station), device_key(station), signed_heads(station), database(station), doctor(station),
+        attachment(station), Restored(station), evidence(station), Scans(station), Logo(home / "logo"),
+        scenario(home / "scenario", station), KeptPack(home / "kept", station), Arguments(station),
     ]  # fmt: skip

@@ -49,7 +49,7 @@ def test_the_report_names_the_device_key_that_was_in_force(guard: Guard) -> None
     device_key_file(guard.desk.store.places.keys, "record").unlink()
     again = guard.again()
     assert again.desk.store.journal.device_key() != key
-    assert any("device key of this record is another one" in notice for notice in again.desk.notices)
+    assert any("key that signs this record is a new one" in notice for notice in again.desk.notices)
     assert pdf(again, visit) == first
 
 
