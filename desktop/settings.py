@@ -43,7 +43,7 @@ def read_settings(file: Path) -> tuple[Settings, list[str]]:
     except UnicodeDecodeError as error:
         why = f"{file} is not UTF-8 text (byte {error.start}). Save it as UTF-8 or delete it."
     except (ValueError, RecursionError) as error:
-        why = f"{file} cannot be read: {error}. Mend the file or delete it."
+        why = f"{file} cannot be read: {str(error)[:200]}. Mend the file or delete it."
     else:
         return _taken(file, table)
     return Settings(), [f"{why} The usual choices are used."]

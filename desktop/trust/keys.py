@@ -26,6 +26,9 @@ DEVICE_KEY = "-device.key"
 """How the names of device keys end, which lie in the keys folder too (`desktop.trust.device`)."""
 
 KEY_HEADER = "threshold-key-1"
+QUOTED = 200
+"""So many characters of what a decoder says are told: it quotes what it met, however long."""
+
 RESTORE = (
     "Put the file back from the backup of this computer, or ask IT. "
     "No new key is made: it could not open the record."
@@ -155,7 +158,8 @@ def _read_slots(place: Path) -> KeySlots:
     try:
         slots = msgspec.json.decode(raw, type=KeySlots)
     except ValueError as error:
-        raise Trouble("key_damaged", f"{place} is damaged: {error}.", RESTORE, str(place)) from error
+        why = str(error)[:QUOTED]
+        raise Trouble("key_damaged", f"{place} is damaged: {why}.", RESTORE, str(place)) from error
     for slot in slots.slots:
         if Path(slot.name).name != slot.name:
             raise Trouble(

@@ -9,9 +9,10 @@ import os
 import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from desktop.core.errors import Trouble
 from desktop.trust.keys import make_folder, sync_folder
@@ -25,7 +26,7 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     """The record of `device` holds event `seq` with this hash. Number 0: it was begun, and nothing is known of it yet."""
 
     device: str
-    seq: int
+    seq: Annotated[int, Meta(ge=0, lt=2**53)]
     hash: str
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from desktop import paths
+from desktop.core.errors import Trouble
 from desktop.core.findings import SHOWN, shown
 from desktop.packs.catalog import PackUnusable, load_pack
 from desktop.packs.compiled import from_kept
 from desktop.packs.facility import FacilityUnusable, read_facility
 from desktop.packs.scenarios import ScenarioUnreadable, read_scenario
+from desktop.trust import keys
 from desktop.wall import zone
 from tests.fuzz.harness import state
 from tests.fuzz.targets import Station, database
@@ -38,6 +40,16 @@ def test_a_number_of_thousands_of_digits_is_one_finding_and_the_rest_goes_on(tmp
     assert [each.sentence for each in found if each.field == "logo"] == [
         "A number of thousands of digits is no name of a file."
     ]
+
+
+def test_a_kind_of_slot_that_never_ends_is_not_quoted_as_a_whole(tmp_path: Path) -> None:
+    keys.create(tmp_path, tmp_path / "keys", tmp_path / "threshold.db")
+    slots = json.loads((tmp_path / keys.SLOTS_FILE).read_bytes())
+    slots["slots"][0]["kind"] = "x" * 70_000
+    (tmp_path / keys.SLOTS_FILE).write_text(json.dumps(slots))
+    with pytest.raises(Trouble) as caught:
+        keys.unlock(tmp_path, tmp_path / "keys")
+    assert len(caught.value.sentence) < 1000
 
 
 def test_what_a_sentence_quotes_is_never_endless() -> None:

@@ -152,7 +152,10 @@ def test_a_record_that_is_changed_under_a_running_desk_is_not_signed(
     assert store.queries.all_visits()[0].status == "closed"
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{", b'{"format":1,"entries":[{"seq":1}]}'])
+HUGE = b'{"format":1,"entries":[{"device":"","seq":9223372036854775808,"hash":""}]}'
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{", b'{"format":1,"entries":[{"seq":1}]}', HUGE])
 def test_a_file_that_is_gone_or_damaged_begins_an_epoch_that_is_told(
     content: bytes | None,
     older: Path,
