@@ -3,6 +3,9 @@
 import errno
 import os
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BufferedRandom
 from pathlib import Path
 
 from desktop.core.errors import Trouble, TroubleKind
@@ -30,25 +33,40 @@ def read_whole(file: Path) -> bytes:
     return content
 
 
-def write_whole(file: Path, content: bytes, what: str) -> None:
-    """Write `content`; what stood in the file before is replaced, its folder is made where there is none.
+def owner_only(path: str, flags: int) -> int:
+    """What `open` takes as its opener for a new file that only this account may read."""
+    return os.open(path, flags, 0o600)
 
-    Trouble("read_only"), ("disk_full") or ("io"), each naming the file: "`what` could not be saved in …". The folder is not
-    flushed: after a power cut the old content or the new one is there.
-    """
+
+@contextmanager
+def whole_file(
+    file: Path, lost: str, opener: Callable[[str, int], int] | None = None
+) -> Iterator[BufferedRandom]:
+    """A new file that takes the name of `file` at the end, flushed, or is gone. Trouble("read_only"), ("disk_full") or ("io"): `lost`
+    and what the disk says. The folder is not flushed: after a power cut what stood there before or the new one is there."""
     part = file.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with part.open("xb") as out:
-                out.write(content)
+            with open(part, "x+b", opener=opener) as out:
+                yield out
                 out.flush()
                 os.fsync(out.fileno())
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise trouble_of(error, f"{what} could not be saved in {file}", file) from error
+        raise trouble_of(error, lost, file) from error
+
+
+def write_whole(file: Path, content: bytes, what: str) -> None:
+    """Write `content` as a `whole_file`, whose folder is made where there is none: "`what` could not be saved in …"."""
+    lost = f"{what} could not be saved in {file}"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise trouble_of(error, lost, file) from error
+    with whole_file(file, lost) as out:
+        out.write(content)
 
 
 def trouble_of(error: OSError, lost: str, file: Path) -> Trouble:

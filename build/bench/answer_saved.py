@@ -15,7 +15,8 @@ from desktop import paths
 from desktop.core.events import Actor, Draft, StepAnswered, VisitClosed, VisitOpened
 from desktop.packs.facility import snapshot
 from desktop.services.desk import Desk, open_desk
-from desktop.store.journal import Moment, NumberFor
+from desktop.store.admission import NumberFor
+from desktop.store.journal import Moment
 from desktop.store.opening import new_id
 from tests.journeys.kill_child import Typist
 

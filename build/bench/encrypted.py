@@ -13,7 +13,8 @@ from desktop.core.clock import Reading
 from desktop.core.events import Actor, Draft, StepAnswered, StoreCreated, VisitOpened
 from desktop.store import projections
 from desktop.store._engine import Database, _prepare, connect
-from desktop.store.journal import Journal, NumberFor
+from desktop.store.admission import NumberFor
+from desktop.store.journal import Journal
 from desktop.store.opening import new_id
 from desktop.store.owners import Owner
 from desktop.store.schema import make_migrations

@@ -6,12 +6,8 @@ the journal is in it, so that the chain can be checked; what is written in the e
 
 import hashlib
 import json
-import os
-import uuid
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from io import BufferedRandom
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +23,7 @@ from desktop.services.access import logged
 from desktop.services.desk import Desk
 from desktop.store.evidence import Snapshot, snapshot
 from desktop.trust.device import DeviceKey, open_device_key
-from desktop.whole import trouble_of
+from desktop.whole import owner_only, whole_file
 
 FORMAT = "threshold evidence 1"
 SIGNED_PREFIX = f"{FORMAT}\n".encode("ascii")
@@ -100,7 +96,8 @@ def export_evidence(
     wanted = _with_joined(desk, visits)
     subjects: list[str | None] = [*wanted] if wanted else [None]
     problems = [logged(desk, "exported", visit, actor) for visit in subjects]
-    with snapshot(desk.store) as source, _whole(out) as part:
+    lost = f"The export could not be saved in {out}"
+    with snapshot(desk.store) as source, whole_file(out, lost, owner_only) as part:
         making = _Making(source, frozenset(wanted), originals, progress, shipped)
         with zipfile.ZipFile(part, "w", allowZip64=True) as archive:
             making.write(archive, key)
@@ -323,24 +320,3 @@ def _payload(raw: bytes) -> dict[str, str]:
         return {"payload": raw.decode()}
     except UnicodeDecodeError:
         return {"payload_hex": raw.hex()}
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[BufferedRandom]:
-    """A new file that takes the name of `file` at the end, or is gone; only its owner may read it. Trouble where the disk fails."""
-    part = file.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        try:
-            with open(part, "x+b", opener=_owner_only) as written:
-                yield written
-                written.flush()
-                os.fsync(written.fileno())
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise trouble_of(error, f"The export could not be saved in {file}", file) from error
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -17,8 +17,8 @@ from desktop.core.events import Actor
 from desktop.core.particulars import PhotoKept
 from desktop.services.pictures import HEAD_BYTES, UNKNOWN, many_pages, media_of, thumbnail
 from desktop.services.walking import Current, Walking
+from desktop.store.admission import PhotoDraft
 from desktop.store.attachments import LIMIT, LIMIT_MB, Sealed
-from desktop.store.journal import PhotoDraft
 
 SWITCH = "paper_photos"
 OTHER_TOPS = frozenset(

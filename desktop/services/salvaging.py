@@ -22,7 +22,7 @@ from desktop.core.events import (
 from desktop.paths import Places
 from desktop.store.salvage import Damaged, Piece, Progress, opened
 from desktop.trust.keys import sync_folder
-from desktop.whole import trouble_of, write_whole
+from desktop.whole import owner_only, trouble_of, write_whole
 
 EVENTS = "events.jsonl"
 REPORT = "salvage.json"
@@ -99,7 +99,7 @@ def _write(damaged: Damaged, folder: Path, out: Path, progress: Progress) -> Sal
     judged = _Judged()
     part = out / f"{EVENTS}.part"
     try:
-        with open(part, "x", encoding="utf-8", newline="\n", opener=_owner_only) as file:
+        with open(part, "x", encoding="utf-8", newline="\n", opener=owner_only) as file:
             for piece in damaged.pieces(progress):
                 _line(file, piece)
                 judged.take(piece)
@@ -243,7 +243,3 @@ def _ranges(numbers: list[int]) -> list[str]:
             found.extend(_runs(numbers[start], number))
             start = place + 1
     return found
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -29,7 +29,7 @@ from desktop.packs.catalog import LoadedPack
 from desktop.packs.facility import FacilityConfig, from_snapshot, site, snapshot
 from desktop.services.desk import Desk
 from desktop.services.words import outcome_hash
-from desktop.store.journal import NumberFor
+from desktop.store.admission import NumberFor
 from desktop.store.opening import new_id
 
 Via = Literal["screen", "key", "scenario"]

@@ -30,6 +30,7 @@ __all__ = [
     "Migrations",
     "SqlError",
     "connect",
+    "empty_log",
     "in_memory",
     "only_read",
     "plain_trouble",

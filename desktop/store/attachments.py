@@ -22,6 +22,7 @@ from desktop.store._engine import translated
 from desktop.store.queries import Queries
 from desktop.store.sealed import seal, sealed_size, unseal
 from desktop.trust.keys import DataKey, make_folder, new_key, sync_folder
+from desktop.whole import owner_only
 
 LIMIT_MB = 50
 LIMIT = LIMIT_MB * 1024 * 1024
@@ -71,7 +72,7 @@ class Attachments:
         with translated(place):
             make_folder(place.parent)
             try:
-                with open(part, "xb", opener=_owner_only) as file:
+                with open(part, "xb", opener=owner_only) as file:
                     file.writelines(seal(content, sealed.key, sealed.id))
                     file.flush()
                     os.fsync(file.fileno())
@@ -159,10 +160,6 @@ class Attachments:
     def _parts(self) -> list[Path]:
         with translated(self.folder):
             return list(self.folder.glob(f"??/*{PART}"))
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _damaged(ident: str, what: str, place: str) -> Trouble:

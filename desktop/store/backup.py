@@ -11,11 +11,9 @@ What is not finished is named `*.part`. A backup that was cut goes on where it s
 
 import contextlib
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -25,13 +23,14 @@ from msgspec import Struct
 from desktop.core.errors import Trouble
 from desktop.store._engine import Database, SqlError, connect, plain_trouble, rows, translated, value
 from desktop.store.attachments import Attachments
+from desktop.store.former import stamp
 from desktop.store.opening import ATTACHMENTS, DATABASE, Store
 from desktop.store.owners import devices, read_owner, realm_of
 from desktop.store.queries import Queries
 from desktop.store.schema import last_event
 from desktop.store.shape import unsound
 from desktop.store.targets import AboutBackups, at_target, be_there, refuse_target
-from desktop.trust.keys import SLOTS_FILE, DataKey, make_folder, sync_folder, unlock
+from desktop.trust.keys import SLOTS_FILE, DataKey, make_folder, sync_file, sync_folder, unlock
 from desktop.whole import read_whole, trouble_of, write_whole
 
 __all__ = [
@@ -46,7 +45,6 @@ KEEP = 7
 
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z-[0-9a-f]{6}")
 _ORIGINAL = re.compile(r"[0-9a-f]{32}")
-_BLOCK = 1024 * 1024
 _STEPS = 200_000
 """Steps of the database engine between two looks at how far a copy is: a few a second."""
 
@@ -115,9 +113,7 @@ def make(
     refuse_target(target, store.places)
     be_there(target, make_folder)
     device = hashlib.sha256(store.owner.device.encode()).hexdigest()[:6]
-    name = (
-        f"{datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=made_utc_us):%Y-%m-%dT%H%M%SZ}-{device}"
-    )
+    name = f"{stamp(made_utc_us)}-{device}"
     part, final = target / f"{name}{PART}", target / name
     with at_target(target):
         _sweep(target, device)
@@ -142,7 +138,7 @@ def _make(
     copy = part / DATABASE
     _copy_record(store, copy, progress)
     shutil.copyfile(store.path.parent / SLOTS_FILE, part / SLOTS_FILE)
-    _sync_file(part / SLOTS_FILE)
+    sync_file(part / SLOTS_FILE)
     key = unlock(part, store.places.keys)
     with reading(copy, key) as (db, queries):
         idents = [ident for _, ident, _ in queries.photos() if ident]
@@ -308,7 +304,7 @@ def _copy_record(store: Store, copy: Path, progress: Progress) -> None:
         raise plain_trouble(error, store.path) if trouble.kind == "damaged" else trouble from error
     finally:
         db.close()
-    _sync_file(copy)
+    sync_file(copy)
     progress("record", size, size)
 
 
@@ -342,7 +338,7 @@ def _copy_original(place: Path, goal: Path) -> None:
     make_folder(goal.parent)
     part = goal.with_name(goal.name + PART)
     shutil.copyfile(place, part)
-    _sync_file(part)
+    sync_file(part)
     part.replace(goal)
     sync_folder(goal.parent)
 
@@ -387,11 +383,6 @@ def _kept(place: Path, name: str) -> Kept:
 def _digest(place: Path) -> str:
     with place.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_file(place: Path) -> None:
-    with place.open("r+b") as file:
-        os.fsync(file.fileno())
 
 
 def _broken(folder: Path, what: str) -> Trouble:

@@ -27,7 +27,6 @@ from desktop.store.owners import (
     Owner,
     begun_anew,
     epoch_event,
-    read_owner,
     realm_of,
 )
 from desktop.store.schema import last_event
@@ -60,7 +59,7 @@ class Goer:
     def restored(self, reading: Reading, others: Reached) -> list[Draft]:
         """The event that begins an epoch above those of all `others`, whose numbers are passed over too. Trouble where it cannot be
         kept beside the device key that this record is one of ours: the next start would take it for one that was put there."""
-        former = read_owner(self._db) or self._journal.owner
+        former = self._journal.owner
         device = new_device(former.realm)
         if not self._is_ours(device) and self._heads.place.exists():
             self._heads.begin(device)
@@ -76,7 +75,7 @@ class Goer:
         """The events by which this record goes on with the device key `public`, "" for none that can be had: none where the record
         names it already and holds what was signed; an epoch where it does not, and where another key has signed in this one; and
         that this key signs from now on."""
-        owner = self._journal.owner = read_owner(self._db) or self._journal.owner
+        owner = self._journal.owner
         self.with_floor(reading)
         known, drafts = device_key_at(self._db, last_event(self._db)[0]), list[Draft]()
         device = new_device(owner.realm)
@@ -94,6 +93,7 @@ class Goer:
 
     def goes_on_by(self, public: str) -> bool:
         """Whether the record can be signed by this key with no event before that."""
+        self._journal.meet_others()
         if self._journal.device_key() != public or self.lacks_floor():
             return False
         kept = kept_for(self._heads, self._journal.owner.device)

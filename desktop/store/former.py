@@ -7,7 +7,7 @@ data/record.restored                         proved and complete: the next start
 """
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from desktop.core.errors import Trouble
@@ -15,6 +15,7 @@ from desktop.store._engine import connect, translated
 from desktop.store.numbers import Reached, reached
 from desktop.store.owners import read_owner
 from desktop.trust.keys import sync_folder, unlock
+from desktop.wall import EPOCH
 
 DATABASE = "threshold.db"
 STAGING, READY, ASIDE = ".restoring", ".restored", ".before-restore-"
@@ -58,13 +59,17 @@ def ready(goal: Path) -> Path:
     return goal.with_name(f"{goal.name}{READY}")
 
 
+def stamp(utc_us: int) -> str:
+    """A moment (microseconds since 1970) as names of folders tell it: UTC, and in their order."""
+    return f"{EPOCH + timedelta(microseconds=utc_us):%Y-%m-%dT%H%M%SZ}"
+
+
 def exchange(goal: Path, staging: Path, utc_us: int) -> Path | None:
     """Three renames: to a name that says that all is there, the former record aside, the new one in its place. After a cut the
     former record is still there, or the next start does the last of them (`finish`). The folder set aside, None for none."""
     new, aside = ready(goal), None
     if goal.exists():
-        when = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=utc_us)
-        aside = goal.with_name(f"{goal.name}{ASIDE}{when:%Y-%m-%dT%H%M%SZ}")
+        aside = goal.with_name(f"{goal.name}{ASIDE}{stamp(utc_us)}")
         if aside.exists():
             raise Trouble("io", f"{aside} is there already.", "Wait a second, then try again.", str(aside))
     sync_folder(staging)

@@ -11,9 +11,9 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from desktop.core import chain, clock, events, identity
+from desktop.core import chain, clock, events
 from desktop.core.clock import Reading
-from desktop.core.errors import Refused, Trouble
+from desktop.core.errors import Trouble
 from desktop.core.events import (
     Actor,
     Draft,
@@ -21,40 +21,27 @@ from desktop.core.events import (
     Event,
     PayloadRedacted,
     StepAnswered,
-    StoreCreated,
-    VisitOpened,
 )
 from desktop.core.particulars import CheckpointReason, CheckpointSigned, PhotoKept
-from desktop.store import numbers, projections
+from desktop.store import projections
 from desktop.store._engine import Database, SqlError, empty_log, translated, value
-from desktop.store.owners import Owner
+from desktop.store.admission import NumberFor, PhotoDraft, admit, visit_head
+from desktop.store.owners import Owner, read_owner
 from desktop.store.reserve import with_reserve
 from desktop.store.schema import last_event
 from desktop.store.signing import EVERY, NotAsSigned, Signer, due_for
 from desktop.store.stored import device_key_at, readable, row_at
-from desktop.trust.keys import DataKey
 
 SALT_BYTES = 16
+
+KEY_CHANGED = "Another start of Threshold on this PC went on with another device key; what is written here is not signed."
+RESTART = "Start this one again when there is time."
 
 PROGRAM = Actor("", "none", "none")
 """Who acts where nobody does."""
 
 Moment = Literal["begin", "inserted", "before_commit", "after_commit"]
 Listener = Callable[[Sequence[Event]], None]
-
-
-class PhotoDraft(Draft, frozen=True, kw_only=True):
-    """A `photo_kept` draft with the key of the file that holds the original: the journal stores both at once, so that no
-    event stands without its key, and no key without its event. The key is never part of what is encoded and hashed."""
-
-    key: DataKey
-
-
-class NumberFor(Struct, frozen=True):
-    """The facility's id and the desk's for which a record number is to be issued."""
-
-    site: str
-    desk: str
 
 
 class Owed(Struct, frozen=True):
@@ -91,6 +78,7 @@ class Journal:
         self._not_signed: Callable[[], None] = lambda: None
         self._owed: Owed | None = None
         self.wrote = False
+        self._reached: tuple[int, str] | None = None
         self.owner = owner
 
     def append(
@@ -244,6 +232,7 @@ class Journal:
     def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
         try:
+            self.meet_others()
             yield
             self._db.execute("COMMIT")
         except BaseException:
@@ -251,6 +240,17 @@ class Journal:
                 with contextlib.suppress(SqlError):  # the first error is the one that tells what happened
                     self._db.execute("ROLLBACK")
             raise
+
+    def meet_others(self) -> None:
+        """Another program on this computer that wrote since may have begun an epoch: what comes now belongs to that one, and is not
+        signed by a key that is no longer in force."""
+        last = last_event(self._db)
+        if last == self._reached:
+            return
+        self._reached, self.owner = last, read_owner(self._db) or self.owner
+        if self._signer is not None and not self._signer.is_named(self._db):
+            self._signer = None
+            self.amiss = Trouble("wrong_key", KEY_CHANGED, RESTART, str(self._path))
 
     def _sign(self, reason: CheckpointReason, reading: Reading) -> Event | None:
         """Write a checkpoint over the last event; None where it cannot be signed, or must not."""
@@ -280,7 +280,7 @@ class Journal:
 
     def _write(self, draft: Draft, reading: Reading, number_for: NumberFor | None) -> Event:
         seq, prev = last_event(self._db)
-        body = self._admit(draft, seq, reading, number_for)
+        body = admit(self._db, self.owner, draft, reading, number_for)
         payload = events.encode_body(draft.kind, body)
         salt = secrets.token_bytes(SALT_BYTES)
         envelope = events.encode_envelope(
@@ -289,7 +289,7 @@ class Journal:
                 epoch=self.owner.epoch,
                 seq=seq + 1,
                 visit=draft.visit,
-                after=_visit_head(self._db, draft.visit),
+                after=visit_head(self._db, draft.visit),
                 kind=draft.kind,
                 version=events.KINDS[draft.kind].version,
                 actor=draft.actor,
@@ -301,44 +301,11 @@ class Journal:
         sql = "INSERT INTO events (seq, envelope, prev, hash) VALUES (?, ?, ?, ?)"
         self._db.execute(sql, (seq + 1, envelope.decode(), prev, own_hash))
         self._db.execute("INSERT INTO payloads (seq, salt, bytes) VALUES (?, ?, ?)", (seq + 1, salt, payload))
+        self._reached = (seq + 1, own_hash)
         if isinstance(draft, PhotoDraft) and isinstance(body, PhotoKept):
             sql = "INSERT INTO attachment_keys (id, seq, key) VALUES (?, ?, ?)"
             self._db.execute(sql, (body.id, seq + 1, bytes.fromhex(draft.key.hex())))
         return events.make_event(envelope, prev, own_hash, payload)
-
-    def _admit(self, draft: Draft, seq: int, reading: Reading, number_for: NumberFor | None) -> Struct:
-        """The body to write, once it is sure that this event may stand at the end of this journal."""
-        body = draft.body
-        if isinstance(body, StoreCreated) != (seq == 0) and not _begins_epoch(self._db, self.owner, body):
-            raise Refused("already_begun" if seq else "not_begun")
-        if isinstance(body, VisitOpened):
-            return self._open_visit(draft, body, reading, number_for)
-        if draft.visit is not None and not _visit_head(self._db, draft.visit):
-            raise ValueError(f"The visit {draft.visit} was never opened in this journal.")
-        if isinstance(body, PhotoKept) and not isinstance(draft, PhotoDraft):
-            raise ValueError(
-                "A kept photograph is recorded by a PhotoDraft, which brings the key of its file."
-            )
-        if isinstance(body, PayloadRedacted):
-            _check_redactable(self._db, body.seq)
-        return body
-
-    def _open_visit(
-        self, draft: Draft, body: VisitOpened, reading: Reading, number_for: NumberFor | None
-    ) -> VisitOpened:
-        if draft.visit is None or _visit_head(self._db, draft.visit):
-            raise ValueError(f"The visit {draft.visit} cannot be opened: it has no id, or is open already.")
-        if number_for is None or body.record_number:
-            raise ValueError(
-                "A visit's record number is issued by the journal: pass number_for, leave it empty."
-            )
-        if value(self._db, "SELECT 1 FROM packs WHERE hash = ?", (body.pack_hash,)) is None:
-            raise ValueError(
-                f"The policy pack {body.pack_hash} was not kept before the visit that is walked by it."
-            )
-        site, desk, year = number_for.site, number_for.desk, reading.local.year
-        number = identity.record_number(site, desk, year, numbers.next_number(self._db, site, desk, year))
-        return msgspec.structs.replace(body, record_number=number)
 
     def _follow(self, event: Event) -> None:
         """What an event entails in the same transaction: views, the text it was typed in, a payload that
@@ -362,25 +329,6 @@ class Journal:
                 failures.append(error)
         if failures:
             raise ExceptionGroup("The events are saved; what was to happen after that failed", failures)
-
-
-def _begins_epoch(db: Database, owner: Owner, body: Struct) -> bool:
-    """Whether this is the event that `epochs.begin_epoch` writes: it goes on from the very head that it names."""
-    if not isinstance(body, StoreCreated):
-        return False
-    return body.epoch == owner.epoch > 0 and body.former_head == last_event(db)[1]
-
-
-def _visit_head(db: Database, visit: str | None) -> str:
-    sql = "SELECT hash FROM events WHERE visit = ? ORDER BY seq DESC LIMIT 1"
-    return "" if visit is None else str(value(db, sql, (visit,)) or "")
-
-
-def _check_redactable(db: Database, seq: int) -> None:
-    row = row_at(db, seq)
-    kind = value(db, "SELECT kind FROM events WHERE seq = ?", (seq,))
-    if row is None or row.payload is None or kind in events.NEVER_REDACTED | events.WITNESSES:
-        raise Refused("not_redactable", seq=seq)
 
 
 def _forget_typed(db: Database, draft: Draft) -> None:

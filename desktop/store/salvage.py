@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from desktop.core.errors import Trouble
-from desktop.store._engine import SqlError, connect, plain_trouble, rows, value
+from desktop.store._engine import SqlError, connect, empty_log, plain_trouble, rows, value
 from desktop.store.opening import DATABASE
 from desktop.trust.keys import DataKey, unlock
 
@@ -50,7 +50,7 @@ class Damaged:
         self._path, self._key = path, key
         self._db = connect(path, key)
         with suppress(SqlError):
-            rows(self._db, "PRAGMA wal_checkpoint(TRUNCATE)")
+            empty_log(self._db)
         with suppress(SqlError):
             if not rows(self._db, "SELECT 1 FROM sqlite_master WHERE name = 'events'"):
                 self._db.close()

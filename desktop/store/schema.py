@@ -4,7 +4,6 @@ The envelope of an event is stored as the very text that was hashed; what querie
 columns, so that nothing is written twice and nothing can be changed beside the chain.
 """
 
-import os
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +12,7 @@ from desktop.core.chain import START
 from desktop.core.events import NEVER_REDACTED
 from desktop.store._engine import Database, Migrations, connect, in_memory, rows, translated, value
 from desktop.store.reserve import with_reserve
-from desktop.trust.keys import DataKey, sync_folder
+from desktop.trust.keys import DataKey, sync_file, sync_folder
 
 TABLES = """
 CREATE TABLE events (
@@ -246,8 +245,7 @@ def _copy(db: Database, path: Path, key: DataKey, migrations: Migrations) -> Pat
         with closing(connect(part, key, readonly=True)) as copy:
             if last_event(copy) != last_event(db):
                 raise OSError(5, "the copy differs from the record")
-        with part.open("r+b") as file:
-            os.fsync(file.fileno())
+        sync_file(part)
         part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)  # half a copy would only fill the disk

@@ -14,7 +14,7 @@ from desktop.core.particulars import CheckpointReason, CheckpointSigned
 from desktop.store._engine import Database
 from desktop.store.owners import Owner
 from desktop.store.schema import last_event
-from desktop.store.stored import row_at
+from desktop.store.stored import device_key_at, row_at
 from desktop.trust.device import DeviceKey
 from desktop.trust.signed import Entry, SignedHeads, of_record
 
@@ -76,6 +76,10 @@ class Signer:
     def __init__(self, key: DeviceKey, heads: SignedHeads, beside: bool = False) -> None:
         self._key, self._heads, self._beside = key, heads, beside
         self._last: tuple[Entry, ...] = ()
+
+    def is_named(self, db: Database) -> bool:
+        """Whether the record names this key as the one in force."""
+        return device_key_at(db, last_event(db)[0]) == self._key.public
 
     def sign(self, db: Database, owner: Owner, reason: CheckpointReason) -> CheckpointSigned:
         """A checkpoint over the last event; inside the transaction that writes it. NotAsSigned where nothing may be signed."""

@@ -240,6 +240,12 @@ def make_folder(folder: Path) -> None:
         sync_folder(each.parent)
 
 
+def sync_file(place: Path) -> None:
+    """Make what was written to a file survive a power cut."""
+    with place.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Make a new name in this folder survive a power cut. Windows has nothing of the kind."""
     if os.name == "nt":

@@ -5,8 +5,6 @@ older copy in its place cannot have the next start sign that as if nothing had b
 takes another's place. It is written after the event is on disk, so it is never ahead of the record; an older entry is still right.
 """
 
-import os
-import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +14,7 @@ from msgspec import Meta, Struct
 
 from desktop.core.errors import Trouble
 from desktop.trust.keys import make_folder, sync_folder
-from desktop.whole import read_whole, trouble_of
+from desktop.whole import owner_only, read_whole, trouble_of, whole_file
 
 SIGNED = "-signed.json"
 LOST = "Threshold makes it anew. Find out who can write in the keys folder."
@@ -90,21 +88,13 @@ class SignedHeads:
     def _write(self, entries: Iterable[Entry]) -> None:
         """Whole or not at all, for this account only, on disk with its name when it returns."""
         content = msgspec.json.format(msgspec.json.encode(_Content(1, tuple(entries))), indent=2) + b"\n"
-        part = self.place.with_name(f"{self.place.name}.{uuid.uuid4().hex}.part")
+        lost = f"What this computer signed last could not be kept in {self.place}"
         try:
             make_folder(self.place.parent)
-            try:
-                descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(descriptor, "wb") as out:
-                    out.write(content)
-                    out.flush()
-                    os.fsync(out.fileno())
-                part.replace(self.place)
-                sync_folder(self.place.parent)
-            finally:
-                part.unlink(missing_ok=True)
+            with whole_file(self.place, lost, owner_only) as out:
+                out.write(content)
+            sync_folder(self.place.parent)
         except OSError as error:
-            lost = f"What this computer signed last could not be kept in {self.place}"
             raise trouble_of(error, lost, self.place) from error
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from desktop.services.desk import Desk, open_desk
 from desktop.services.walking import Current, Walking
 from desktop.wall import FixedClock, zone
 from tests.core.nyc import GOOD_WARRANT, TO_THE_PAPERS
+
+if TYPE_CHECKING:
+    from tests.services.exports import Exports
 
 NEW_YORK = "America/New_York"
 GUARD = Actor("Guard 12", "guard", "claimed")
@@ -96,3 +100,11 @@ def make_guard(tmp_path: Path) -> Iterator[Callable[..., Guard]]:
 def guard(make_guard: Callable[..., Guard]) -> Guard:
     """A guard at noon of a July day."""
     return make_guard()
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> "Exports":
+    """Evidence exports of one record, for tests that read them."""
+    from tests.services.exports import make_exports  # here: its visits are those of this file's guard
+
+    return make_exports(tmp_path_factory.mktemp("exports"))

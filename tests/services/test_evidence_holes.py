@@ -19,7 +19,6 @@ from tests.services.exports import (
     Row,
     Told,
     envelope_of,
-    make_exports,
     packed,
     rechained,
     rows_of,
@@ -28,11 +27,6 @@ from tests.services.exports import (
     with_rows,
     with_visits,
 )
-
-
-@pytest.fixture(scope="module")
-def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
-    return make_exports(tmp_path_factory.mktemp("exports"))
 
 
 def codes(told: Told) -> list[tuple[int, str]]:

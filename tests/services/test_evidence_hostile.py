@@ -3,14 +3,12 @@
 import json
 import random
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.services.exports import (
     Exports,
     envelope_of,
-    make_exports,
     manifest_of,
     packed,
     rows_of,
@@ -18,11 +16,6 @@ from tests.services.exports import (
     unpacked,
     verifier,
 )
-
-
-@pytest.fixture(scope="module")
-def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
-    return make_exports(tmp_path_factory.mktemp("exports"))
 
 
 def test_what_would_unpack_to_too_much_is_not_unpacked(exports: Exports) -> None:

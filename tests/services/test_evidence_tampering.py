@@ -15,7 +15,6 @@ from tests.services.exports import (
     Row,
     Told,
     envelope_of,
-    make_exports,
     manifest_of,
     packed,
     rechained,
@@ -25,11 +24,6 @@ from tests.services.exports import (
     with_rows,
     with_visits,
 )
-
-
-@pytest.fixture(scope="module")
-def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
-    return make_exports(tmp_path_factory.mktemp("exports"))
 
 
 def named(told: Told, seq: int, *codes: str) -> bool:

@@ -18,7 +18,7 @@ from desktop.core.events import (
     VisitOpened,
 )
 from desktop.paths import Places, places
-from desktop.store.journal import NumberFor
+from desktop.store.admission import NumberFor
 from desktop.store.opening import Store, new_id, open_store
 from desktop.wall import FixedClock, zone
 from tests.store.papers import CANARY, draft_of, put

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.core.events import Actor, Draft, VisitOpened
 from desktop.core.identity import parse_record_number
 from desktop.paths import Places, places
-from desktop.store.journal import NumberFor
+from desktop.store.admission import NumberFor
 from desktop.store.opening import new_id, open_store
 from desktop.wall import SystemClock
 

@@ -4,8 +4,8 @@ import hashlib
 
 from desktop.core.events import Actor
 from desktop.core.particulars import PhotoKept
+from desktop.store.admission import PhotoDraft
 from desktop.store.attachments import Sealed
-from desktop.store.journal import PhotoDraft
 from desktop.store.opening import Store
 
 GUARD = Actor("Guard 12", "guard", "claimed")

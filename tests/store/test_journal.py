@@ -23,7 +23,7 @@ from desktop.core.events import (
     VisitOpened,
 )
 from desktop.core.identity import parse_record_number
-from desktop.store.journal import NumberFor
+from desktop.store.admission import NumberFor
 from desktop.store.opening import Store, new_id
 from desktop.wall import FixedClock
 

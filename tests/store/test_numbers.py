@@ -16,10 +16,11 @@ from desktop.core.identity import parse_record_number, record_number
 from desktop.paths import Places, places
 from desktop.store import backup, numbers
 from desktop.store._engine import in_memory
+from desktop.store.admission import NumberFor
 from desktop.store.backup import Backup
 from desktop.store.epochs import Goer
 from desktop.store.former import asides
-from desktop.store.journal import Journal, NumberFor
+from desktop.store.journal import Journal
 from desktop.store.numbers import DRAWN, SKIPPED, UNSEEN, Reached
 from desktop.store.opening import DATABASE, Store, open_store
 from desktop.store.restore import choose, restore

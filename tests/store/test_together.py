@@ -2,18 +2,24 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from desktop.core import chain
+from desktop.core.clock import Reading
 from desktop.core.identity import parse_record_number
-from desktop.core.witness import Witness
+from desktop.core.witness import Witness, Witnessed
 from desktop.paths import Places
 from desktop.store.check import findings
 from desktop.store.opening import Store, open_store
 from desktop.trust import device
+from desktop.trust.device import device_key_file
+from desktop.wall import FixedClock
 
 if TYPE_CHECKING:
     from tests.store.conftest import Hand
@@ -25,7 +31,7 @@ from datetime import UTC
 from pathlib import Path
 from desktop.core.events import Actor, Draft, StepAnswered, VisitOpened
 from desktop.paths import places
-from desktop.store.journal import NumberFor
+from desktop.store.admission import NumberFor
 from desktop.store.opening import new_id, open_store
 from desktop.wall import SystemClock
 
@@ -124,6 +130,68 @@ def test_no_answer_waits_for_a_look_at_the_record_while_somebody_reads(
             hand.answer(visit)
     assert looked.result() > 0
     reader.close()
+
+
+class Meanwhile:
+    """A clock that is read while a program opens the record: just then another one starts, and goes on without the former key."""
+
+    def __init__(self, clock: FixedClock, home: Places) -> None:
+        self.clock, self.home = clock, home
+        self.started = False
+
+    def read(self) -> Reading:
+        if not self.started:
+            self.started = True
+            open_store(self.home, True, clock=self.clock).close()
+        return self.clock.read()
+
+
+def test_a_program_that_read_whose_record_it_is_before_another_began_an_epoch_writes_in_that_epoch(
+    store: Store, hand: "Hand", home: Places, clock: FixedClock, make_hand: "Callable[[Store], Hand]"
+) -> None:
+    hand.close(hand.open())
+    store.close()
+    device_key_file(home.keys, "record").unlink()
+    with closing(open_store(home, True, clock=Meanwhile(clock, home))) as late:
+        own = make_hand(late)
+        own.close(own.open())
+        assert (late.owner.epoch, late.journal.amiss) == (1, None)
+        assert [late.journal.owner] == [late.owner]
+        assert_right(late, keys=2)
+
+
+@pytest.mark.parametrize("how", ["answers first", "closes first"])
+def test_a_window_that_was_open_when_another_start_lost_the_key_goes_on_in_that_epoch_unsigned_and_says_so(
+    how: str, store: Store, hand: "Hand", home: Places, clock: FixedClock, opener: "Callable[[], Store]"
+) -> None:
+    """Its own key is in force no longer; what it signed would be a finding for ever."""
+    visit = hand.open()
+    device_key_file(home.keys, "record").unlink()
+    told: list[int] = []
+    store.journal.when_unsigned(lambda: told.append(1))
+    open_store(home, True, clock=clock).close()
+    if how == "answers first":
+        hand.answer(visit)
+    hand.close(visit)
+    assert store.owner.epoch == 1
+    assert told
+    assert not store.journal.seal("closing", clock.read())
+    assert store.journal.amiss is not None
+    assert store.journal.amiss.kind == "wrong_key"
+    later = opener()
+    later.journal.seal("closing", clock.read())
+    found = assert_right(later, keys=2)
+    assert "signed_later" in [each.code for each in found.told]
+
+
+def assert_right(store: Store, keys: int) -> Witnessed:
+    """Nothing speaks against the record, which named so many device keys."""
+    witness = Witness(device.verify)
+    assert chain.verify(store.queries.iter_chain(), watch=witness.see) == []
+    found = witness.close()
+    assert found.findings == ()
+    assert len(found.keys) == keys
+    return found
 
 
 def read_all(store: Store) -> int:

@@ -1,0 +1,83 @@
+"""Says whether an event may stand at the end of the journal, and gives a visit its record number."""
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core import events, identity
+from desktop.core.clock import Reading
+from desktop.core.errors import Refused
+from desktop.core.events import Draft, PayloadRedacted, StoreCreated, VisitOpened
+from desktop.core.particulars import PhotoKept
+from desktop.store import numbers
+from desktop.store._engine import Database, value
+from desktop.store.owners import Owner
+from desktop.store.schema import last_event
+from desktop.store.stored import row_at
+from desktop.trust.keys import DataKey
+
+
+class PhotoDraft(Draft, frozen=True, kw_only=True):
+    """A `photo_kept` draft with the key of the file that holds the original: the journal stores both at once, so that no
+    event stands without its key, and no key without its event. The key is never part of what is encoded and hashed."""
+
+    key: DataKey
+
+
+class NumberFor(Struct, frozen=True):
+    """The facility's id and the desk's for which a record number is to be issued."""
+
+    site: str
+    desk: str
+
+
+def admit(db: Database, owner: Owner, draft: Draft, reading: Reading, number_for: NumberFor | None) -> Struct:
+    """The body to write, with its record number where it opens a visit. Refused and ValueError as `Journal.append` says."""
+    seq = last_event(db)[0]
+    body = draft.body
+    if isinstance(body, StoreCreated) != (seq == 0) and not _begins_epoch(db, owner, body):
+        raise Refused("already_begun" if seq else "not_begun")
+    if isinstance(body, VisitOpened):
+        return _open_visit(db, draft, body, reading, number_for)
+    if draft.visit is not None and not visit_head(db, draft.visit):
+        raise ValueError(f"The visit {draft.visit} was never opened in this journal.")
+    if isinstance(body, PhotoKept) and not isinstance(draft, PhotoDraft):
+        raise ValueError("A kept photograph is recorded by a PhotoDraft, which brings the key of its file.")
+    if isinstance(body, PayloadRedacted):
+        _check_redactable(db, body.seq)
+    return body
+
+
+def _open_visit(
+    db: Database, draft: Draft, body: VisitOpened, reading: Reading, number_for: NumberFor | None
+) -> VisitOpened:
+    if draft.visit is None or visit_head(db, draft.visit):
+        raise ValueError(f"The visit {draft.visit} cannot be opened: it has no id, or is open already.")
+    if number_for is None or body.record_number:
+        raise ValueError("A visit's record number is issued by the journal: pass number_for, leave it empty.")
+    if value(db, "SELECT 1 FROM packs WHERE hash = ?", (body.pack_hash,)) is None:
+        raise ValueError(
+            f"The policy pack {body.pack_hash} was not kept before the visit that is walked by it."
+        )
+    site, desk, year = number_for.site, number_for.desk, reading.local.year
+    number = identity.record_number(site, desk, year, numbers.next_number(db, site, desk, year))
+    return msgspec.structs.replace(body, record_number=number)
+
+
+def _begins_epoch(db: Database, owner: Owner, body: Struct) -> bool:
+    """Whether this is the event that `epochs.begin_epoch` writes: it goes on from the very head that it names."""
+    if not isinstance(body, StoreCreated):
+        return False
+    return body.epoch == owner.epoch > 0 and body.former_head == last_event(db)[1]
+
+
+def visit_head(db: Database, visit: str | None) -> str:
+    """The hash of the last event of a visit; "" where it has none."""
+    sql = "SELECT hash FROM events WHERE visit = ? ORDER BY seq DESC LIMIT 1"
+    return "" if visit is None else str(value(db, sql, (visit,)) or "")
+
+
+def _check_redactable(db: Database, seq: int) -> None:
+    row = row_at(db, seq)
+    kind = value(db, "SELECT kind FROM events WHERE seq = ?", (seq,))
+    if row is None or row.payload is None or kind in events.NEVER_REDACTED | events.WITNESSES:
+        raise Refused("not_redactable", seq=seq)
