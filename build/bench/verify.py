@@ -18,7 +18,7 @@ from desktop.trust import device
 from tests.services.many import fill
 
 VISITS = 1_000
-RUNS = 7
+RUNS = 15
 
 
 class Named(msgspec.Struct):

@@ -35,7 +35,11 @@ NEEDED = WITNESSES | {"store_created"}
 """The kinds that must be understood: an unknown version of them would leave what follows unchecked."""
 
 
-class Row(Struct, frozen=True):
+_TELLING = frozenset({PayloadRedacted, StoreCreated, BrokenBody, UnknownBody})
+"""The contents that the chain itself looks into."""
+
+
+class Row(Struct, frozen=True, gc=False):
     """One event exactly as stored: place in the file, envelope bytes, links, and its payload unless that is
     gone."""
 
@@ -136,25 +140,26 @@ class _Walk:
         elif not as_written:
             self.note(row.seq, "form", "its envelope is not in the one form in which it is written.")
         self.watch(row, envelope, self._payload(row, envelope))
-        self._owner(row, envelope)
-        self._link(row, following, fits)
+        if self.owner != (envelope.device, envelope.epoch):
+            self._foreign(row)
+        if row.prev != self.last_hash:
+            self._link(row, following, fits)
         self._place(row, row.seq)
-        self._after(row, envelope)
+        if envelope.visit is not None:
+            self._after(row, envelope, envelope.visit)
 
-    def _after(self, row: Row, envelope: Envelope) -> None:
+    def _after(self, row: Row, envelope: Envelope, visit: str) -> None:
         """Named only where nothing that was found since the visit's event before explains it."""
-        if envelope.visit is None:
-            return
-        before, findings = self.visits.get(envelope.visit, ("", len(self.findings)))
+        before, findings = self.visits.get(visit, ("", len(self.findings)))
         if envelope.after != before and findings == len(self.findings):
             self.note(
                 row.seq, "after", "it was written after another event of its visit than stands before it."
             )
-        self.visits[envelope.visit] = row.hash, len(self.findings)
+        self.visits[visit] = row.hash, len(self.findings)
 
     def _link(self, row: Row, following: Row | None, fits: bool) -> None:
         """A broken link is blamed on the side that the neighbours contradict."""
-        if row.seq != self.next_seq or row.prev == self.last_hash or not fits:
+        if row.seq != self.next_seq or not fits:
             return
         if following is None or following.prev == row.hash:
             named = row.seq - 1 if row.seq > 1 else row.seq
@@ -167,7 +172,7 @@ class _Walk:
             self._misplaced(seq)
         if self.wanted:
             self.wanted.discard(row.hash)
-        if seq in self.heads and self.heads[seq] != {row.hash}:
+        if self.heads and self.heads.get(seq, {row.hash}) != {row.hash}:
             sentence = f"it is not the event whose hash was printed or sent.{self._copy()}"
             self.note(seq, "rewritten", sentence)
         if seq >= self.next_seq:
@@ -190,6 +195,8 @@ class _Walk:
             self.note(row.seq, "payload_changed", "its contents do not match the hash in its envelope.")
             return None
         body = decode_body(envelope.kind, envelope.version, row.payload)
+        if type(body) not in _TELLING:
+            return body
         if isinstance(body, PayloadRedacted):
             self._redacted(row.seq, body.seq)
         elif isinstance(body, StoreCreated):
@@ -231,11 +238,11 @@ class _Walk:
         where = "the record that was moved aside then, or a later backup, may hold what the head is of"
         return f" In event {self.gone_on} a new epoch began, as after a restore: {where}."
 
-    def _owner(self, row: Row, envelope: Envelope) -> None:
+    def _foreign(self, row: Row) -> None:
         if self.owner is None:
             if row.seq == 1:
                 self.note(1, "changed", "a journal begins with the event that created it; this one does not.")
-        elif (envelope.device, envelope.epoch) != self.owner:
+        else:
             self.note(row.seq, "foreign", "it was written by another device, or before a restore.")
 
     def _gap(self, code: str, last: int, why: str) -> None:

@@ -32,7 +32,7 @@ from desktop.core.particulars import (
 ENVELOPE_FORMAT = 1
 
 
-class Actor(Struct, frozen=True, forbid_unknown_fields=True):
+class Actor(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Who acted. `person` is a duty name ("Guard 12"), `how` says how we know, `behalf` for whom if not for
     oneself."""
 
@@ -206,6 +206,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "checkpoint_signed": Kind(1, CheckpointSigned),
     }
 )
+_BODIES: Mapping[type[Struct], msgspec.json.Decoder[Any]] = MappingProxyType(
+    {kind.body: msgspec.json.Decoder(kind.body) for kind in KINDS.values()}
+)
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})
@@ -233,7 +236,7 @@ class Draft(Struct, frozen=True):
     typed: str = ""
 
 
-class Envelope(Struct, frozen=True):
+class Envelope(Struct, frozen=True, gc=False):
     """Everything about an event but its contents, and what is chained. Units as in
     `desktop.core.clock.Reading`.
 
@@ -311,10 +314,11 @@ def read_envelope(stored: bytes) -> tuple[Envelope, bool]:
     """The envelope as `decode_envelope` reads it, and whether its bytes are those that `encode_envelope` writes for it: of a name
     that stands there twice one program takes the first and another the last."""
     plain = _decode(stored)
-    mono_ns = int(plain.mono_ns)
-    same = stored.isascii() and _SORTED.encode(plain) == stored and str(mono_ns) == plain.mono_ns
+    same = _SORTED.encode(plain) == stored and stored.isascii()
+    text = plain.mono_ns
+    mono_ns = int(text)
     msgspec.structs.force_setattr(plain, "mono_ns", mono_ns)  # millions are read: no second object for each
-    return plain, same or encode_envelope(plain) == stored
+    return plain, (same and str(mono_ns) == text) or encode_envelope(plain) == stored
 
 
 def _decode(stored: bytes) -> _Stored:
@@ -350,7 +354,8 @@ def decode_body(
         return UnknownBody(f"needs a newer version of Threshold ({kind} {version})", stored)
     try:
         if version == known.version:
-            return cast(Body, msgspec.json.decode(stored, type=known.body))
+            decoder = _BODIES.get(known.body) or msgspec.json.Decoder(known.body)
+            return cast(Body, decoder.decode(stored))
         plain = msgspec.json.decode(stored)
         for older in range(version, known.version):
             plain = upcasters[kind, older](plain)

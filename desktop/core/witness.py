@@ -80,11 +80,12 @@ class Witness:
         self._returned: list[tuple[int, str, str]] = []
         self._key_lost_at = 0
         self._clocks = Clocks()
+        self._see_clocks = self._clocks.see
 
     def see(self, row: Row, envelope: Envelope, body: Body | None) -> None:
         """The next row; `body` is None where its contents do not match the envelope, which the chain tells."""
         self._last = row.seq
-        self._clocks.see(row.seq, envelope, body)
+        self._see_clocks(row.seq, envelope, body)
         if envelope.kind not in SEEN:
             return
         if isinstance(body, DeviceKeyMade):
@@ -230,19 +231,23 @@ class Clocks:
             self._boot = envelope.boot
             anchor = envelope.reading.anchor_us
             self._anchor, self._before = self._anchors.setdefault(envelope.boot, (anchor, self._latest))
-        known = max(self._before, self._latest)
-        if self._in_doubt(envelope, known) and envelope.visit is not None:
-            for code in clock.doubts(envelope.reading, known or None, self._anchor):
-                self._found.setdefault((envelope.visit, code), seq)
-        self._latest = envelope.utc_us
+        utc_us = envelope.utc_us
+        drift = utc_us - envelope.mono_ns // 1000 - self._anchor
+        # `clock.doubts` finds something nearly never, and a million rows are judged
+        if (
+            not -clock.JUMP_TOLERANCE_US < drift < clock.JUMP_TOLERANCE_US
+            or utc_us < clock.DAY_OF_RELEASE_US
+            or utc_us < self._latest
+            or utc_us < self._before
+        ):
+            self._doubt(seq, envelope)
+        self._latest = utc_us
 
-    def _in_doubt(self, envelope: Envelope, known: int) -> bool:
-        """Whether `clock.doubts` may find anything: nearly never, and a million rows are judged."""
-        drift = envelope.utc_us - envelope.mono_ns // 1000 - self._anchor
-        return (
-            envelope.utc_us < max(known, clock.DAY_OF_RELEASE_US)
-            or not -clock.JUMP_TOLERANCE_US < drift < clock.JUMP_TOLERANCE_US
-        )
+    def _doubt(self, seq: int, envelope: Envelope) -> None:
+        known = max(self._before, self._latest) or None
+        if envelope.visit is not None:
+            for code in clock.doubts(envelope.reading, known, self._anchor):
+                self._found.setdefault((envelope.visit, code), seq)
 
     def told(self) -> list[Finding]:
         """For each visit and doubt the first event that has it."""

@@ -8,14 +8,16 @@ from desktop.core.events import Event, make_event
 from desktop.core.particulars import DeviceKeyMade
 from desktop.store._engine import Database, rows
 
-BATCH = 500
+BATCH = 100
+"""Rows read at once: what they are stays in the processor's cache while it is checked."""
+
 _COLUMNS = (
     "e.seq, e.envelope, e.prev, e.hash, p.salt, p.bytes FROM events e LEFT JOIN payloads p ON p.seq = e.seq"
 )
 
 
 def chain_rows(db: Database, after: int | None = None) -> Iterator[list[Row]]:
-    """All rows with a number above `after`, in order, in lists of at most 500. Without it all of them: also those below 1, which
+    """All rows with a number above `after`, in order, in lists of at most BATCH. Without it all of them: also those below 1, which
     nobody of ours wrote."""
     batch = _rows(db, "1 ORDER BY e.seq LIMIT ?", (BATCH,)) if after is None else _above(db, after)
     while batch:
