@@ -29,6 +29,7 @@ from tests.fuzz.harness import (
     Told,
     command,
     findings,
+    state,
     whole,
 )
 from tests.fuzz.logo import Logo
@@ -325,8 +326,8 @@ class Arguments:
     name = "command line"
 
     def __init__(self, station: Station) -> None:
-        self.folder, self.station = station.home / "desk" / "keys", station
-        self.out = station.home / "out"
+        self.folder, self.station = station.home / "none", station
+        self.keys, self.out = station.home / "desk" / "keys", station.home / "out"
         self.out.mkdir()
 
     def inputs(self) -> st.SearchStrategy[tuple[str, ...]]:
@@ -355,11 +356,14 @@ class Arguments:
         return st.tuples(st.sampled_from(commands), argument).map(lambda each: (*each[0], each[1]))
 
     def read(self, given: tuple[str, ...]) -> Told:
-        """Exit code 0 to 3, with a sentence."""
+        """Exit code 0 to 3, with a sentence. The keys stay; what was done may be signed, and that is kept beside them."""
         shutil.rmtree(self.out / "at", ignore_errors=True)
         (self.out / "at").mkdir()
+        before = state(self.keys)
         with chdir(self.out / "at"):
             code, output = self.station.run(*given)
+        changed = {name for name, _ in before.items() ^ state(self.keys).items()}
+        assert changed <= {"record-signed.json"}, f"{sorted(changed)} changed"
         return [output] if code else []
 
 
