@@ -28,6 +28,19 @@ from desktop.core.particulars import (
     TimeNamed,
     VisitTakenOver,
 )
+from desktop.core.people import (
+    HoldLifted,
+    HoldPlaced,
+    KeysChanged,
+    OfPeople,
+    PersonAdded,
+    PersonChanged,
+    PersonLeft,
+    PinRefused,
+    PinSet,
+    SignedIn,
+    SignedOut,
+)
 
 ENVELOPE_FORMAT = 1
 
@@ -170,6 +183,7 @@ Written = (
     | PayloadRedacted
     | DeviceKeyMade
     | CheckpointSigned
+    | OfPeople
 )
 Body = Written | UnknownBody | BrokenBody | Redacted
 
@@ -204,6 +218,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "payload_redacted": Kind(1, PayloadRedacted),
         "device_key_made": Kind(1, DeviceKeyMade),
         "checkpoint_signed": Kind(1, CheckpointSigned),
+        "person_added": Kind(1, PersonAdded),
+        "person_changed": Kind(1, PersonChanged),
+        "person_left": Kind(1, PersonLeft),
+        "pin_set": Kind(1, PinSet),
+        "signed_in": Kind(1, SignedIn),
+        "signed_out": Kind(1, SignedOut),
+        "pin_refused": Kind(1, PinRefused),
+        "keys_changed": Kind(1, KeysChanged),
+        "hold_placed": Kind(1, HoldPlaced),
+        "hold_lifted": Kind(1, HoldLifted),
     }
 )
 _BODIES: Mapping[type[Struct], msgspec.json.Decoder[Any]] = MappingProxyType(

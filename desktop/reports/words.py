@@ -97,6 +97,37 @@ ACCESSES: Mapping[str, str] = MappingProxyType(
         "verified": "The record was checked",
     }
 )
+PIN_REASONS: Mapping[str, str] = MappingProxyType(
+    {"first": "for the first time", "own": "anew by themselves", "reset": "anew by a supervisor"}
+)
+OUT_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "left": "signed out",
+        "switched": "signed out; another person signed in",
+        "idle": "was signed out: nobody touched the PC for some time",
+        "locked": "locked the PC",
+        "closed": "was signed out: the program ended",
+    }
+)
+KEY_CHANGES: Mapping[str, str] = MappingProxyType(
+    {
+        "made": "was made",
+        "added": "was added",
+        "removed": "was taken away",
+        "replaced": "was replaced",
+        "recovered": "was used to open the record again",
+        "data_key": "was changed; the record was encrypted anew",
+    }
+)
+SLOTS: Mapping[str, str] = MappingProxyType(
+    {
+        "": "The key of the record",
+        "machine": "The key file of this computer",
+        "office": "The recovery key of the office",
+        "sheet": "The recovery sheet on paper",
+        "passphrase": "The passphrase",
+    }
+)
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "store_created": "Record file begun",
@@ -120,6 +151,16 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "payload_redacted": "Contents removed",
         "device_key_made": "Device key named",
         "checkpoint_signed": "Checkpoint signed",
+        "person_added": "Person added",
+        "person_changed": "Role changed",
+        "person_left": "Person left",
+        "pin_set": "PIN set",
+        "signed_in": "Signed in",
+        "signed_out": "Signed out",
+        "pin_refused": "Wrong PIN",
+        "keys_changed": "Keys changed",
+        "hold_placed": "Hold placed",
+        "hold_lifted": "Hold lifted",
     }
 )
 """Each kind of `core.events.KINDS`, as the timeline names it."""

@@ -53,6 +53,16 @@ CREATE TABLE attachment_keys (
 
 DEVICE_KEYS = "CREATE INDEX device_keys ON events (seq) WHERE kind = 'device_key_made'"
 
+PEOPLE = """
+CREATE TABLE pins (
+    person TEXT PRIMARY KEY,
+    verifier TEXT NOT NULL,
+    salt BLOB NOT NULL CHECK (length(salt) >= 16)
+) STRICT;
+CREATE INDEX people ON events (seq) WHERE kind IN ('person_added', 'person_changed', 'person_left', 'pin_set');
+CREATE INDEX holds ON events (seq) WHERE kind IN ('hold_placed', 'hold_lifted');
+"""
+
 APPEND_ONLY = "Events are never changed or removed; write a new one that corrects it."
 KEEP_PACKS = "A policy pack that visits were walked by is kept as it is."
 KEEP_KEYS = "The key of a kept original goes only with the contents of the event that names it."
@@ -164,6 +174,10 @@ def make_migrations() -> Migrations:
     @migrations()
     def m003_device_keys(db: Database) -> None:
         db.execute(DEVICE_KEYS)
+
+    @migrations()
+    def m004_people(db: Database) -> None:
+        run_all(db, PEOPLE.split(";\n"))
 
     return migrations
 

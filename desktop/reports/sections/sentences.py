@@ -35,6 +35,18 @@ from desktop.core.particulars import (
     TimeNamed,
     VisitTakenOver,
 )
+from desktop.core.people import (
+    HoldLifted,
+    HoldPlaced,
+    KeysChanged,
+    PersonAdded,
+    PersonChanged,
+    PersonLeft,
+    PinRefused,
+    PinSet,
+    SignedIn,
+    SignedOut,
+)
 from desktop.core.visits import as_rest
 from desktop.reports import words
 from desktop.reports.outline import Span, Text, said
@@ -178,6 +190,49 @@ def _signed(_: Teller, __: Event, body: CheckpointSigned) -> Text:
     )
 
 
+def _person_added(_: Teller, __: Event, body: PersonAdded) -> Text:
+    return said(f"{body.person} was added as {words.ROLES[body.role]}.")
+
+
+def _person_changed(_: Teller, __: Event, body: PersonChanged) -> Text:
+    return said(f"{body.person} is {words.ROLES[body.role]} from now on.")
+
+
+def _person_left(_: Teller, __: Event, body: PersonLeft) -> Text:
+    return said(f"{body.person} works here no longer.")
+
+
+def _pin_set(_: Teller, __: Event, body: PinSet) -> Text:
+    return said(f"The PIN of {body.person} was set {words.PIN_REASONS[body.why]}.")
+
+
+def _signed_in(_: Teller, __: Event, body: SignedIn) -> Text:
+    after = f", after {body.failures} wrong PINs" if body.failures else ""
+    return said(f"{body.person} signed in{after}.")
+
+
+def _signed_out(_: Teller, __: Event, body: SignedOut) -> Text:
+    return said(f"{body.person} {words.OUT_REASONS[body.why]}.")
+
+
+def _pin_refused(_: Teller, __: Event, body: PinRefused) -> Text:
+    return said(f"A wrong PIN was given for {body.person}, number {body.failures} in a row.")
+
+
+def _keys_changed(_: Teller, __: Event, body: KeysChanged) -> Text:
+    named = f" ({body.name})" if body.name else ""
+    return said(f"{words.SLOTS[body.slot]}{named} {words.KEY_CHANGES[body.what]}.")
+
+
+def _hold_placed(_: Teller, event: Event, body: HoldPlaced) -> Text:
+    what = "this visit" if event.visit else "the whole record"
+    return said(f"Nothing of {what} may be removed: hold {body.hold}. Reason: {body.reason}")
+
+
+def _hold_lifted(_: Teller, __: Event, body: HoldLifted) -> Text:
+    return said(f"The hold {body.hold} is over. Reason: {body.reason}")
+
+
 def _redacted(teller: Teller, event: Event, _: Redacted) -> Text:
     """When, by whom and why the contents were removed, where that is on record with this visit."""
     kind = words.KINDS.get(event.kind, event.kind)
@@ -222,6 +277,16 @@ SENTENCES: Mapping[type, Callable[..., Text]] = MappingProxyType(
         PayloadRedacted: _removed,
         DeviceKeyMade: _key_made,
         CheckpointSigned: _signed,
+        PersonAdded: _person_added,
+        PersonChanged: _person_changed,
+        PersonLeft: _person_left,
+        PinSet: _pin_set,
+        SignedIn: _signed_in,
+        SignedOut: _signed_out,
+        PinRefused: _pin_refused,
+        KeysChanged: _keys_changed,
+        HoldPlaced: _hold_placed,
+        HoldLifted: _hold_lifted,
         Redacted: _redacted,
         UnknownBody: _unknown,
         BrokenBody: _broken,
