@@ -158,6 +158,9 @@ def _fetch(chosen: Backup, staging: Path, keys: Path, progress: Progress) -> Dat
         of_copy = trouble.kind == "damaged" or trouble.place == str(staging / SLOTS_FILE)
         if not of_copy:
             raise
+        if not (chosen.folder / backup.MANIFEST).is_file():
+            gone = f"{chosen.folder} was there and is gone: the disk was pulled out, or the folder was moved."
+            raise AboutBackups("io", gone, "Put it back, then restore again.", str(source)) from trouble
         sentence = trouble.sentence.replace(str(staging), str(chosen.folder))
         raise AboutBackups("damaged", sentence, "Take another backup.", str(chosen.folder)) from trouble
     (staging / backup.MANIFEST).unlink()

@@ -53,6 +53,24 @@ def test_the_same_disk_with_room_takes_the_backup(
     assert (found["said"], found["listed"]) == (None, 1)
 
 
+@pytest.mark.parametrize("how", ["restore", "restore, pulled"])
+def test_a_disk_that_is_pulled_out_while_a_backup_is_restored_leaves_the_record_as_it_was(
+    how: str, original: str, store: Store, home: Places, tmp_path: Path
+) -> None:
+    """With the disk left in, which is the negative control, the record goes on in a new epoch."""
+    store.close()
+    disk = tmp_path / "disk"
+    found = on_small_disk("20m", disk, CHILD, home.data.parent, disk, how)
+    if how == "restore":
+        assert (found["said"], found["epoch"], found["same"]) == (None, 1, False)
+        return
+    kind, sentence, remedy = found["said"]
+    assert (kind, found["epoch"], found["same"]) == ("io", 0, True)
+    assert "pulled out" in sentence
+    assert str(disk) in sentence
+    assert remedy
+
+
 def test_damage_of_the_record_is_told_as_its_own_and_not_of_the_backup(
     hand: "Hand", store: Store, target: Path, opener: Callable[[], Store]
 ) -> None:
