@@ -5,7 +5,7 @@ The file is TOML so that IT can write it by hand. Nothing of a visit and nothing
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -14,6 +14,7 @@ from desktop.paths import Places
 from desktop.whole import read_whole, write_whole
 
 Theme = Literal["light", "night", "system"]
+_S = TypeVar("_S", bound=msgspec.Struct)
 FILE = "window.toml"
 HEAD = "# Choices of this workstation about its window."
 
@@ -30,14 +31,19 @@ def settings_file(places: Places) -> Path:
 
 
 def read_settings(file: Path) -> tuple[Settings, list[str]]:
-    """The choices, and a sentence for each part of the file that was not used.
+    """The choices, and a sentence for each part of the file that was not used, as `read_choices` tells them."""
+    return read_choices(file, Settings)
+
+
+def read_choices(file: Path, kind: type[_S]) -> tuple[_S, list[str]]:
+    """What a TOML file says of the fields of `kind`, all of which have defaults, and a sentence for each part that was not used.
 
     No file is no finding. What is wrong is left at its default and the rest applies; nothing is raised.
     """
     try:
         table: dict[str, Any] = tomllib.loads(read_whole(file).decode("utf-8-sig"))
     except FileNotFoundError:
-        return Settings(), []
+        return kind(), []
     except OSError as error:
         why = f"{file} cannot be opened ({error.strerror}). Let IT check its rights."
     except UnicodeDecodeError as error:
@@ -45,13 +51,13 @@ def read_settings(file: Path) -> tuple[Settings, list[str]]:
     except (ValueError, RecursionError) as error:
         why = f"{file} cannot be read: {str(error)[:200]}. Mend the file or delete it."
     else:
-        return _taken(file, table)
-    return Settings(), [f"{why} The usual choices are used."]
+        return _taken(file, table, kind)
+    return kind(), [f"{why} The usual choices are used."]
 
 
-def _taken(file: Path, table: dict[str, Any]) -> tuple[Settings, list[str]]:
+def _taken(file: Path, table: dict[str, Any], kind: type[_S]) -> tuple[_S, list[str]]:
     """Each known key for itself, so that one wrong value does not cost the others."""
-    fields = {field.name: field for field in msgspec.structs.fields(Settings)}
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
     given: dict[str, Any] = {}
     findings: list[str] = []
     for key, value in table.items():
@@ -63,9 +69,9 @@ def _taken(file: Path, table: dict[str, Any]) -> tuple[Settings, list[str]]:
         try:
             given[key] = msgspec.convert(value, fields[key].type)
         except msgspec.ValidationError as error:
-            usual = fields[key].default
+            usual = getattr(kind(), key)
             findings.append(f"{file}: {key} is not usable ({str(error)[:SHOWN]}). {usual!r} is used.")
-    return Settings(**given), findings
+    return kind(**given), findings
 
 
 def write_settings(file: Path, settings: Settings) -> None:

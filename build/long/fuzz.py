@@ -19,6 +19,7 @@ EXAMPLES = {
     "key file": 500, "device key": 500, "signed heads": 500,
     "database": 1000, "doctor and salvage": 150, "kept original": 1000, "backup": 300,
     "evidence export": 500, "scanned file": 300, "logo": 1000, "scenario": 1000, "kept pack": 1000, "command line": 500,
+    "ways to recover": 500, "identity file": 1000, "shares": 1000, "managed.toml": 1000,
 }  # fmt: skip
 """Examples of each: so many that none of them takes much longer than a minute."""
 

@@ -7,13 +7,17 @@ from desktop.core import events, identity
 from desktop.core.clock import Reading
 from desktop.core.errors import Refused
 from desktop.core.events import Draft, PayloadRedacted, StoreCreated, VisitOpened
+from desktop.core.holding import STAYS
 from desktop.core.particulars import PhotoKept
+from desktop.core.people import PersonLeft, PinSet
 from desktop.store import numbers
 from desktop.store._engine import Database, value
+from desktop.store.forgetting import check_free
 from desktop.store.owners import Owner
 from desktop.store.schema import last_event
 from desktop.store.stored import row_at
 from desktop.trust.keys import DataKey
+from desktop.trust.pins import Pinned
 
 
 class PhotoDraft(Draft, frozen=True, kw_only=True):
@@ -21,6 +25,12 @@ class PhotoDraft(Draft, frozen=True, kw_only=True):
     event stands without its key, and no key without its event. The key is never part of what is encoded and hashed."""
 
     key: DataKey
+
+
+class PinDraft(Draft, frozen=True, kw_only=True):
+    """A `pin_set` draft with what is kept of the PIN, which is never part of an event."""
+
+    pin: Pinned
 
 
 class NumberFor(Struct, frozen=True):
@@ -42,9 +52,23 @@ def admit(db: Database, owner: Owner, draft: Draft, reading: Reading, number_for
         raise ValueError(f"The visit {draft.visit} was never opened in this journal.")
     if isinstance(body, PhotoKept) and not isinstance(draft, PhotoDraft):
         raise ValueError("A kept photograph is recorded by a PhotoDraft, which brings the key of its file.")
+    if isinstance(body, PinSet) and (not isinstance(draft, PinDraft) or draft.pin.check != body.check):
+        raise ValueError("A PIN is set by a PinDraft, which brings what its event commits to.")
     if isinstance(body, PayloadRedacted):
         _check_redactable(db, body.seq)
     return body
+
+
+def keep_beside(db: Database, draft: Draft, body: Struct, seq: int) -> None:
+    """What is kept beside an event in its transaction: the key of an original, what a PIN is known by, which goes with its person."""
+    if isinstance(draft, PhotoDraft) and isinstance(body, PhotoKept):
+        sql = "INSERT INTO attachment_keys (id, seq, key) VALUES (?, ?, ?)"
+        db.execute(sql, (body.id, seq, bytes.fromhex(draft.key.hex())))
+    elif isinstance(draft, PinDraft) and isinstance(body, PinSet):
+        sql = "INSERT OR REPLACE INTO pins (person, verifier, salt) VALUES (?, ?, ?)"
+        db.execute(sql, (body.person, draft.pin.verifier, draft.pin.salt))
+    elif isinstance(body, PersonLeft):
+        db.execute("DELETE FROM pins WHERE person = ?", (body.person,))
 
 
 def _open_visit(
@@ -79,5 +103,6 @@ def visit_head(db: Database, visit: str | None) -> str:
 def _check_redactable(db: Database, seq: int) -> None:
     row = row_at(db, seq)
     kind = value(db, "SELECT kind FROM events WHERE seq = ?", (seq,))
-    if row is None or row.payload is None or kind in events.NEVER_REDACTED | events.WITNESSES:
+    if row is None or row.payload is None or kind in events.NEVER_REDACTED | events.WITNESSES | STAYS:
         raise Refused("not_redactable", seq=seq)
+    check_free(db, seq)

@@ -164,7 +164,7 @@ def disk(store: Store) -> Finding:
 
 
 def _rights(store: Store) -> list[Finding]:
-    loose = loose_rights(store.path.parent, store.places.keys)
+    loose = loose_rights(store.places.keys)
     if not loose:
         return [Finding("key_rights", "Only this account can read the key of the record.", "", "ok")]
     return [

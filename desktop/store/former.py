@@ -4,9 +4,13 @@ data/record                                  the record
 data/record.before-restore-2026-07-15T…Z     what stood there before a restore; never deleted by the program
 data/record.restoring                        a restore that is not finished, or was cut: of no use
 data/record.restored                         proved and complete: the next start puts it in place where no record is
+
+Within the folder of the record a change of the data key leaves `threshold.db.rekeyed` and `keyslots.json.rekeyed`. The second is written
+last, when the first is proved: from then on the next start puts both in place, and before that neither counts.
 """
 
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,10 +18,11 @@ from desktop.core.errors import Trouble
 from desktop.store._engine import connect, translated
 from desktop.store.numbers import Reached, reached
 from desktop.store.owners import read_owner
-from desktop.trust.keys import sync_folder, unlock
+from desktop.trust.keys import SLOTS_FILE, sync_folder, unlock
 from desktop.wall import EPOCH
 
 DATABASE = "threshold.db"
+REKEYED = ".rekeyed"
 STAGING, READY, ASIDE = ".restoring", ".restored", ".before-restore-"
 
 
@@ -90,8 +95,20 @@ def exchange(goal: Path, staging: Path, utc_us: int) -> Path | None:
 
 
 def finish(goal: Path) -> None:
-    """Put a restored record in its place where a restore was cut just before that. Trouble where it cannot be."""
+    """Put a restored record in its place where a restore was cut just before that, and end a change of the data key that was cut
+    when nothing but names had to be changed. Trouble where it cannot be."""
     if not goal.exists() and ready(goal).is_dir():
         with translated(goal):
             ready(goal).rename(goal)
             sync_folder(goal.parent)
+    if (goal / f"{SLOTS_FILE}{REKEYED}").exists():
+        with translated(goal):
+            put_rekeyed(goal)
+
+
+def put_rekeyed(folder: Path) -> None:
+    """Two renames, first the database, then what says which key opens it; each may have been done already. OSError."""
+    for name in (DATABASE, SLOTS_FILE):
+        with suppress(FileNotFoundError):
+            (folder / f"{name}{REKEYED}").replace(folder / name)
+        sync_folder(folder)

@@ -22,10 +22,10 @@ from desktop.core.events import (
     PayloadRedacted,
     StepAnswered,
 )
-from desktop.core.particulars import CheckpointReason, CheckpointSigned, PhotoKept
+from desktop.core.particulars import CheckpointReason, CheckpointSigned
 from desktop.store import projections
 from desktop.store._engine import Database, SqlError, empty_log, translated, value
-from desktop.store.admission import NumberFor, PhotoDraft, admit, visit_head
+from desktop.store.admission import NumberFor, admit, keep_beside, visit_head
 from desktop.store.owners import Owner, read_owner
 from desktop.store.reserve import with_reserve
 from desktop.store.schema import last_event
@@ -302,9 +302,7 @@ class Journal:
         self._db.execute(sql, (seq + 1, envelope.decode(), prev, own_hash))
         self._db.execute("INSERT INTO payloads (seq, salt, bytes) VALUES (?, ?, ?)", (seq + 1, salt, payload))
         self._reached = (seq + 1, own_hash)
-        if isinstance(draft, PhotoDraft) and isinstance(body, PhotoKept):
-            sql = "INSERT INTO attachment_keys (id, seq, key) VALUES (?, ?, ?)"
-            self._db.execute(sql, (body.id, seq + 1, bytes.fromhex(draft.key.hex())))
+        keep_beside(self._db, draft, body, seq + 1)
         return events.make_event(envelope, prev, own_hash, payload)
 
     def _follow(self, event: Event) -> None:

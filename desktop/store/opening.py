@@ -11,18 +11,21 @@ from desktop.core.errors import Trouble
 from desktop.core.events import Draft, Event, StoreCreated
 from desktop.core.particulars import DeviceKeyMade
 from desktop.paths import Places
-from desktop.store import numbers, projections, unwritable
+from desktop.store import forgetting, numbers, offices, projections, unwritable
 from desktop.store._engine import Database, Migrations, connect, only_read, translated
 from desktop.store.attachments import Attachments
 from desktop.store.epochs import Goer, new_device, new_id
+from desktop.store.forgetting import Remains
 from desktop.store.former import DATABASE, asides, finish, others_reached, ready
 from desktop.store.journal import PROGRAM, Journal, Moment, Owed
 from desktop.store.owners import MISSING, Owner, begun_anew, devices, read_owner, realm_of
+from desktop.store.pins import Pins
 from desktop.store.queries import Queries
 from desktop.store.reserve import Reserve, with_reserve
 from desktop.store.schema import last_event, make_migrations, migrate, of_newer_program
 from desktop.store.shares import refuse_share
 from desktop.store.signing import NotAsSigned, Signer
+from desktop.store.staff import Staff
 from desktop.trust import keys
 from desktop.trust.device import DeviceKey, device_key_file, make_device_key, open_device_key
 from desktop.trust.keys import DataKey
@@ -63,6 +66,8 @@ class Store:
         self.journal = journal
         self.queries = queries
         self.attachments = Attachments(path.parent / ATTACHMENTS, queries)
+        self.staff = Staff(queries)
+        self.pins = Pins(self.staff, key)
         self.swept = 0
         self.mended = False
         self.unsigned: Trouble | None = None
@@ -100,6 +105,24 @@ class Store:
     @property
     def _file(self) -> Path:
         return self.path if self.copied is None else self.copied / DATABASE
+
+    def owed(self) -> Remains:
+        """What is left of removals from the record (`store.forgetting`)."""
+        return self._removing(lambda db: forgetting.owed(db, self.attachments.folder))
+
+    def finish_removals(self) -> Remains:
+        """Do what is left of removals; what is still left after that. A copy is left as it is."""
+        if self.copied is not None:
+            return self.owed()
+        return self._removing(lambda db: forgetting.finish(db, self.path, self.attachments.folder))
+
+    def _removing(self, work: Callable[[Database], Remains]) -> Remains:
+        db = self.maintenance()
+        try:
+            with translated(self.path):
+                return work(db)
+        finally:
+            db.close()
 
     def close(self) -> None:
         """Close both sides, once. The write-ahead log is emptied when nobody else reads."""
@@ -174,6 +197,9 @@ def open_store(
     store = Store(journal, Queries(reader, path), path, places, key, copied)
     store.to_write, store.mended, store.begun_anew, store.newer = create, mended, anew, newer
     store.swept = store.attachments.sweep() if create else 0
+    if create:
+        with suppress(Trouble):  # it is for the next start then, and `doctor` tells
+            store.finish_removals()
     _go_on(store, db, realm, began or clock.read())
     return store
 
@@ -198,8 +224,9 @@ def _key(places: Places, realm: Realm, create: bool) -> tuple[DataKey, bool]:
         raise Trouble(
             "io", f"There is no record in {folder} yet.", "Start Threshold once to make it.", str(path)
         )
-    key = keys.unlock(folder, places.keys) if existed or had_slots else keys.create(folder, places.keys, path)
-    return key, lost
+    if existed or had_slots:
+        return keys.unlock(folder, places.keys), lost
+    return keys.create(folder, places.keys, path, offices.named(places, realm)), lost
 
 
 def _compare(key: DeviceKey | None, place: Path, store: Store, goer: Goer, heads: SignedHeads) -> DeviceKey:
@@ -326,7 +353,7 @@ def _begin(db: Database, journal: Journal, path: Path, create: bool, lost: Path 
             _ours(SignedHeads(lost, realm), device)
         journal.owner = Owner(device, 0, realm, MISSING if others is not None else "first_start")
         body = StoreCreated(realm, journal.owner.device, 0, None, journal.owner.reason)
-        return [Draft("store_created", None, body, PROGRAM)]
+        return [Draft("store_created", None, body, PROGRAM), *offices.made(path.parent, PROGRAM)]
 
     journal.append(first, at)
 

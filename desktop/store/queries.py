@@ -67,7 +67,7 @@ class Queries:
     def visits_on_record(self) -> list[str]:
         """The ids of all visits that the journal itself holds, whatever the views say, oldest first."""
         sql = "SELECT visit FROM events WHERE visit IS NOT NULL AND seq > 0 GROUP BY visit ORDER BY min(seq)"
-        return [str(row[0]) for row in self._rows(sql)]
+        return [str(row[0]) for row in self.ask(sql)]
 
     def visit(self, visit: str) -> VisitLine | None:
         """One visit by its id."""
@@ -88,7 +88,7 @@ class Queries:
 
     def count_of(self, visit: str) -> int:
         """How many events a visit has."""
-        return int(self._rows("SELECT count(*) FROM events WHERE visit = ? AND seq > 0", (visit,))[0][0])
+        return int(self.ask("SELECT count(*) FROM events WHERE visit = ? AND seq > 0", (visit,))[0][0])
 
     def device_key_at(self, seq: int) -> str:
         """The public device key (hex) that was in force when event `seq` was written; "" where none was named yet."""
@@ -98,7 +98,7 @@ class Queries:
     def device_keys(self) -> list[int]:
         """The numbers of the events that name a device key, in order."""
         return [
-            row[0] for row in self._rows("SELECT seq FROM events WHERE kind = 'device_key_made' ORDER BY seq")
+            row[0] for row in self.ask("SELECT seq FROM events WHERE kind = 'device_key_made' ORDER BY seq")
         ]
 
     def event(self, seq: int) -> Event | None:
@@ -110,7 +110,7 @@ class Queries:
     def last_of(self, kind: str) -> Event | None:
         """The newest event of a kind."""
         sql = "SELECT seq FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1"
-        found = self._rows(sql, (kind,))
+        found = self.ask(sql, (kind,))
         return self.event(found[0][0]) if found else None
 
     def pack(self, pack_hash: str) -> bytes | None:
@@ -123,24 +123,24 @@ class Queries:
         """Every kept photograph: number of its event, id and key; None for both where the key is gone."""
         sql = """SELECT e.seq, k.id, k.key FROM events e LEFT JOIN attachment_keys k ON k.seq = e.seq
             WHERE e.kind = 'photo_kept' ORDER BY e.seq"""
-        return [(seq, ident, DataKey(key) if key else None) for seq, ident, key in self._rows(sql)]
+        return [(seq, ident, DataKey(key) if key else None) for seq, ident, key in self.ask(sql)]
 
     def photo_id(self, seq: int) -> str | None:
         """The id of the photograph that was kept in an event; None where its key is not there."""
-        found = self._rows("SELECT id FROM attachment_keys WHERE seq = ?", (seq,))
+        found = self.ask("SELECT id FROM attachment_keys WHERE seq = ?", (seq,))
         return str(found[0][0]) if found else None
 
     def photo(self, ident: str) -> tuple[Event, DataKey] | None:
         """The event of a kept photograph and the key of its file; None where that key is not there."""
         with self._lock:
-            found = self._rows("SELECT seq, key FROM attachment_keys WHERE id = ?", (ident,))
+            found = self.ask("SELECT seq, key FROM attachment_keys WHERE id = ?", (ident,))
             event = self.event(found[0][0]) if found else None
         return (event, DataKey(found[0][1])) if event else None
 
     def half_typed(self, visit: str) -> dict[str, str]:
         """Text of a visit that is not an answer yet, by address."""
         sql = "SELECT address, text FROM drafts WHERE visit = ? ORDER BY address"
-        return dict(self._rows(sql, (visit,)))
+        return dict(self.ask(sql, (visit,)))
 
     def iter_chain(self) -> Iterator[Row]:
         """Every row of the journal for `chain.verify`, in batches: other queries may run between two of
@@ -159,12 +159,13 @@ class Queries:
         with self._lock:
             self._db.close()
 
-    def _rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    def ask(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """What a statement of this layer gives."""
         with self._lock, translated(self._path):
             return rows(self._db, sql, parameters)
 
     def _lines(self, tail: str, parameters: tuple[Any, ...] = ()) -> list[VisitLine]:
-        found = self._rows(f"{_LINE} {tail}", parameters)
+        found = self.ask(f"{_LINE} {tail}", parameters)
         columns = VisitLine.__struct_fields__
         return [
             VisitLine(**dict(zip(columns, (*row[:-1], json.loads(row[-1])), strict=True))) for row in found

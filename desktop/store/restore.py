@@ -84,7 +84,7 @@ def restore(
     staging = goal.with_name(f"{realm}{STAGING}")
     moment = clock.read()
     finish(goal)
-    _refuse_running(goal, places.keys)
+    refuse_running(goal, places.keys)
     with translated(places.data):
         make_folder(places.data)
         for left in (staging, ready(goal)):
@@ -100,7 +100,7 @@ def restore(
     return Restored(chosen, aside, owner, unsigned)
 
 
-def _refuse_running(goal: Path, keys: Path) -> None:
+def refuse_running(goal: Path, keys: Path) -> None:
     """Trouble("locked") while a program has the record open: it would go on writing into what was moved aside. What the record
     itself cannot tell, since its key or its first page is gone, the locks of its file do."""
     path = goal / DATABASE

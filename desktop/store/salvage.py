@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from desktop.core.errors import Trouble
 from desktop.store._engine import SqlError, connect, empty_log, plain_trouble, rows, value
-from desktop.store.opening import DATABASE
+from desktop.store.former import DATABASE, finish
 from desktop.trust.keys import DataKey, unlock
 
 RANGE = 512
@@ -118,6 +118,7 @@ def opened(folder: Path, keys: Path, work: Path) -> Iterator[Damaged]:
     if not (folder / DATABASE).exists():
         remedy = "Find the file, or restore a backup: threshold restore."
         raise Trouble("io", f"There is no record {folder / DATABASE}.", remedy, str(folder / DATABASE))
+    finish(folder)
     key = unlock(folder, keys)
     try:
         work.mkdir(mode=0o700, parents=True)

@@ -35,6 +35,7 @@ from tests.fuzz.harness import (
 from tests.fuzz.logo import Logo
 from tests.fuzz.looked import looked_through, opened
 from tests.fuzz.mutating import json_like, raw, toml_like
+from tests.fuzz.rings import Ring, targets_of_keys
 from tests.packs.mutated import FILES, PACK
 from tests.services.conftest import GUARD
 from tests.services.exports import load_verifier
@@ -58,6 +59,7 @@ class Station:
         self.number = guard.walking.current(visit).visit.opened.record_number
         self.pack = guard.desk.pack
         guard.desk.close()
+        self.ring = Ring(self.places, home)
         self.facility.parent.mkdir(parents=True)
         named = f'backup_folder = "{self.stick}"\n'
         self.facility.write_text(named + SCHOOL.read_text("utf-8"), "utf-8")
@@ -375,4 +377,5 @@ def all_targets(home: Path) -> list[Target]:
         slots(station), key(station), device_key(station), signed_heads(station), database(station), doctor(station),
         attachment(station), Restored(station), evidence(station), Scans(station), Logo(home / "logo"),
         scenario(home / "scenario", station), KeptPack(home / "kept", station), Arguments(station),
+        *targets_of_keys(station.ring, home / "managed"),
     ]  # fmt: skip

@@ -45,7 +45,7 @@ def test_the_key_does_not_show_itself(key: DataKey, folder: Path) -> None:
 def test_only_the_owner_can_read_the_key(key: DataKey, folder: Path, ring: Path) -> None:
     assert stat.S_IMODE(key_file(ring).stat().st_mode) == 0o600
     assert stat.S_IMODE(ring.stat().st_mode) == 0o700
-    assert keys.loose_rights(folder, ring) == []
+    assert keys.loose_rights(ring) == []
 
 
 def test_rights_that_let_others_read_are_told_and_the_key_still_opens(
@@ -53,7 +53,7 @@ def test_rights_that_let_others_read_are_told_and_the_key_still_opens(
 ) -> None:
     place = key_file(ring)
     place.chmod(0o644)
-    (right,) = keys.loose_rights(folder, ring)
+    (right,) = keys.loose_rights(ring)
     assert (right.place, right.mode, right.wanted) == (place, 0o644, 0o600)
     assert keys.unlock(folder, ring).hex() == key.hex()
 

@@ -1,0 +1,38 @@
+"""Reads what IT decides for a workstation: the office's recovery keys, idle time, retention, and where facility file and backups lie.
+
+`managed.toml` in the configuration folder is written by IT's tools or by `threshold setup`; the program reads it and never changes it.
+Nothing in it is secret: `recovery` holds public keys.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from desktop.paths import Places
+from desktop.settings import read_choices
+
+FILE = "managed.toml"
+
+
+class Managed(Struct, frozen=True):
+    """The decisions. `recovery`: public keys of offices ("age1…") that a new record is sealed to. `idle_lock_minutes`: 0 for never.
+    `facility`: path of a facility file, "" for the one in the configuration folder. `retention_days`: 0 for nothing is ever due.
+    `backup_folder`: "" for the one that the facility file names."""
+
+    recovery: list[Annotated[str, Meta(max_length=200)]] = []
+    idle_lock_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 5
+    facility: str = ""
+    retention_days: Annotated[int, Meta(ge=0, le=36525)] = 0
+    backup_folder: str = ""
+
+
+def managed_file(places: Places) -> Path:
+    """Where IT puts it; there need not be one."""
+    return places.config / FILE
+
+
+def read_managed(file: Path) -> tuple[Managed, list[str]]:
+    """The decisions, and a sentence for each part of the file that was not used. No file is no finding; what is wrong is left at its
+    default and the rest applies; nothing is raised. Whether a recovery key is one, `services.key_facts` says."""
+    return read_choices(file, Managed)

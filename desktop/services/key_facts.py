@@ -1,0 +1,98 @@
+"""What `doctor` and the desk tell of the ways to open the record, and of what managed.toml says of them."""
+
+from desktop.core.errors import Refused, Trouble
+from desktop.managed import managed_file, read_managed
+from desktop.paths import Places
+from desktop.services.keyways import SlotView, view
+from desktop.services.refusals import sentence
+from desktop.store.check import Finding
+from desktop.store.key_events import ways_on_record
+from desktop.store.opening import Store
+from desktop.trust.keys import unlock
+from desktop.trust.sealing import good_recipient
+from desktop.trust.slots import SLOTS_FILE, kind_of, read_slots
+
+CHANGED = "The way {name} to open the record was changed by somebody. It opens nothing."
+GONE = "The way {name} ({kind}) to open the record is not in {file} any more, and nobody removed it with Threshold."
+UNTOLD = "The way {name} ({kind}) opens the record, and no event tells that it was made."
+ALONE = "Only the key file of this computer opens the record: with it the record is lost."
+ALONE_REMEDY = "Run threshold keys add-office or threshold keys add-sheet."
+UNSEALED = "The office {recipient} of {file} cannot open the record."
+
+
+def findings(places: Places, realm: str = "record") -> list[Finding]:
+    """All facts about the ways to open a record that opens, good and bad. Trouble where the list of them cannot be read."""
+    slots = _slots(places, realm)
+    found = [
+        Finding(
+            "key_slots", CHANGED.format(name=slot.name), f"Run threshold keys remove {slot.name}.", "error"
+        )
+        for slot in slots
+        if slot.state == "changed"
+    ]
+    others = [
+        f"{slot.kind} {slot.name}" for slot in slots if slot.kind != "machine" and slot.state == "whole"
+    ]
+    if others:
+        found.append(Finding("recovery", f"The record can be recovered by: {', '.join(others)}.", "", "ok"))
+    else:
+        found.append(Finding("recovery", ALONE, ALONE_REMEDY, "warning"))
+    return found
+
+
+def against_record(store: Store) -> list[Finding]:
+    """Ways that the record tells of and its list has lost, and the other way round. Trouble where either cannot be read."""
+    told = ways_on_record(store)
+    file = store.path.parent / SLOTS_FILE
+    there = {slot.name: kind_of(slot) for slot in read_slots(file).slots if kind_of(slot) != "machine"}
+    who = "Find out who can write there, then make it again: threshold keys add-{kind}."
+    return [
+        Finding("key_slots", GONE.format(name=name, kind=kind, file=file), who.format(kind=kind), "error")
+        for name, kind in told.items()
+        if name not in there
+    ] + [
+        Finding(
+            "key_slots", UNTOLD.format(name=name, kind=kind), f"Run threshold keys remove {name}.", "warning"
+        )
+        for name, kind in there.items()
+        if name not in told
+    ]
+
+
+def managed_findings(places: Places, realm: str = "record") -> list[Finding]:
+    """What cannot be used of managed.toml, and offices in it that cannot open the record."""
+    file = managed_file(places)
+    managed, wrong = read_managed(file)
+    found = [Finding("managed", each, "Mend the file.", "warning") for each in wrong]
+    try:
+        there = {slot.recipient for slot in _slots(places, realm) if slot.state == "whole"}
+    except Trouble:  # told as what it is elsewhere
+        there = None
+    for number, each in enumerate(managed.recovery, 1):
+        try:
+            recipient = good_recipient(each)
+        except Refused as refused:
+            said = f"{file}: recovery, number {number}, is not usable. {sentence(refused)}"
+            found.append(
+                Finding("managed", said, "Mend the file, then run threshold keys add-office.", "warning")
+            )
+            continue
+        if there is not None and recipient not in there:
+            said = UNSEALED.format(recipient=recipient, file=file)
+            found.append(Finding("managed", said, "Run threshold keys add-office.", "warning"))
+    return found
+
+
+def notices(places: Places, realm: str = "record") -> list[str]:
+    """Sentences for the desk screen: a way that was changed, and what cannot be used of managed.toml."""
+    try:
+        bad = [each for each in findings(places, realm) if each.level == "error"]
+    except Trouble:  # the record is open: its list of ways was damaged just now, and `doctor` says so
+        bad = []
+    return [f"{each.sentence} Tell IT." for each in (*bad, *managed_findings(places, realm))]
+
+
+def _slots(places: Places, realm: str) -> list[SlotView]:
+    folder = places.data / realm
+    slots, key = read_slots(folder / SLOTS_FILE), unlock(folder, places.keys)
+    return [view(slot, slots, key, places.keys) for slot in slots.slots]

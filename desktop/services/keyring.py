@@ -1,0 +1,377 @@
+"""The ways to open a record: lists, adds and removes them, opens by them what lost its key file, and changes the data key itself.
+
+Each change is written on record (`keys_changed`): the kind of way and its name, never a key. Who may do it is who has the account that
+reads the key file (`access.IT`); a window gives its desk, whose `signed` is asked.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from desktop.core.errors import Refused, Trouble
+from desktop.core.events import Actor, Draft
+from desktop.core.people import KeyChange, KeysChanged, SlotKind
+from desktop.paths import Places
+from desktop.services.access import IT
+from desktop.services.desk import open_desk
+from desktop.services.keyways import Changed, HandOut, Recovered, SlotView, fingerprint, of_today, opens, view
+from desktop.services.roles import ACTS, AtDesk, require
+from desktop.store.backup import AboutBackups
+from desktop.store.former import REKEYED, finish
+from desktop.store.opening import Realm, Store, open_store
+from desktop.store.rekey import Step, rekey
+from desktop.store.restore import choose, restore
+from desktop.trust import sheet
+from desktop.trust.keys import DataKey, make_key_file, new_key, new_key_name, sync_folder, unlock
+from desktop.trust.slots import (
+    SLOTS_FILE,
+    KeySlots,
+    Kind,
+    Machine,
+    Office,
+    OnPaper,
+    Slot,
+    Spoken,
+    for_machine,
+    for_office,
+    for_passphrase,
+    for_sheet,
+    is_genuine,
+    kind_of,
+    open_office,
+    open_passphrase,
+    open_sheet,
+    read_slots,
+    write_slots,
+)
+from desktop.wall import Clock, SystemClock
+from desktop.whole import read_whole, trouble_of
+
+
+class Keyring:
+    """The ways to open the record ("record") or the drills ("drill") of this computer. A `desk` is asked whether `actor` may."""
+
+    def __init__(
+        self,
+        places: Places,
+        realm: Realm = "record",
+        actor: Actor = IT,
+        desk: AtDesk | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._places, self._realm, self._actor, self._desk = places, realm, actor, desk
+        self._given, self._clock = clock, clock or SystemClock(UTC, "Etc/UTC")
+        self._folder = places.data / realm
+        self._file = self._folder / SLOTS_FILE
+        self._recovered = False
+
+    def slots(self) -> list[SlotView]:
+        """All ways, and which of them is whole. Trouble where the list of them is gone or damaged."""
+        self._allowed()
+        finish(self._folder)
+        try:
+            key = unlock(self._folder, self._places.keys)
+        except Trouble:
+            key = None
+        slots = read_slots(self._file)
+        return [view(slot, slots, key, self._places.keys) for slot in slots.slots]
+
+    def fingerprint(self) -> str:
+        """Which data key the ways open, in eight digits: it stands on sheets, and gives nothing away."""
+        self._allowed()
+        return fingerprint(read_slots(self._file).check)
+
+    def add_office(self, recipient: str) -> str:
+        """Seal the key to an office ("age1…"); the name of the new way. Refused `office_key`, `office_secret`, `office_there`."""
+        with self._record() as (store, key):
+            slot = for_office(recipient, key)
+            there = [each for each in read_slots(self._file).slots if isinstance(each, Office)]
+            for each in there:
+                if isinstance(slot, Office) and each.recipient == slot.recipient and is_genuine(each, key):
+                    raise Refused("office_there", name=each.name)
+            self._put(store, key, slot)
+        return slot.name
+
+    def add_sheet(self, need: int, of: int, hand_out: HandOut = lambda *_: None) -> list[str]:
+        """A sheet of `of` shares, any `need` of which open the record; the shares, which are kept nowhere. `hand_out` gets them before
+        they count. Refused `sheet_shape`."""
+        with self._record() as (store, key):
+            made = sheet.make(need, of)
+            slot = for_sheet(need, of, made.secret, key)
+            hand_out(slot.name, need, made.shares, fingerprint(key.check_value()))
+            kept = self._put(store, key, slot)
+            _prove(
+                isinstance(kept, OnPaper) and open_sheet(kept, key.check_value(), sheet.combine(made.shares)),
+                kept,
+            )
+        return list(made.shares)
+
+    def verify_sheet(self, shares: Sequence[str]) -> str:
+        """The name of the sheet that these shares open; nothing is changed or written. Refused as in `sheet.combine`, `sheet_wrong`,
+        `no_such_way`."""
+        self._allowed()
+        return self._opened("sheet", self._by_sheet(shares), read_slots(self._file))[0]
+
+    def add_passphrase(self, words: str) -> str:
+        """A passphrase that opens the record; the name of the new way. Refused `passphrase_short`. Takes some seconds."""
+        with self._record() as (store, key):
+            kept = self._put(store, key, for_passphrase(words, key))
+            _prove(isinstance(kept, Spoken) and open_passphrase(kept, key.check_value(), words), kept)
+        return kept.name
+
+    def remove(self, name: str) -> SlotView:
+        """Take a way away, by its name or the beginning of it. Refused `no_such_slot`, `slot_in_use` for the key file of this computer,
+        which a start opens the record by."""
+        with self._record() as (store, key):
+            slots = read_slots(self._file)
+            found = [slot for slot in slots.slots if slot.name == name] or [
+                slot for slot in slots.slots if name and slot.name.startswith(name)
+            ]
+            if len(found) != 1:
+                raise Refused("no_such_slot", name=name[:80])
+            gone = view(found[0], slots, key, self._places.keys)
+            machines = sum(isinstance(slot, Machine) for slot in slots.slots)
+            if gone.kind == "machine" and (gone.state == "opens" or machines == 1):
+                raise Refused("slot_in_use")
+            self._write(
+                store, key, "removed", found[0], lambda now: [each for each in now if each.name != gone.name]
+            )
+        return gone
+
+    def replace_machine(self) -> str:
+        """Another key file for this computer in place of the one that is there; its name. The data key stays: where somebody has
+        copied the key file, only another data key helps."""
+        with self._record() as (store, key):
+            slots = read_slots(self._file)
+            views = {slot.name: view(slot, slots, key, self._places.keys) for slot in slots.slots}
+            former = [
+                name for name, view in views.items() if view.kind == "machine" and view.state != "missing"
+            ]
+            slot = for_machine(self._key_file(key, new_key_name()), key)
+            self._write(
+                store,
+                key,
+                "replaced",
+                slot,
+                lambda now: [slot, *(each for each in now if each.name not in former)],
+            )
+            for name in former:
+                with contextlib.suppress(OSError):  # it opens the same record: it may stay
+                    (self._places.keys / name).unlink()
+        return slot.name
+
+    def recover_with_office(self, identity_file: Path, backup: Path | None = None) -> Recovered:
+        """Make the key file again by the office's identity file. With `backup` its ways are used, and it is put in the place of the
+        record then (`restore`). Refused `identity`, `not_sealed_to`, `no_such_way`; Trouble for files."""
+        try:
+            identity = read_whole(identity_file).decode("utf-8", "replace")
+        except OSError as error:
+            raise trouble_of(error, f"{identity_file} cannot be read", identity_file) from error
+        return self._recover(
+            "office",
+            lambda slot, check: isinstance(slot, Office) and open_office(slot, check, identity),
+            backup,
+        )
+
+    def recover_with_sheet(self, shares: Sequence[str], backup: Path | None = None) -> Recovered:
+        """The same by shares of a sheet. Refused as in `verify_sheet`."""
+        return self._recover("sheet", self._by_sheet(shares), backup)
+
+    def recover_with_passphrase(self, words: str, backup: Path | None = None) -> Recovered:
+        """The same by a passphrase. Refused `passphrase_wrong`, `no_such_way`. Takes about a second for each passphrase there is."""
+        return self._recover(
+            "passphrase",
+            lambda slot, check: isinstance(slot, Spoken) and open_passphrase(slot, check, words),
+            backup,
+        )
+
+    def renew_supervisor(self, person: str, pin: str) -> None:
+        """Give a supervisor a new PIN, or make one, after another way than the key file has opened the record by this keyring: it
+        proves what a PIN proves. Refused `recover_first`, and as in `People.recover`."""
+        if not self._recovered:
+            raise Refused("recover_first")
+        with closing(open_desk(self._places, clock=self._given, realm=self._realm, create=False)) as desk:
+            desk.people.recover(person, pin)
+
+    def change_data_key(
+        self,
+        progress: Callable[[Step], None] = lambda step: None,
+        passphrase: str = "",
+        hand_out: HandOut | None = None,
+    ) -> Changed:
+        """Give the record another data key (`store.rekey`). Offices get it by their public keys; each sheet is made anew and given to
+        `hand_out` (without it there is none); `passphrase` opens it from now on where one is given.
+
+        Nothing may have the record open: Trouble("locked"). A change that was cut before it counted is begun again by another call;
+        one that was cut later is ended by the next start. Backups from before open with the former key file, which stays in the keys
+        folder, and by their own ways.
+        """
+        self._allowed()
+        finish(self._folder)
+        former, slots = unlock(self._folder, self._places.keys), read_slots(self._file)
+        whole = [slot for slot in slots.slots if is_genuine(slot, former)]
+        key, name = new_key(), new_key_name()
+        made = [for_machine(name, key)]
+        made += [for_office(slot.recipient, key) for slot in whole if isinstance(slot, Office)]
+        for slot in whole if hand_out is not None else ():
+            if isinstance(slot, OnPaper) and hand_out is not None:
+                made.append(self._sheet_again(slot, key, hand_out))
+        if passphrase:
+            made.append(for_passphrase(passphrase, key))
+        drafts = [self._draft("data_key", None), *(self._draft("made", slot) for slot in made)]
+        now = KeySlots(2, key.check_value(), made)
+        try:
+            without_pin = rekey(
+                self._folder,
+                self._places.keys,
+                former,
+                key,
+                now,
+                drafts,
+                self._clock.read(),
+                progress,
+                partial(self._key_file, key, name),
+            )
+        except BaseException:
+            if not (self._folder / f"{SLOTS_FILE}{REKEYED}").exists() and read_slots(self._file) != now:
+                (self._places.keys / name).unlink(missing_ok=True)
+            raise
+        _prove(unlock(self._folder, self._places.keys), made[0])
+        kept = {slot.recipient for slot in made if isinstance(slot, Office)}
+        gone = [
+            slot.name
+            for slot in slots.slots
+            if not isinstance(slot, Machine) and not (isinstance(slot, Office) and slot.recipient in kept)
+        ]
+        old = next((self._places.keys / slot.name for slot in slots.slots if isinstance(slot, Machine)), None)
+        return Changed(self.slots(), gone, without_pin, old)
+
+    def _allowed(self) -> None:
+        """Refused unless the actor may change keys."""
+        if self._desk is not None:
+            require(self._desk, "keys", self._actor)
+        elif self._actor.role not in ACTS["keys"]:
+            raise Refused("not_your_role", role=self._actor.role)
+
+    @contextmanager
+    def _record(self) -> Iterator[tuple[Store, DataKey]]:
+        """The open record and its key; what was written is signed at the end."""
+        self._allowed()
+        with closing(open_store(self._places, create=False, realm=self._realm, clock=self._clock)) as store:
+            yield store, unlock(self._folder, self._places.keys)
+            with contextlib.suppress(Trouble):  # all of it is on disk; `verify` tells what is not signed
+                store.journal.seal("closing", self._clock.read())
+
+    def _put(self, store: Store, key: DataKey, slot: Slot) -> Slot:
+        """Add a way, and read back what was written of it."""
+        self._write(store, key, "added", slot, lambda now: [*now, slot])
+        return next(each for each in read_slots(self._file).slots if each.name == slot.name)
+
+    def _write(
+        self,
+        store: Store,
+        key: DataKey,
+        what: KeyChange,
+        slot: Slot,
+        change: Callable[[list[Slot]], list[Slot]],
+    ) -> None:
+        """Write the ways and the event within one transaction, so that of two programs that change them one waits."""
+        done = False
+
+        def drafts(_: int) -> list[Draft]:
+            nonlocal done
+            if not done:  # the journal tries again where the disk was full
+                write_slots(
+                    self._file, KeySlots(2, key.check_value(), change(of_today(read_slots(self._file), key)))
+                )
+                done = True
+            return [self._draft(what, slot)]
+
+        store.journal.append(drafts, self._clock.read())
+
+    def _draft(self, what: KeyChange, slot: Slot | None) -> Draft:
+        kind: SlotKind = "" if slot is None else kind_of(slot)
+        return Draft(
+            "keys_changed", None, KeysChanged(what, kind, "" if slot is None else slot.name), self._actor
+        )
+
+    def _by_sheet(self, shares: Sequence[str]) -> Callable[[Slot, str], DataKey | Literal[False]]:
+        secret = sheet.combine(shares)
+        return lambda slot, check: isinstance(slot, OnPaper) and open_sheet(slot, check, secret)
+
+    def _opened(
+        self, kind: Kind, by: Callable[[Slot, str], DataKey | Literal[False]], slots: KeySlots
+    ) -> tuple[str, DataKey]:
+        """The first way of this kind that opens, and the key. Refused for the reason of the last one that does not."""
+        why = Refused("no_such_way", kind=kind)
+        for slot in slots.slots:
+            try:
+                key = by(slot, slots.check)
+            except Refused as refused:
+                why = refused
+                continue
+            if isinstance(key, DataKey):
+                return slot.name, key
+        raise why
+
+    def _recover(
+        self, kind: Kind, by: Callable[[Slot, str], DataKey | Literal[False]], backup: Path | None
+    ) -> Recovered:
+        self._allowed()
+        finish(self._folder)
+        chosen = choose(backup) if backup is not None else None
+        if chosen is not None and chosen.manifest.realm != self._realm:
+            sentence = f"{chosen.folder} is a backup of {chosen.manifest.realm}s."
+            raise AboutBackups("wrong_realm", sentence, "Name a backup of the record.", str(chosen.folder))
+        slots = read_slots(self._file if chosen is None else chosen.folder / SLOTS_FILE)
+        name, key = self._opened(kind, by, slots)
+        made, aside = self._key_again(slots, key)
+        if chosen is not None:
+            restore(self._places, chosen, self._clock)
+        with self._record() as (store, _):
+            body = KeysChanged("recovered", kind, name)
+            store.journal.append([Draft("keys_changed", None, body, self._actor)], self._clock.read())
+        self._recovered = True
+        return Recovered(name, made, aside)
+
+    def _key_again(self, slots: KeySlots, key: DataKey) -> tuple[Path | None, Path | None]:
+        """The key file under the name that the slots know it by; a file of that name which is none is moved aside, not deleted."""
+        name = next((slot.name for slot in slots.slots if isinstance(slot, Machine)), "")
+        if not name:
+            raise Refused("no_such_way", kind="machine")
+        place, aside = self._places.keys / name, None
+        if opens(place, slots.check):
+            return None, None
+        if place.exists():
+            aside = place.with_name(f"{name}.damaged-{new_key_name()[:8]}")
+            try:
+                place.rename(aside)
+                sync_folder(place.parent)
+            except OSError as error:
+                raise trouble_of(error, f"{place} cannot be moved aside", place) from error
+        self._key_file(key, name)
+        return place, aside
+
+    def _key_file(self, key: DataKey, name: str) -> str:
+        try:
+            return make_key_file(self._places.keys, key, name)
+        except OSError as error:
+            place = self._places.keys / name
+            raise trouble_of(error, f"The key file {place} cannot be written", place) from error
+
+    def _sheet_again(self, former: OnPaper, key: DataKey, hand_out: HandOut) -> Slot:
+        made = sheet.make(former.need, former.of)
+        slot = for_sheet(former.need, former.of, made.secret, key)
+        hand_out(slot.name, former.need, made.shares, fingerprint(key.check_value()))
+        return slot
+
+
+def _prove(key: DataKey | Literal[False], slot: Slot) -> None:
+    """That a way opens as soon as it was made. Trouble("ours") where it does not: then it must not be relied on."""
+    if key is False:
+        sentence = f"The way {slot.name} to open the record was made and does not open it."
+        raise Trouble("ours", sentence, "Remove it with threshold keys remove, and report this sentence.")

@@ -1,0 +1,133 @@
+"""Finishes a removal, so that what left the record is in no page, log or file of it any more; and says which holds stand against one.
+
+The order, so that a kill at any moment loses nothing that stays and leaves nothing that goes:
+
+    1. `announce`  an empty file GOING/ID for each sealed original that is to go, beside the originals
+    2. the journal: the event, the payload, the key of the original, the half-typed text and the views, in one transaction
+    3. `finish`    originals without a key are unlinked; every page is written anew (VACUUM) and the write-ahead log emptied
+
+Step 3 is owed while an original is announced or a removal is newer than the counter DONE; the next start that writes does it, and
+`doctor` tells. Writing all anew is needed: an engine that moves rows between pages leaves copies of them in the gaps, also with
+`secure_delete`. It takes about 2.5 s per 100 MB, and nothing can be written meanwhile.
+"""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from desktop.core.errors import Refused, Trouble
+from desktop.core.holding import Hold, covering, fold_holds
+from desktop.store._engine import Database, rows, translated, value
+from desktop.store.stored import readable, row_at
+from desktop.trust.keys import make_folder, sync_file, sync_folder
+
+GOING = "going"
+DONE = "forgotten"
+"""The counter that holds the number of the last removal whose traces are gone."""
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_HOLDS = "SELECT seq FROM events WHERE kind IN ('hold_placed', 'hold_lifted') ORDER BY seq"
+_LAST = "SELECT max(seq) FROM events WHERE kind = 'payload_redacted'"
+_KIN = """WITH RECURSIVE kin (visit) AS (
+    VALUES (?)
+    UNION SELECT v.visit FROM visits v JOIN kin ON v.joined_into = kin.visit
+    UNION SELECT v.joined_into FROM visits v JOIN kin ON v.visit = kin.visit WHERE v.joined_into != ''
+) SELECT visit FROM kin"""
+
+
+class Remains(Struct, frozen=True):
+    """What is left of removals: sealed originals that go, and whether pages or log may still hold what is gone."""
+
+    originals: int
+    pages: bool
+
+    @property
+    def anything(self) -> bool:
+        """Whether `finish` has something to do."""
+        return self.pages or self.originals > 0
+
+
+def holds(db: Database) -> tuple[Hold, ...]:
+    """The holds in force."""
+    found = [row_at(db, int(seq)) for (seq,) in rows(db, _HOLDS)]
+    return fold_holds(readable([row for row in found if row]))
+
+
+def kin(db: Database, visit: str) -> tuple[str, ...]:
+    """The visit and all that are read together with it, however many joinings lie between."""
+    return tuple(str(found) for (found,) in rows(db, _KIN, (visit,)))
+
+
+def check_free(db: Database, seq: int) -> None:
+    """Refused("held") where a hold stands against removing the contents of event `seq`. Inside the transaction of the removal, so
+    that no hold is placed meanwhile."""
+    standing = holds(db)
+    visit = value(db, "SELECT visit FROM events WHERE seq = ?", (seq,)) if standing else None
+    found = covering(standing, kin(db, str(visit)) if visit is not None else ())
+    if found:
+        raise Refused("held", seq=seq, hold=found[0].hold, reason=found[0].reason)
+
+
+def announce(attachments: Path, idents: Iterable[str]) -> None:
+    """Say on disk which sealed originals are about to go: once their keys are gone, nothing else could tell them from others."""
+    folder = attachments / GOING
+    for ident in idents:
+        with translated(folder):
+            make_folder(folder)
+            mark = folder / ident
+            mark.touch(mode=0o600)
+            sync_file(mark)
+            sync_folder(folder)
+
+
+def owed(db: Database, attachments: Path) -> Remains:
+    """What is left to do."""
+    last = int(value(db, _LAST) or 0)
+    done = int(value(db, "SELECT value FROM counters WHERE name = ?", (DONE,)) or 0)
+    return Remains(len(_announced(attachments)), last > done)
+
+
+def finish(db: Database, path: Path, attachments: Path) -> Remains:
+    """Do what is left, over a connection of its own (`Store.maintenance`); what could not be done now, because another program reads
+    or the disk is full, is told in the result and stays for the next time. Raises Trouble only where nothing can be read."""
+    with translated(path):
+        _unlink(db, attachments)
+        if owed(db, attachments).pages:
+            with suppress(Trouble):
+                _write_anew(db, path)
+        return owed(db, attachments)
+
+
+def _announced(attachments: Path) -> list[Path]:
+    folder = attachments / GOING
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [mark for mark in found if _ID.fullmatch(mark.name)]
+
+
+def _unlink(db: Database, attachments: Path) -> None:
+    """Remove announced originals whose keys are gone. One that has its key was announced, and then the removal did not happen."""
+    for mark in _announced(attachments):
+        ident = mark.name
+        with suppress(OSError):
+            if value(db, "SELECT 1 FROM attachment_keys WHERE id = ?", (ident,)) is None:
+                place = attachments / ident[:2] / ident
+                place.unlink(missing_ok=True)
+                if place.parent.is_dir():
+                    sync_folder(place.parent)
+            mark.unlink()
+            sync_folder(mark.parent)
+
+
+def _write_anew(db: Database, path: Path) -> None:
+    """Every page anew, then the log emptied: the counter moves only where the log was really empty afterwards."""
+    with translated(path):
+        last = int(value(db, _LAST) or 0)
+        db.execute("VACUUM")
+        busy = int(rows(db, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0])
+        if busy:
+            return
+        sql = "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)"
+        db.execute(sql, (DONE, last))

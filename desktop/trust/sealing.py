@@ -1,0 +1,58 @@
+"""Seals bytes to an office's public key (age, X25519) and opens them again with its identity file.
+
+The format is age's (age-encryption.org/v1), in its text form: what is sealed opens with the tool `age` too, without this program.
+"""
+
+from collections.abc import Sequence
+
+from desktop.core.errors import Refused
+
+SECRET = "AGE-SECRET-KEY-"
+PUBLIC = "age1"
+LONGEST_IDENTITY = 64 * 1024
+
+
+def good_recipient(text: str) -> str:
+    """The recipient of this text, in its one form. Refused `office_secret` for the secret key itself, `office_key` for anything else
+    that is no X25519 recipient of age ("age1…")."""
+    import pyrage
+
+    plain = text.strip()
+    if plain.upper().startswith(SECRET):
+        raise Refused("office_secret")
+    try:
+        return str(pyrage.x25519.Recipient.from_str(plain.lower()))
+    except pyrage.RecipientError as error:
+        raise Refused("office_key") from error
+
+
+def seal(recipients: Sequence[str], content: bytes) -> str:
+    """What only these recipients can open, as text with age's first and last line. Refused as in `good_recipient`."""
+    import pyrage
+
+    if not recipients:
+        raise Refused("office_key")
+    to = [pyrage.x25519.Recipient.from_str(good_recipient(each)) for each in recipients]
+    sealed: bytes = pyrage.encrypt(content, to, armored=True)
+    return sealed.decode("ascii")
+
+
+def unseal(identity: str, sealed: str) -> bytes:
+    """What was sealed, by the text of an identity file: its lines that begin with AGE-SECRET-KEY-; others are passed over.
+
+    Refused `identity` where it holds no such key, `not_sealed_to` where none of its keys opens this.
+    """
+    import pyrage
+
+    lines = [line.strip() for line in identity[:LONGEST_IDENTITY].splitlines()]
+    try:
+        own = [pyrage.x25519.Identity.from_str(line) for line in lines if line.startswith(SECRET)]
+    except pyrage.IdentityError as error:
+        raise Refused("identity") from error
+    if not own:
+        raise Refused("identity")
+    try:
+        opened: bytes = pyrage.decrypt(sealed.encode(), own)
+    except (pyrage.DecryptError, UnicodeEncodeError) as error:
+        raise Refused("not_sealed_to") from error
+    return opened
