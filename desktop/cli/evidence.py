@@ -6,9 +6,19 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.shared import NOT_OK, UNREADABLE, Context, as_json, fail, json_option, told
+from desktop.cli.shared import (
+    NOT_OK,
+    UNREADABLE,
+    Context,
+    acting,
+    as_json,
+    as_options,
+    fail,
+    json_option,
+    told,
+)
 from desktop.core.errors import Refused, Trouble
-from desktop.services.access import IT
+from desktop.core.events import Actor
 from desktop.services.desk import Desk, open_desk
 from desktop.services.evidence import Exported, export_evidence
 from desktop.services.refusals import sentence
@@ -33,24 +43,33 @@ from desktop.services.walking import Walking
 )
 @click.option("--originals", is_flag=True, help="With the photographs of papers. They are restricted.")
 @click.option("--replace", is_flag=True, help="Replace another file of that name.")
+@as_options
 @json_option
 @click.pass_obj
 @told
 def export_evidence_command(
-    context: Context, out: Path, numbers: tuple[str, ...], originals: bool, replace: bool, json_: bool
+    context: Context,
+    out: Path,
+    numbers: tuple[str, ...],
+    originals: bool,
+    replace: bool,
+    as_: str | None,
+    pin_stdin: bool,
+    json_: bool,
 ) -> None:
     """Write what is on record of visits, with the whole chain of the journal, signed, as a ZIP that anybody can check with
     Python alone: the checker and the description of the format are in it. That it was exported is put on record first.
 
-    The ZIP is not encrypted: give it to nobody who may not read the record. Exit code 1 if something could not be had, 2 if the
-    ZIP cannot be written.
+    The ZIP is not encrypted: give it to nobody who may not read the record. Where people sign in it is for supervisors: add --as.
+    Exit code 1 if something could not be had, 2 if the ZIP cannot be written.
 
     Example: threshold export-evidence --out evidence.zip --visit SCH900-1-2026-00412-X
     """
     with closing(open_desk(context.places, context.facility, create=False)) as desk:
         reporting = Reporting(Screens(Walking(desk)))
+        actor = acting(desk, as_, pin_stdin)
         visits = [reporting.find(number) for number in numbers]
-        made = _written(desk, out, visits, originals, replace)
+        made = _written(desk, actor, out, visits, originals, replace)
     if json_:
         click.echo(as_json(made))
     else:
@@ -62,7 +81,9 @@ def export_evidence_command(
     raise SystemExit(NOT_OK if made.problems else 0)
 
 
-def _written(desk: Desk, out: Path, visits: list[str], originals: bool, replace: bool) -> Exported:
+def _written(
+    desk: Desk, actor: Actor, out: Path, visits: list[str], originals: bool, replace: bool
+) -> Exported:
     bar = click.progressbar(range(desk.store.journal.head()[0]), label="Exporting", file=sys.stderr)
     with bar:
 
@@ -71,8 +92,10 @@ def _written(desk: Desk, out: Path, visits: list[str], originals: bool, replace:
             bar.update(done - bar.pos)
 
         try:
-            return export_evidence(desk, out, IT, visits, originals, replace, progress)
+            return export_evidence(desk, out, actor, visits, originals, replace, progress)
         except Refused as refused:
+            if refused.code != "file_there":
+                raise
             fail(UNREADABLE, f"{sentence(refused)} Or add --replace.")
         except Trouble as trouble:
             if trouble.place != str(out):

@@ -8,9 +8,13 @@ import click
 from desktop import __version__
 from desktop.cli.backup import backup, restore, salvage
 from desktop.cli.evidence import export_evidence_command
+from desktop.cli.forgetting import forget
+from desktop.cli.keys import keys
+from desktop.cli.people import people
 from desktop.cli.policy import pack, scenario
 from desktop.cli.record import doctor, verify, visits
 from desktop.cli.report import report
+from desktop.cli.setup import setup
 from desktop.cli.shared import make_context
 from desktop.paths import Places
 
@@ -71,6 +75,10 @@ for command in (
     backup,
     restore,
     salvage,
+    keys,
     pack,
+    forget,
+    people,
+    setup,
 ):
     cli.add_command(command)

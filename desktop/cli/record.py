@@ -5,9 +5,20 @@ from contextlib import closing
 
 import click
 
-from desktop.cli.shared import NOT_OK, Context, as_json, json_option, progress_option, telling, told
+from desktop.cli.shared import (
+    NOT_OK,
+    Context,
+    acting,
+    as_json,
+    as_options,
+    json_option,
+    progress_option,
+    telling,
+    told,
+)
 from desktop.core.chain import Head
 from desktop.core.errors import in_words
+from desktop.services import listing
 from desktop.services.access import IT, logged
 from desktop.services.desk import open_desk
 from desktop.services.health import examine
@@ -18,17 +29,19 @@ from desktop.services.walking import Walking
 
 @click.command(short_help="List the visits on record.  threshold visits --open")
 @click.option("--open", "only_open", is_flag=True, help="Only visits that are not closed.")
+@as_options
 @json_option
 @click.pass_obj
 @told
-def visits(context: Context, only_open: bool, json_: bool) -> None:
-    """List the visits on record, newest first.
+def visits(context: Context, only_open: bool, as_: str | None, pin_stdin: bool, json_: bool) -> None:
+    """List the visits on record, newest first. Where people sign in, for guards and supervisors: add --as.
 
     Example: threshold visits --open --json
     """
     with closing(open_desk(context.places, context.facility, create=False)) as desk:
+        acting(desk, as_, pin_stdin)
         titles = desk.pack.texts[desk.language]
-        lines = desk.store.queries.open_visits() if only_open else desk.store.queries.all_visits()
+        lines = listing.visits(desk, only_open)
         for line in lines:
             if json_:
                 click.echo(as_json(line))

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.shared import UNREADABLE, Context, as_json, fail, json_option, told
+from desktop.cli.shared import UNREADABLE, Context, acting, as_json, as_options, fail, json_option, told
 from desktop.core.errors import Refused, Trouble
 from desktop.reports.material import Wanted
-from desktop.services.access import IT, logged
+from desktop.services.access import logged
 from desktop.services.desk import open_desk
 from desktop.services.refusals import sentence
 from desktop.services.reporting import Paper, Reporting, save_report
@@ -36,19 +36,30 @@ from desktop.services.walking import Walking
 )
 @click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
 @click.option("--replace", is_flag=True, help="Replace another file of that name.")
+@as_options
 @json_option
 @click.pass_obj
 @told
 def report(
-    context: Context, visit: str, out: Path, part: Wanted, paper: Paper, replace: bool, json_: bool
+    context: Context,
+    visit: str,
+    out: Path,
+    part: Wanted,
+    paper: Paper,
+    replace: bool,
+    as_: str | None,
+    pin_stdin: bool,
+    json_: bool,
 ) -> None:
     """Write the incident report of VISIT, a record number, to a file. The same record gives the same bytes.
 
-    The file is not encrypted: give it to nobody who may not read the record. Exit code 2 if it cannot be written.
+    The file is not encrypted: give it to nobody who may not read the record. Exit code 2 if it cannot be written. Where
+    people sign in it is for guards and supervisors, its annexes for supervisors: add --as.
 
     Example: threshold report SCH900-1-2026-00412-X --out visit.pdf
     """
     with closing(open_desk(context.places, context.facility, create=False)) as desk:
+        actor = acting(desk, as_, pin_stdin)
         reporting = Reporting(Screens(Walking(desk)))
         ident = reporting.find(visit)
         made = reporting.make(ident, part, paper)()
@@ -60,7 +71,7 @@ def report(
             fail(UNREADABLE, f"{sentence(refused)} Or add --replace.")
         except Trouble as trouble:
             fail(UNREADABLE, trouble.words)
-        if not_logged := logged(desk, "exported", ident, IT):
+        if not_logged := logged(desk, "exported", ident, actor):
             click.echo(not_logged, err=True)
     digest = hashlib.sha256(content).hexdigest()
     if json_:

@@ -12,13 +12,18 @@ import click
 import msgspec
 
 from desktop.core.errors import Refused, Trouble
+from desktop.core.events import Actor
 from desktop.paths import Places
-from desktop.services.desk import workstation_places
+from desktop.services.access import IT
+from desktop.services.desk import Desk, workstation_places
 from desktop.services.refusals import sentence
 
 OK, NOT_OK, UNREADABLE, TROUBLE, ENDED = 0, 1, 2, 3, 130
 """Exit codes: all well · something was found · what was given cannot be read · the record cannot be opened · Ctrl-C, as shells
 count it."""
+
+ASKS_WHO = ("sign_in", "not_your_role")
+WHO = ' Say who you are with --as "Guard 12"; your PIN is asked for then.'
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -58,11 +63,32 @@ def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
         except Trouble as trouble:
             fail(TROUBLE, trouble.words)
         except Refused as refused:
-            fail(NOT_OK, sentence(refused))
+            fail(NOT_OK, f"{sentence(refused)}{WHO if refused.code in ASKS_WHO else ''}")
         except KeyboardInterrupt:
             fail(ENDED, "Ended by Ctrl-C. What was not finished was taken away again.")
 
     return run
+
+
+def as_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options --as and --pin-stdin."""
+    words = "Read the PIN from standard input, one line, in place of asking for it."
+    command = click.option("--pin-stdin", is_flag=True, help=words)(command)
+    return click.option("--as", "as_", metavar="NAME", help="Your duty name, where people sign in.")(command)
+
+
+def asked_pin(what: str, pin_stdin: bool, twice: bool = False) -> str:
+    """A PIN: the next line of standard input, else what is typed unseen on the terminal. Never an argument, which others could read."""
+    if pin_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt(what, hide_input=True, confirmation_prompt=twice, err=True))
+
+
+def acting(desk: Desk, as_: str | None, pin_stdin: bool) -> Actor:
+    """Who acts: signed in by name and PIN, or IT where no name is given. Refused as `People.check` and `enter` say."""
+    if as_ is None:
+        return IT
+    return desk.people.sign_in(as_, asked_pin(f"PIN of {as_}", pin_stdin))
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,6 +11,7 @@ from desktop.core.errors import Trouble
 from desktop.log import open_log
 from desktop.paths import Places
 from desktop.services.desk import Desk, facility_file, open_desk
+from desktop.services.roles import require
 from desktop.store import backup
 from desktop.store.backup import AboutBackups, Backup, Progress
 from desktop.store.restore import Restored, choose, restore
@@ -44,6 +45,7 @@ def back_up(
     in use meanwhile: the copy is of one moment, which a signed checkpoint names. Raises AboutBackups for the folder, Trouble for the
     record."""
     with closing(open_desk(places, facility, clock, create=False)) as desk:
+        require(desk, "backup")
         folder = target or configured(desk)
         if folder is None:
             remedy = (

@@ -3,15 +3,23 @@ down."""
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+
+import msgspec
 
 from desktop import paths
 from desktop.core.errors import Trouble
 from desktop.core.events import Event, VisitOpened
+from desktop.core.findings import shown
 from desktop.log import Log, open_log
+from desktop.managed import managed_file, read_managed
 from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
 from desktop.paths import Places
+from desktop.services import key_facts
+from desktop.services.people import People
+from desktop.services.signed import SignedIn
 from desktop.store.check import writable
 from desktop.store.journal import Moment
 from desktop.store.opening import Realm, Store, open_store
@@ -20,6 +28,8 @@ from desktop.wall import Clock, SystemClock, zone
 
 FACILITY_FILE = "facility.toml"
 SAMPLE_FACILITY = "sample-school.toml"
+SAMPLE = "SAMPLE FACILITY"
+"""How the notice begins that says that a desk goes by the sample."""
 PACK = "us-ny-nyc/facility-entry"
 UNSIGNED = "All is saved, but the record cannot be signed now. You can go on working. Tell IT: {why}"
 NOT_KEPT = "All is saved and signed. You can go on working. Tell IT: {why}"
@@ -44,9 +54,13 @@ class Desk:
         language: str,
         notices: list[str],
         log: Log,
+        signed: SignedIn | None = None,
     ) -> None:
         self.store, self.facility, self.pack, self.clock = store, facility, pack, clock
         self.language, self.notices, self.log = language, notices, log
+        self.signed = signed or SignedIn()
+        self.people = People(self)
+        self._signs_out = True
         self.watched: tuple[str, ...] = ()
         self._packs = {pack.pack_hash: pack}
         self._closed = False
@@ -65,11 +79,14 @@ class Desk:
 
     def another(self) -> "Desk":
         """A second opening of the same record, for long work in another thread: whoever opens it there uses and closes it there.
-        It makes nothing that is missing and begins no visits. Raises Trouble."""
+        It makes nothing that is missing and begins no visits; who is signed in here is signed in there. Raises Trouble."""
         places = self.store.places
         realm: Realm = "drill" if self.store.owner.realm == "drill" else "record"
         store = open_store(places, create=False, realm=realm, clock=self.clock)
-        return Desk(store, self.facility, self.pack, self.clock, self.language, [], open_log(places.logs))
+        log = open_log(places.logs)
+        made = Desk(store, self.facility, self.pack, self.clock, self.language, [], log, self.signed)
+        made._signs_out = False
+        return made
 
     def listen(self, told: Callable[[Sequence[Event]], None]) -> Callable[[], None]:
         """Have `told` called with the events of each append once they are on disk; the result ends that."""
@@ -95,10 +112,12 @@ class Desk:
         self.tell(words.format(why=str(trouble or "the device key failed.")))
 
     def close(self) -> None:
-        """Sign how far the record reached, and let go of it and of the log."""
+        """Sign out, sign how far the record reached, and let go of it and of the log."""
         if self._closed:
             return
         self._closed = True
+        if self._signs_out and self.signed.person is not None:
+            self.people.sign_out("closed")
         try:
             if self.store.to_write or self.store.journal.wrote:
                 self.store.journal.seal("closing", self.clock.read())
@@ -118,8 +137,8 @@ def _unpacked(kept: bytes, pack_hash: str) -> LoadedPack:
 
 
 def facility_file(places: Places) -> Path:
-    """Where this workstation's facility is configured."""
-    return places.config / FACILITY_FILE
+    """Where this workstation's facility is configured: the file that managed.toml names, else the one beside it."""
+    return places.config / (read_managed(managed_file(places))[0].facility or FACILITY_FILE)
 
 
 def _last_opened(store: Store) -> VisitOpened | None:
@@ -140,13 +159,13 @@ def find_facility(
     configured = given or facility_file(places)
     if not configured.exists() and given is None:
         notices.append(
-            f"SAMPLE FACILITY: the telephone numbers are not real. IT sets this desk up with {configured}."
+            f"{SAMPLE}: the telephone numbers are not real. IT sets this desk up with {configured}."
         )
         configured = paths.resources() / "facilities" / SAMPLE_FACILITY
     try:
         facility, findings = read_facility(configured)
         notices.extend(finding.line() for finding in findings)
-        return facility
+        return _with_managed(places, facility, notices)
     except FacilityUnusable as unusable:
         sentences = [finding.line() for finding in unusable.findings]
     last = _last_opened(store) if store is not None else None
@@ -154,6 +173,15 @@ def find_facility(
         raise Trouble("io", " ".join(sentences), "Mend the facility file, then start again.", str(configured))
     notices.extend([*sentences, "Going on with the facility data of the last visit on record."])
     return from_snapshot(last.site)
+
+
+def _with_managed(places: Places, facility: FacilityConfig, notices: list[str]) -> FacilityConfig:
+    """The facility, with the folder for backups that managed.toml names where it names one."""
+    folder = read_managed(managed_file(places))[0].backup_folder
+    if folder and not Path(folder).is_absolute():
+        notices.append(f"managed.toml: backup_folder {shown(folder)} is no whole path, so it is not used.")
+        return facility
+    return msgspec.structs.replace(facility, backup_folder=folder or facility.backup_folder)
 
 
 def find_pack(store: Store | None, notices: list[str], folder: Path | None = None) -> LoadedPack:
@@ -185,10 +213,13 @@ def open_desk(
     steps: Callable[[Moment], None] = lambda moment: None,
     pack_folder: Path | None = None,
     create: bool = True,
+    console: bool | None = None,
 ) -> Desk:
     """Open the record, the facility and the pack. Trouble names what cannot be had, and the remedy.
 
     With `create` a missing record is made, as the first start of the window does; a command that only reads passes False.
+    `console`: whoever acts is at the command line, and is IT until signed in; left out, that is who passes False for `create`.
+    Where people are set up the desk is locked until somebody signs in.
     """
     notices: list[str] = []
     log = open_log(places.logs)
@@ -220,12 +251,24 @@ def open_desk(
         notices.append(NOT_KEPT.format(why=store.journal.amiss))
     if store.key_changed:
         notices.append(KEY_CHANGED.format(seq=store.key_changed))
+    if create and realm == "record":
+        notices.extend(key_facts.notices(places))
     log.note("opened", notices=len(notices), event=store.journal.head()[0])
     notices.extend([log.problem] if log.problem else [])
-    desk = Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices, log)
+    signed = SignedIn(console=not create if console is None else console)
+    desk = Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices, log, signed)
+    _lock_at_start(desk)
     if create and not writable(store):  # it opens all the same where the write-ahead log is there
         desk.watched = (READ_ONLY,)
     return desk
+
+
+def _lock_at_start(desk: Desk) -> None:
+    """Ending the program and starting it again unlocks nothing. A record that cannot say who works here opens all the same: what
+    is on record then stays closed for that reason (`roles.require`)."""
+    with suppress(Trouble):
+        desk.signed.renew(desk.store.staff)
+        desk.people.lock("locked")
 
 
 def workstation_places(home: Path | None) -> Places:

@@ -21,6 +21,7 @@ from desktop.core.events import NEVER_REDACTED, WITNESSES, Actor, Event, VisitOp
 from desktop.core.particulars import DeviceKeyMade, PhotoKept
 from desktop.services.access import logged
 from desktop.services.desk import Desk
+from desktop.services.roles import require
 from desktop.store.evidence import Snapshot, snapshot
 from desktop.trust.device import DeviceKey, open_device_key
 from desktop.whole import owner_only, whole_file
@@ -88,8 +89,9 @@ def export_evidence(
 
     For the thread that opened the desk. Visits that were joined into a named one go with it. `originals` takes photographs of
     papers along. Refused `file_there` where a file of that name is there and `replace` is not set; Trouble where the record
-    cannot be read, the desk's signing key is missing, or the file cannot be written.
+    cannot be read, the desk's signing key is missing, or the file cannot be written. A supervisor's act: counsel's words go with it.
     """
+    require(desk, "annex", actor)
     if out.exists() and not replace:
         raise Refused("file_there", {"file": out.name})
     key, shipped = _signer(desk), _shipped()

@@ -13,14 +13,18 @@ from desktop.core.record_words import PERSONAL_WORDS
 from desktop.packs.catalog import PackUnusable, load_pack
 from desktop.packs.facility import FacilityUnusable, read_facility
 from desktop.paths import Places
-from desktop.services import backing
+from desktop.services import backing, key_facts
 from desktop.services.desk import PACK, Desk, facility_file, open_desk
+from desktop.services.pins_kept import without_pin
+from desktop.services.roles import require
 from desktop.store import check
 from desktop.store.attachments import RESTORE
 from desktop.store.opening import ever_begun
 from desktop.store.owners import DEVICE_KEY_MISSING, NOT_AS_SIGNED, RESTORED, SIGNED_HEAD_MISSING
 from desktop.store.reserve import SIZE, Reserve
 from desktop.wall import Clock
+
+PIN_REMEDY = "Tell your supervisor, who can set another PIN; then run threshold verify."
 
 Level = Literal["ok", "warning", "error"]
 
@@ -38,6 +42,15 @@ def _record(desk: Desk) -> list[Fact]:
     return [
         Fact(found.code, found.level, found.sentence, found.remedy) for found in check.findings(desk.store)
     ]
+
+
+def _keys(desk: Desk) -> list[Fact]:
+    """Which ways open the record, and what IT says of them."""
+    places = desk.store.places
+    found = [
+        *key_facts.findings(places), *key_facts.against_record(desk.store), *key_facts.managed_findings(places)
+    ]  # fmt: skip
+    return [Fact(each.code, each.level, each.sentence, each.remedy) for each in found]
 
 
 def _begun_anew(desk: Desk) -> list[Fact]:
@@ -87,6 +100,21 @@ def _epoch(desk: Desk) -> list[Fact]:
         return [Fact("epoch", "warning", sentence, remedy)]
     sentence = f"The record goes on {since}; the event that says why cannot be read."
     return [Fact("epoch", "error", sentence, "Run threshold verify and tell IT: somebody opened the file.")]
+
+
+def _people(desk: Desk) -> list[Fact]:
+    """Whether those who are to sign in can, where people are set up."""
+    supervisor, faulty = without_pin(desk.store)
+    facts = [
+        Fact("pin", "error", f"What is kept of the PIN of {person} was changed or is gone.", PIN_REMEDY)
+        for person in faulty
+    ]
+    if faulty and not supervisor:
+        sentence = "No supervisor can sign in. Visits are recorded all the same."
+        facts.append(Fact("people", "error", sentence, "Run threshold keys recover, which sets a new PIN."))
+    elif supervisor:
+        facts.append(Fact("people", "ok", "A supervisor can sign in."))
+    return facts
 
 
 def _reserve(desk: Desk) -> Fact:
@@ -149,8 +177,8 @@ def _facility(places: Places, given: Path | None) -> list[Fact]:
             Fact(
                 "facility",
                 "warning",
-                f"No facility is set up: there is no {file}.",
-                "Copy a file of resources/facilities there.",
+                f"This desk is not set up: there is no {file}.",
+                "Run threshold setup --config FILE, or choose “Set up this desk” in the window.",
             )
         ]
     try:
@@ -197,9 +225,29 @@ def _originals(desk: Desk) -> list[Fact]:
     return facts
 
 
+def _removals(desk: Desk) -> list[Fact]:
+    """Whether what was removed from the record has left its file too."""
+    left = desk.store.owed()
+    if not left.anything:
+        return []
+    files = f", and {left.originals} files of it still lie there" if left.originals else ""
+    sentence = f"What was removed from the record may still stand in gaps of its file{files}."
+    return [Fact("removals", "warning", sentence, "Start Threshold, or run threshold forget finish.")]
+
+
 def at_a_glance(desk: Desk) -> list[Fact]:
     """What can be told of an open record without reading all of it."""
-    return [*_begun_anew(desk), *_newer(desk), *_epoch(desk), _clock(desk), _reserve(desk), *_backup(desk)]
+    require(desk, "doctor")
+    return [
+        *_begun_anew(desk),
+        *_newer(desk),
+        *_epoch(desk),
+        _clock(desk),
+        _reserve(desk),
+        *_people(desk),
+        *_removals(desk),
+        *_backup(desk),
+    ]
 
 
 def examine(places: Places, facility: Path | None = None, clock: Clock | None = None) -> list[Fact]:
@@ -215,7 +263,7 @@ def examine(places: Places, facility: Path | None = None, clock: Clock | None = 
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     try:
-        return [*facts, *_record(desk), *_originals(desk), *at_a_glance(desk)]
+        return [*facts, *_record(desk), *_keys(desk), *_originals(desk), *at_a_glance(desk)]
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     finally:

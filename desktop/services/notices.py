@@ -9,6 +9,7 @@ from types import MappingProxyType
 from desktop.core.errors import Trouble
 from desktop.services.desk import KEY_CHANGED, READ_ONLY, Desk
 from desktop.services.health import at_a_glance
+from desktop.services.roles import require
 from desktop.store import check
 from desktop.store.owners import DEVICE_KEY_MISSING, NOT_AS_SIGNED, RESTORED, SIGNED_HEAD_MISSING
 
@@ -58,6 +59,7 @@ SINCE: Mapping[str, str] = MappingProxyType(
 def notices(desk: Desk, thorough: bool = False) -> tuple[str, ...]:
     """The sentences for this desk. `thorough` reads every page of the record too: about a second per 100 MB. For the thread
     that opened the desk; raises Trouble."""
+    require(desk, "doctor")
     facts = [fact for fact in at_a_glance(desk) if fact.level != "ok"]
     known = desk.store.owner.reason in SINCE
     codes = {fact.code for fact in facts if fact.code != "epoch" or not known}

@@ -29,6 +29,7 @@ from desktop.core.particulars import (
     TimeNamed,
     VisitTakenOver,
 )
+from desktop.services.roles import require
 from desktop.services.walking import Current, Walking
 
 How = Literal["", "exact", "about", "unknown"]
@@ -54,8 +55,10 @@ class Noting:
         self.walking = walking
 
     def gathered(self, visit: str) -> Gathered:
-        """Everything written down of a visit so far."""
-        return gather(self.walking.current(visit).events)
+        """Everything written down of a visit so far. Refused as `roles.require` says: while the desk is locked too."""
+        now = self.walking.current(visit)
+        require(self.walking.desk, "see_closed" if now.walk.closed else "see_open")
+        return gather(now.events)
 
     def call(
         self, visit: str, key: str, result: str, actor: Actor, words: str = "", who: str = ""
@@ -90,7 +93,7 @@ class Noting:
 
     def name_time(self, visit: str, seq: int, what: str, actor: Actor) -> Current:
         """Say what a marked time was. Refused `bad_value` where `seq` is none, `named_already`."""
-        gathered = self.gathered(visit)
+        gathered = self._gathered(visit)
         time = next((event for event in gathered.times if event.seq == seq), None)
         if time is None:
             raise Refused("bad_value", {"why": ""})
@@ -115,7 +118,7 @@ class Noting:
             Detail(field, text.strip(), code, seen_source(group, field, code)) for field, text, code in fields
         ]
         check_details(group, given, now.facility.personal)
-        known = [each.item for each in self.gathered(visit).of_group(group)]
+        known = [each.item for each in self._gathered(visit).of_group(group)]
         if item in known:
             self._check_there(visit, group, item)
         elif item != item_key(group, known):
@@ -140,26 +143,34 @@ class Noting:
         return self._write(visit, "shown", ShownOnScreen(what, detail), actor)
 
     def take_over(self, visit: str, actor: Actor) -> Current:
-        """Go on with a visit that another person began (row G9). Refused `yours_already`."""
-        former = self.gathered(visit).holder
+        """Go on with a visit that another person began, or nobody who was signed in (row G9). Refused `yours_already`, `sign_in` where
+        people are set up and nobody is signed in."""
+        if self.walking.desk.signed.set_up and not actor.person:
+            raise Refused("sign_in")
+        former = self._gathered(visit).holder
         if former == actor.person:
             raise Refused("yours_already", {})
         return self._write(visit, "visit_taken_over", VisitTakenOver(former), actor)
 
     def keep_half_typed(self, visit: str, address: str, text: str) -> None:
         """Keep text that is not written down yet, over what was kept before (drafts; never in the journal)."""
+        require(self.walking.desk, "write")
         self.walking.desk.store.journal.keep_half_typed(visit, address, text)
 
     # ---- one event ----------------------------------------------------------------------------------------
 
+    def _gathered(self, visit: str) -> Gathered:
+        return gather(self.walking.current(visit).events)
+
     def _write(self, visit: str, kind: str, body: Struct, actor: Actor, typed: str = "") -> Current:
         """Append one event; `typed` is the address of half-typed text (or its beginning, ending in /) that it replaces."""
+        require(self.walking.desk, "write", actor)
         now = self.walking.current(visit)
         return self.walking.append(now, lambda *_: [Draft(kind, visit, body, actor, typed)])
 
     def _check_there(self, visit: str, group: str, item: str) -> None:
         """Refused `no_such_item` where there is none, or where it was struck."""
-        items = self.gathered(visit).of_group(group) if group in GROUPS else ()
+        items = self._gathered(visit).of_group(group) if group in GROUPS else ()
         if all(each.item != item or each.struck is not None for each in items):
             raise Refused("no_such_item", {"item": item})
 

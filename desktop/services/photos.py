@@ -16,6 +16,7 @@ from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
 from desktop.core.particulars import PhotoKept
 from desktop.services.pictures import HEAD_BYTES, UNKNOWN, many_pages, media_of, thumbnail
+from desktop.services.roles import require
 from desktop.services.walking import Current, Walking
 from desktop.store.admission import PhotoDraft
 from desktop.store.attachments import LIMIT, LIMIT_MB, Sealed
@@ -156,6 +157,7 @@ class Photos:
 
         `paper` is the paper's address (`r1/papers/p1`).
         """
+        require(self.walking.desk, "write")
         now = self.walking.current(visit)
         if not now.facility.personal.get(SWITCH):
             raise Refused("photos_off")
@@ -176,6 +178,7 @@ class Photos:
         Refused `photo_too_big`, and with `single` `more_pages`, `pages_unknown`; Trouble where file or disk fail. After any
         of them nothing is kept.
         """
+        require(self.walking.desk, "write")
         content = source if isinstance(source, bytes) else _read(source)
         if len(content) > LIMIT:
             raise Refused("photo_too_big", {"most": LIMIT_MB})
@@ -192,6 +195,7 @@ class Photos:
     def commit(self, visit: str, paper: str, page: int, prepared: Prepared, actor: Actor) -> Current:
         """Record a prepared original; on disk when this returns. Refused as in `check`, and `pages_unknown` where the paper
         became one of a single page meanwhile. After Trouble it can be tried again; `discard` what is not wanted."""
+        require(self.walking.desk, "write", actor)
         single = self.check(visit, paper, page)
         if single and not prepared.one_page:
             raise Refused("pages_unknown")
@@ -203,10 +207,12 @@ class Photos:
 
     def discard(self, prepared: Prepared) -> None:
         """Remove an original that did not get on record; one that did stays."""
+        require(self.walking.desk, "write")
         self._kept.discard(prepared.sealed.id)
 
     def keep(self, visit: str, paper: str, page: int, source: Path | bytes, actor: Actor) -> Current:
         """Check, prepare and commit in one, for who may wait. Nothing is left of what was not recorded."""
+        require(self.walking.desk, "write", actor)
         prepared = self.prepare(source, self.check(visit, paper, page))
         try:
             return self.commit(visit, paper, page, prepared, actor)
@@ -215,7 +221,9 @@ class Photos:
             raise
 
     def read(self, ident: str) -> bytes:
-        """The bytes as they came, checked against the hash on record. Trouble "damaged" names an original that was changed."""
+        """The bytes as they came, checked against the hash on record. Trouble "damaged" names an original that was changed. Refused
+        as `roles.require` says: originals are restricted."""
+        require(self.walking.desk, "annex")
         return self._kept.read(ident)
 
 

@@ -119,6 +119,16 @@ class PaperView(msgspec.Struct, frozen=True):
     page_one_only: bool
 
 
+class RemovedView(msgspec.Struct, frozen=True):
+    """Something that was removed: when and by whom it was written, that, when, by whom and why it was removed, and the tabs
+    where it may have stood."""
+
+    seq: int
+    head: str
+    words: str
+    tabs: tuple[str, ...]
+
+
 class RecordView(msgspec.Struct, frozen=True):
     """Everything written down beside the walk of one visit. `half_typed`: address → text that is not written down yet."""
 
@@ -136,6 +146,7 @@ class RecordView(msgspec.Struct, frozen=True):
     wait: CounselWait | None
     ticks: tuple[TickView, ...]
     half_typed: dict[str, str]
+    removed: tuple[RemovedView, ...] = ()
 
     @property
     def written(self) -> int:

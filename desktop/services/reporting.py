@@ -21,6 +21,7 @@ from desktop.reports.secrecy import covered, keeps_secret
 from desktop.services.desk import Desk
 from desktop.services.pictures import page_sizes, printed
 from desktop.services.refusals import sentence
+from desktop.services.roles import may, require
 from desktop.services.screens import Screens
 from desktop.services.walking import Current
 from desktop.services.words import fills
@@ -70,6 +71,7 @@ class Reporting:
     def find(self, named: str) -> str:
         """The id of the visit with this record number (small letters will do) or id. Refused `record_number`, which says what is
         wrong with the number, `no_such_visit`."""
+        require(self.walking.desk, "report")
         queries = self.walking.desk.store.queries
         if (line := queries.visit(named.strip().lower())) is not None:
             return line.visit
@@ -80,24 +82,29 @@ class Reporting:
         return line.visit
 
     def parts(self, material: Material) -> tuple[PartName, ...]:
-        """The parts that have something to tell: "report" always, then the annexes."""
+        """The parts that have something to tell: "report" always, then the annexes for who may see them."""
         from desktop.reports.making import parts_of
 
-        return parts_of(material)
+        require(self.walking.desk, "report")
+        annexes = may(self.walking.desk, "annex")
+        return tuple(part for part in parts_of(material) if annexes or part == "report")
 
     def draft(self, material: Material, part: Wanted = "report") -> Draft:
         """The report as data."""
         from desktop.reports.making import make_outline
 
+        self._require(part)
         return Draft(material, part, make_outline(material, part))
 
     def make(self, visit: str, part: Wanted = "report", paper: Paper = "letter") -> Callable[[], Made]:
         """What is on record now, and the work that makes the report of it, for a worker thread: it touches no visit."""
+        self._require(part)
         draft = self.draft(self.material(visit), part)
         return lambda: self.draw(draft, paper)
 
     def material(self, visit: str) -> Material:
         """Everything on record of a visit, and of those that were joined into it."""
+        require(self.walking.desk, "report")
         return self._material(visit, set())
 
     def _material(self, visit: str, above: set[str]) -> Material:
@@ -163,6 +170,7 @@ class Reporting:
         from desktop.reports.pdf import make_pdf
         from desktop.reports.text import make_text
 
+        self._require(draft.part)
         if draft.part in ("photographs", "all"):
             draft = self.draft(self.with_photos(draft.material), draft.part)
         material, outline = draft.material, draft.outline
@@ -179,6 +187,7 @@ class Reporting:
 
     def with_photos(self, material: Material) -> Material:
         """The same with the pages of its photographs, and of those of joined visits. Takes its time; any thread may do it."""
+        require(self.walking.desk, "annex")
         photos = tuple(
             self._photo(event.seq, event.body)
             for event in material.found.photos
@@ -186,6 +195,10 @@ class Reporting:
         )
         joined = tuple(self.with_photos(each) for each in material.joined)
         return msgspec.structs.replace(material, photos=photos, joined=joined)
+
+    def _require(self, part: Wanted) -> None:
+        """The report is for guards and supervisors, its annexes for supervisors. Refused and Trouble as `roles.require` says."""
+        require(self.walking.desk, "report" if part == "report" else "annex")
 
     def _photo(self, seq: int, body: PhotoKept) -> Photo:
         """The pages of an original; one that cannot be had says so in its place, and the rest goes on."""

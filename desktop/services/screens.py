@@ -14,6 +14,8 @@ from desktop.core.record_words import AREA_WORDS
 from desktop.core.texts import NONE, Citation, OutcomeText, Texts
 from desktop.core.walk_state import Consulted, Question, Rest
 from desktop.packs.facility import FacilityConfig
+from desktop.services.roles import may, require, see_visit
+from desktop.services.veil import veiled_desk, veiled_question, veiled_visit
 from desktop.services.views import (
     AnswerLine,
     AreaView,
@@ -48,12 +50,13 @@ class Screens:
     def visit(self, visit: str) -> VisitView:
         """A visit as it is to be seen now: its open question, or the outcome it came to."""
         now = self.walking.current(visit)
+        since = see_visit(self.walking.desk, now.walk.closed)
         outcome = self._outcome(now) if now.standing else None
         question = self._question(now, now.walk.open) if now.walk.open else None
         led = outcome is not None and (now.last_led_here or question is None)
         if question is None and not led:
-            question = self.question_at(visit, self._changed_at(now))
-        return VisitView(
+            question = self._question(now, _asked(self._changed_at(now)))
+        view = VisitView(
             id=visit,
             record_number=now.visit.opened.record_number,
             post=now.visit.opened.post,
@@ -65,29 +68,37 @@ class Screens:
             question=question,
             outcome=outcome,
         )
+        return veiled_visit(view, since) if since else view
 
     def question_at(self, visit: str, address: str) -> QuestionView:
         """The question at any address that takes an answer now (or whose answer is to be changed)."""
-        return self._question(self.walking.current(visit), Question(address, address.rsplit("/", 1)[-1]))
+        now = self.walking.current(visit)
+        since = see_visit(self.walking.desk, now.walk.closed)
+        view = self._question(now, _asked(address))
+        return veiled_question(view, since) if since else view
 
     def desk(self) -> DeskView:
-        """The start screen: open visits, today's visits, who is on duty, notices."""
+        """The start screen: open visits, today's visits for who may see them, who is on duty, notices."""
         desk = self.walking.desk
+        require(desk, "walk")
         day = desk.clock.read().local.date().isoformat()
         texts = desk.pack.texts[desk.language]
-        return DeskView(
+        closed = desk.store.queries.visits_of_day(day) if may(desk, "see_closed") else []
+        view = DeskView(
             facility_name=desk.facility.name,
             posts=tuple(desk.facility.posts),
             on_duty=tuple(desk.facility.on_duty),
             open=tuple(self._line(line) for line in desk.store.queries.open_visits()),
-            today=tuple(self._closed_line(line) for line in desk.store.queries.visits_of_day(day)),
+            today=tuple(self._closed_line(line) for line in closed),
             notices=desk.told,
             draft=texts.words.common["draft"] if desk.pack.policy.head.status == "draft" else "",
         )
+        return veiled_desk(view) if desk.signed.locked else view
 
     def card(self, post: str) -> CardView:
         """What officers may read: that counsel decides, and counsel's number."""
         desk = self.walking.desk
+        require(desk, "walk")
         words = desk.pack.texts[desk.language].words
         lines = tuple(line for line in words.common.get("officers_card", "").splitlines() if line)
         return CardView(
@@ -349,6 +360,10 @@ class Screens:
             closed=line.status != "open",
             asks=", ".join(texts.outcome_title(outcome) for outcome in line.outcomes),
         )
+
+
+def _asked(address: str) -> Question:
+    return Question(address, address.rsplit("/", 1)[-1])
 
 
 def _offered(now: Current, value: str) -> bool:

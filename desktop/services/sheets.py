@@ -30,7 +30,10 @@ from desktop.services.record_views import (
     TickView,
     TimeView,
 )
+from desktop.services.removed_views import removed_of
+from desktop.services.roles import see_visit
 from desktop.services.screens import NO_NUMBER, Screens
+from desktop.services.veil import veiled_record
 from desktop.services.views import ChoiceView
 from desktop.services.walking import Current
 
@@ -45,11 +48,12 @@ class Sheets:
         self.screens = screens
 
     def record(self, visit: str) -> RecordView:
-        """Everything written down beside the walk of a visit. Refused `no_such_visit`."""
-        now = self.screens.walking.current(visit)
+        """Everything written down beside the walk of a visit. Refused `no_such_visit`, and as `roles.see_visit` says."""
+        now = self.screens.walking.renewed(visit)
+        since = see_visit(self.screens.walking.desk, now.walk.closed)
         found = gather(now.events)
         store = self.screens.walking.desk.store
-        return RecordView(
+        view = RecordView(
             visit=visit,
             record_number=now.visit.opened.record_number,
             closed=now.walk.closed,
@@ -64,16 +68,23 @@ class Sheets:
             wait=self._wait(now, found),
             ticks=_ticks(found, now),
             half_typed=store.queries.half_typed(visit),
+            removed=removed_of(now.events),
         )
+        return veiled_record(view, since) if since else view
 
     def dropped(self, visit: str, seq: int, value: str | list[str]) -> tuple[tuple[str, ...], int]:
         """The answers, in words, that would not count any more if `seq` were `value`, and how many stay (row G6)."""
         walking = self.screens.walking
         now = walking.current(visit)
+        since = see_visit(walking.desk, now.walk.closed)
         gone = set(walking.dropped_by(visit, seq, value))
         lines = {line.address: line for line in self.screens.answers(now)[1] if not line.changed}
         kept = sum(1 for address in lines if address not in gone)
-        told = tuple(f"{lines[each].label}: {lines[each].answer}" for each in lines if each in gone)
+        told = tuple(
+            f"{lines[each].label}: {lines[each].answer}"
+            for each in lines
+            if each in gone and lines[each].seq > since
+        )
         return told, kept - 1
 
     # ---- papers -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from desktop.core.particulars import CheckpointSigned
 from desktop.core.record_words import DOUBT_WORDS
 from desktop.services import backing
 from desktop.services.desk import Desk
+from desktop.services.roles import require
 from desktop.services.verifying import Verified, verify
 from desktop.services.walking import Walking
 
@@ -42,6 +43,7 @@ class Stopped(Exception):
 def standing(desk: Desk) -> Standing:
     """How the record stands now. For the thread that opened the desk; a backup folder that hangs keeps it waiting. Trouble where
     the record cannot be read."""
+    require(desk, "doctor")
     journal, queries = desk.store.journal, desk.store.queries
     events, head = journal.head()
     last = queries.last_of("checkpoint_signed")
@@ -76,7 +78,7 @@ def _backup(desk: Desk) -> tuple[int | None, str]:
 
 def check_record(desk: Desk, progress: Callable[[int, int], None]) -> Verified:
     """Check the whole record as `threshold verify` does. `progress` is told events done and how many there are; what it raises
-    ends the check. For the thread that opened the desk; raises Trouble."""
+    ends the check. Refused as `roles.require` says. For the thread that opened the desk; raises Trouble."""
     return verify(Walking(desk), progress=progress)
 
 

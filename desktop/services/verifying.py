@@ -19,6 +19,8 @@ from desktop.core.witness import Witness
 from desktop.packs.catalog import from_kept
 from desktop.packs.facility import from_snapshot, site
 from desktop.services.desk import Desk
+from desktop.services.pins_kept import PinsSeen
+from desktop.services.roles import require
 from desktop.services.walking import Current, Walking
 from desktop.store.projections import Lists
 from desktop.store.signing import NotAsSigned
@@ -125,12 +127,14 @@ def verify(
     alone cannot: that it was written anew as a whole, or that its end was cut off.
     """
     desk = walking.desk
+    require(desk, "verify")
     seq, head = desk.store.journal.head()
-    witness, seen = Witness(device.verify, public), Bystander()
+    witness, seen, pins = Witness(device.verify, public), Bystander(), PinsSeen()
 
     def watch(row: chain.Row, envelope: Envelope, body: Body | None) -> None:
         witness.see(row, envelope, body)
         seen.see(row, envelope, body)
+        pins.see(envelope, body)
 
     chained = chain.verify(_rows(desk, progress, seq), chain.Head(seq, head), *heads, watch=watch)
     witnessed, own = witness.close(), _own_key(desk)
@@ -142,6 +146,7 @@ def verify(
         *chained,
         *witnessed.findings,
         *again.findings,
+        *pins.findings(desk.store),
         *(each for each in own if each.code == OTHER_KEY),
     ]
     return Verified(
@@ -173,6 +178,7 @@ def _faults(desk: Desk, photos: Sequence[int], progress: Callable[[], None]) -> 
 
 def recomputed(desk: Desk) -> bool:
     """Whether every visit's outcomes come out again and the lists fit: `verify` without the chain."""
+    require(desk, "verify")
     again = _Again(desk, lambda done: None)
     again.check()
     return not (again.findings or again.differences or again.unread)

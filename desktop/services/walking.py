@@ -28,6 +28,7 @@ from desktop.core.walks import due, fold
 from desktop.packs.catalog import LoadedPack
 from desktop.packs.facility import FacilityConfig, from_snapshot, site, snapshot
 from desktop.services.desk import Desk
+from desktop.services.roles import require, see_visit
 from desktop.services.words import outcome_hash
 from desktop.store.admission import NumberFor
 from desktop.store.opening import new_id
@@ -85,7 +86,8 @@ class Walking:
     """The guard's acts on the visits of one desk. Each returns the visit as it stands once the act is on
     disk.
 
-    Every method raises Refused (nothing was written) or Trouble (nothing was written, and why).
+    Every method raises Refused (nothing was written) or Trouble (nothing was written, and why). `current`, `renewed` and `reread` give
+    the whole visit to other services, which ask `roles` before they show any of it.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -106,10 +108,16 @@ class Walking:
             self._keep(tuple(self.desk.store.queries.events_of(visit)))
         return self.current(visit)
 
+    def reread(self, visit: str) -> Current:
+        """The visit as it stands on disk now: what was removed from it is gone from here too."""
+        self._known.pop(visit, None)
+        return self.current(visit)
+
     def open_visit(
         self, actor: Actor, post: str, begun: Literal["button", "went_in", "danger"] = "button"
     ) -> Current:
         """Open a visit by the pack and facility in force now; nothing is asked of anybody first (row G24)."""
+        require(self.desk, "write", actor)
         desk, ident = self.desk, new_id()
         desk.store.journal.keep_pack(desk.pack.pack_hash, desk.pack.compiled)
         head = desk.pack.policy.head
@@ -138,6 +146,7 @@ class Walking:
         note: str = "",
     ) -> Current:
         """Give an answer. Refused codes: those of `core.answering.check_answer`."""
+        require(self.desk, "write", actor)
         now = self.current(visit)
         taken = check_answer(now.pack.policy, now.walk, address, value)
         said = Said(address, taken, actor, via, note)
@@ -148,6 +157,7 @@ class Walking:
     def press(self, key: str, visit: str | None, actor: Actor, post: str) -> Current:
         """An emergency key (F12, F1): one press, no question; with no visit, a new one that begins with it. A visit that was
         joined to another one is read together with it, so the press goes there."""
+        require(self.desk, "write", actor)
         while visit is not None and self.current(visit).visit.joined_into:
             visit = self.current(visit).visit.joined_into
         policy = self.desk.pack.policy if visit is None else self.current(visit).pack.policy
@@ -166,6 +176,7 @@ class Walking:
 
         Refused `not_an_answer` where `seq` is none of the answers that may be taken back now.
         """
+        require(self.desk, "write", actor)
         now = self.current(visit)
         given = self._given(now, seq)
         body = StepReopened(seq, given.address)
@@ -176,6 +187,7 @@ class Walking:
 
         Refused `not_an_answer` as in `take_back`, and the codes of `core.answering.check_answer`.
         """
+        require(self.desk, "write", actor)
         now = self.current(visit)
         policy, given = now.pack.policy, self._given(now, seq)
         last = now.visit.inputs[-1]
@@ -202,6 +214,7 @@ class Walking:
         """Addresses of answers that would no longer count if the answer `seq` were `value` (row G6). Writes
         nothing."""
         now = self.current(visit)
+        see_visit(self.desk, now.walk.closed)
         given = self._given(now, seq)
         new = value if isinstance(value, str) else tuple(value)
         last = now.visit.inputs[-1]
@@ -220,6 +233,7 @@ class Walking:
         Both stay as they were recorded; the press in `into` names the record number of `visit`, whose time is the true one.
         Refused `cannot_join` for a visit that no key began, or that is joined or closed.
         """
+        require(self.desk, "write", actor)
         now, other = self.current(visit), self.current(into)
         begun = now.visit.opened.begun
         ended = now.visit.joined_into or other.visit.joined_into or now.walk.closed or other.walk.closed

@@ -28,6 +28,7 @@ from tests.services.conftest import GUARD
 from tests.services.exports import Case
 from tests.services.looked_up import LOOKED_UP
 from tests.services.papers import encoded
+from tests.services.pins_beside import PINS, with_pin
 from tests.services.test_photos import SchoolGuard
 from tests.store.forging import open_by_force
 
@@ -306,6 +307,7 @@ def classes(db: Database) -> dict[str, Tamper]:
         "original removed": file_removed,
         "originals swapped": files_swapped,
         "original sealed anew": original_sealed_anew,
+        **PINS,
         "packs bytes": pack_bytes,
         "packs hash": pack_hash,
         "packs, row deleted": pack_removed,
@@ -334,6 +336,7 @@ class Copies:
         for visit in (case.other, case.visit):
             content = encoded("JPEG" if visit == case.other else "TIFF")
             Photos(case.guard.walking).keep(visit, "r1/papers/p1", 1, content, GUARD)
+        with_pin(case.guard.desk)
         case.guard.desk.close()
         self.whole = paths.places(home / "whole", {})
         with closing(open_by_force(self.whole)) as db:

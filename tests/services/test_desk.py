@@ -186,7 +186,7 @@ def test_a_record_that_went_missing_is_told_and_its_numbers_are_never_issued_aga
 
 def test_the_manual_explains_every_code_that_doctor_can_print(home: Places, begun: str) -> None:
     """IT looks a code up and finds what it means and what to do."""
-    manual = (resources() / "manual" / "it.md").read_text("utf-8")
+    manual = "".join(page.read_text("utf-8") for page in (resources() / "manual").glob("*.md"))
     known = set(re.findall(r"`([a-z_]+)`", manual))
     printed = {fact.code for fact in examine(home, SHELTER, a_clock())}
     sources = "".join(

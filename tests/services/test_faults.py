@@ -16,6 +16,7 @@ from desktop.paths import Places
 from desktop.services.backing import back_up, back_up_if_due
 from desktop.services.desk import open_desk
 from desktop.services.health import Fact, examine
+from desktop.services.keyring import Keyring
 from desktop.services.photos import Photos
 from desktop.services.walking import Walking
 from desktop.store import shares
@@ -52,7 +53,7 @@ WARNINGS = {"key_rights", "half_written", "projections"}
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
-    """A workstation with one visit and one kept original, closed in good order; the clock is this computer's."""
+    """A workstation with one visit, one kept original and a recovery sheet, closed in good order; the clock is this computer's."""
     found = paths.places(tmp_path / "home", {})
     desk = open_desk(found, SCHOOL, clock=SystemClock(zone(NEW_YORK), NEW_YORK))
     walking = Walking(desk)
@@ -61,6 +62,7 @@ def places(tmp_path: Path) -> Places:
         walking.answer(visit, f"r1/{step}", value, GUARD)
     Photos(walking).keep(visit, "r1/papers/p1", 1, encoded("PNG"), GUARD)
     desk.close()
+    Keyring(found).add_sheet(2, 3)
     return found
 
 

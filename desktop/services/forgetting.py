@@ -1,0 +1,331 @@
+"""Removes what may not be kept any longer, and keeps what a court holds: redaction by event, legal holds, retention periods.
+
+A supervisor does it, with a reason; a hold beats every removal. What is removed leaves the journal, the views, half-typed texts and
+the kept originals in one act (`store.forgetting`), and every backup made after; the chain still verifies, and report, `verify` and
+evidence exports tell it. Nothing ever goes by itself.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+
+from msgspec import Struct
+
+from desktop.core import chain
+from desktop.core.errors import Refused, Trouble
+from desktop.core.events import Actor, Draft, Event, PayloadRedacted, StepAnswered
+from desktop.core.holding import (
+    DAY_US,
+    GOES,
+    Hold,
+    covering,
+    fold_holds,
+    goes_with_time,
+    has_contents,
+    last_act_us,
+    next_name,
+    past,
+    texts,
+    typed_at,
+)
+from desktop.core.people import HoldLifted, HoldPlaced
+from desktop.services.caution import caution
+from desktop.services.forgetting_copies import copies_with
+from desktop.services.forgetting_words import Line, line
+from desktop.services.roles import require
+from desktop.services.walking import Current, Walking
+from desktop.store import forgetting
+from desktop.store.queries import VisitLine
+
+SHORTEST, LONGEST = 3, 200
+"""Characters of a reason."""
+
+REPEATED = 3
+"""A removed text of so many characters must not stand in the reason, which is never removed."""
+
+PERIOD = "Retention period of {days} days"
+
+
+class Plan(Struct, frozen=True):
+    """What can be removed of a visit, the holds that stand against it, and earlier copies that would still hold it (sentences)."""
+
+    visit: str
+    record_number: str
+    lines: tuple[Line, ...]
+    holds: tuple[Hold, ...]
+    copies: tuple[str, ...]
+
+
+class Removed(Struct, frozen=True):
+    """What was removed: the events, whether the chain holds after it, whether every trace is gone from the file (else the next start
+    does it), and earlier copies that still hold it (sentences)."""
+
+    visit: str
+    record_number: str
+    events: tuple[int, ...]
+    chain_holds: bool
+    traces_gone: bool
+    copies: tuple[str, ...]
+
+
+class Due(Struct, frozen=True):
+    """A visit whose period has passed: its number, when it was last gone on with (µs UTC) and how many days ago, the events that
+    go, and whether half-typed text goes too."""
+
+    visit: str
+    record_number: str
+    last_us: int
+    days: int
+    events: tuple[int, ...]
+    half_typed: bool
+
+
+class Forgetting:
+    """The acts of one desk. `retention_days` is the period of the managed configuration; 0: nothing is ever due.
+
+    Every act raises Refused (nothing was written) or Trouble (nothing was written, and why).
+    """
+
+    def __init__(self, walking: Walking, retention_days: int = 0) -> None:
+        self.walking, self.retention_days = walking, retention_days
+        self._desk = walking.desk
+
+    # ---- removing -----------------------------------------------------------------------------------------
+
+    def plan(self, visit: str, wanted: Iterable[int] = (), actor: Actor | None = None) -> Plan:
+        """What goes if these events are removed; with none named, all that has words, particulars or pictures (answers only where
+        they are named, since outcomes hang on them). Refused `not_redactable`, `no_such_event`, `gone_already`, `visit_open`."""
+        require(self._desk, "forget", actor)
+        now = self.walking.reread(visit)
+        events = self._wanted(now, wanted) if (wanted := tuple(wanted)) else _offered(now)
+        seqs = [event.seq for event in events]
+        return Plan(
+            visit,
+            now.visit.opened.record_number,
+            tuple(line(event, now) for event in events),
+            self._standing(visit),
+            copies_with(self._desk, min(seqs)) if seqs else (),
+        )
+
+    def redact(self, visit: str, seqs: Iterable[int], reason: str, actor: Actor | None = None) -> Removed:
+        """Remove the contents of these events for good, in one transaction. Refused as `plan`, `nothing_chosen`, `held`;
+        `reason_short`, `too_long`, `reason_private`, `reason_repeats` for what stands in the reason."""
+        who = require(self._desk, "forget", actor)
+        now = self.walking.reread(visit)
+        events = self._wanted(now, seqs)
+        if not events:
+            raise Refused("nothing_chosen")
+        written = self._remove(visit, events, self._reason(reason, events), who)
+        return self._removed([(now, written)])[0]
+
+    def check(self, visit: str, seqs: Iterable[int], reason: str, actor: Actor | None = None) -> Plan:
+        """What `redact` would do with these events and this reason, and nothing else. Refused as `redact`, but for `held`: the plan
+        tells the holds."""
+        require(self._desk, "forget", actor)
+        events = self._wanted(self.walking.reread(visit), seqs)
+        self._reason(reason, events)
+        return self.plan(visit, [event.seq for event in events], actor)
+
+    def _reason(self, given: str, events: Sequence[Event] = ()) -> str:
+        """A reason as it is kept. It can never be removed, so it must not say what is: Refused `reason_short`, `too_long`,
+        `reason_private`, `reason_repeats`."""
+        kept = " ".join(given.split())
+        if len(kept) < SHORTEST:
+            raise Refused("reason_short", most=SHORTEST)
+        if len(kept) > LONGEST:
+            raise Refused("too_long", most=LONGEST)
+        found = caution(kept, self._desk.pack.texts[self._desk.language].words.privacy)
+        if found.hits:
+            raise Refused("reason_private", why=" ".join(found.sentences))
+        said = kept.casefold()
+        for text in (text for event in events for text in texts(event)):
+            if len(text) >= REPEATED and text.casefold() in said:
+                raise Refused("reason_repeats")
+        return kept
+
+    def _wanted(self, now: Current, seqs: Iterable[int]) -> list[Event]:
+        by_seq = {event.seq: event for event in now.events}
+        return [self._may_go(now, by_seq.get(seq), seq) for seq in sorted(set(seqs))]
+
+    def _may_go(self, now: Current, event: Event | None, seq: int) -> Event:
+        if event is None:
+            raise Refused("no_such_event", seq=seq, number=now.visit.opened.record_number)
+        if event.kind not in GOES:
+            raise Refused("not_redactable", seq=seq)
+        if not has_contents(event):
+            raise Refused("gone_already", seq=seq)
+        if isinstance(event.body, StepAnswered) and not (now.visit.closed or now.visit.joined_into):
+            raise Refused("visit_open", seq=seq)
+        return event
+
+    def _remove(self, visit: str, events: Sequence[Event], reason: str, actor: Actor) -> list[Event]:
+        store = self._desk.store
+        found = (store.queries.photo_id(event.seq) for event in events)
+        idents = [ident for ident in found if ident is not None]
+        forgetting.announce(store.attachments.folder, idents)
+        drafts = [
+            Draft("payload_redacted", visit, PayloadRedacted(event.seq, reason), actor, typed_at(event))
+            for event in events
+        ]
+        try:
+            written = store.journal.append(drafts, self._desk.clock.read())
+        except BaseException:
+            with suppress(Trouble):  # the first error is the one that tells what happened
+                store.finish_removals()
+            raise
+        forgetting.announce(
+            store.attachments.folder, idents
+        )  # a start meanwhile took it back: the keys were there
+        for event in events:
+            self._forget_typed(visit, typed_at(event))
+        self.walking.reread(visit)
+        return written
+
+    def _forget_typed(self, visit: str, place: str) -> None:
+        """Also what was laid aside of the same field when the desk was locked: its address ends in the field's."""
+        store = self._desk.store
+        for address in store.queries.half_typed(visit) if place else ():
+            if f"/{address}".endswith(f"/{place}") or (place.endswith("/") and f"/{place}" in f"/{address}"):
+                store.journal.keep_half_typed(visit, address, "")
+
+    def _finish(self) -> bool:
+        try:
+            return not self._desk.store.finish_removals().anything
+        except Trouble as trouble:
+            self._desk.log.note("traces_left", kind=trouble.kind)
+            return False
+
+    def _removed(self, done: Sequence[tuple[Current, list[Event]]]) -> tuple[Removed, ...]:
+        """Remove the traces, look at the chain and for copies: once for all of it, since each reads the whole record."""
+        clean, store = self._finish(), self._desk.store
+        holds = not chain.verify(store.queries.iter_chain(), chain.Head(*store.journal.head()))
+        orders = [event for _, written in done for event in written]
+        first = min((_target(event) for event in orders), default=0)
+        copies = copies_with(self._desk, first, orders[0].seq) if orders else ()
+        return tuple(
+            Removed(
+                now.visit.id,
+                now.visit.opened.record_number,
+                tuple(_target(event) for event in written),
+                holds,
+                clean,
+                copies,
+            )
+            for now, written in done
+        )
+
+    # ---- holds --------------------------------------------------------------------------------------------
+
+    def holds(self, actor: Actor | None = None) -> tuple[Hold, ...]:
+        """The holds in force, oldest first."""
+        require(self._desk, "hold", actor)
+        return fold_holds(self._desk.store.staff.of_holds())
+
+    def hold(self, visit: str | None, reason: str, actor: Actor | None = None) -> str:
+        """Keep a visit, and all that is read together with it, or the whole record (None), from being removed; the hold's name."""
+        who = require(self._desk, "hold", actor)
+        if visit is not None:
+            self.walking.current(visit)
+        kept, staff = self._reason(reason), self._desk.store.staff
+
+        def drafts(_: int) -> list[Draft]:  # under the lock for writing: no other takes the same name
+            return [Draft("hold_placed", visit, HoldPlaced(next_name(staff.of_holds()), kept), who)]
+
+        return self._write(visit, drafts)
+
+    def lift(self, hold: str, reason: str, actor: Actor | None = None) -> str:
+        """End a hold. Refused `no_such_hold`."""
+        who = require(self._desk, "hold", actor)
+        found = next((each for each in self.holds(actor) if each.hold == hold), None)
+        if found is None:
+            raise Refused("no_such_hold", hold=hold)
+        kept = self._reason(reason)
+        return self._write(
+            found.visit, lambda _: [Draft("hold_lifted", found.visit, HoldLifted(hold, kept), who)]
+        )
+
+    def _write(self, visit: str | None, drafts: Callable[[int], Sequence[Draft]]) -> str:
+        (written,) = self._desk.store.journal.append(drafts, self._desk.clock.read())
+        if visit is not None:
+            self.walking.reread(visit)
+        assert isinstance(written.body, HoldPlaced | HoldLifted)
+        return written.body.hold
+
+    def _standing(self, visit: str) -> tuple[Hold, ...]:
+        holds = fold_holds(self._desk.store.staff.of_holds())
+        return covering(holds, self._kin(visit)) if holds else ()
+
+    def _kin(self, visit: str) -> tuple[str, ...]:
+        return tuple(each.visit for each in _groups(self._desk.store.queries.all_visits())[visit])
+
+    # ---- periods ------------------------------------------------------------------------------------------
+
+    def due(self, actor: Actor | None = None) -> tuple[Due, ...]:
+        """Visits past their period, oldest first: closed as all that are read together with them, and under no hold. What goes are
+        free texts, particulars and pictures; answers, outcomes, times and numbers stay, so that every count stays right."""
+        require(self._desk, "forget", actor)
+        queries, now_us = self._desk.store.queries, self._desk.clock.read().utc_us
+        if not self.retention_days:
+            return ()
+        holds, found = fold_holds(self._desk.store.staff.of_holds()), list[Due]()
+        lines = queries.all_visits()
+        groups = _groups(lines)
+        for each in reversed(lines):
+            kin = groups[each.visit]
+            held = covering(holds, (one.visit for one in kin))
+            if held or any(one.status == "open" for one in kin):
+                continue
+            if all(past(queries.events_of(one.visit), now_us, self.retention_days) for one in kin):
+                found += self._due(each, now_us)
+        return tuple(found)
+
+    def _due(self, each: VisitLine, now_us: int) -> list[Due]:
+        events = self._desk.store.queries.events_of(each.visit)
+        goes = tuple(event.seq for event in events if goes_with_time(event))
+        half, last = bool(self._desk.store.queries.half_typed(each.visit)), last_act_us(events)
+        found = Due(each.visit, each.record_number, last, (now_us - last) // DAY_US, goes, half)
+        return [found] if goes or half else []
+
+    def apply_due(self, actor: Actor | None = None) -> tuple[Removed, ...]:
+        """Remove what is due, a transaction for each visit. Refused `nothing_due`; one that is held meanwhile is left as it is."""
+        who = require(self._desk, "forget", actor)
+        reason, done = PERIOD.format(days=self.retention_days), list[tuple[Current, list[Event]]]()
+        listed = self.due(who)
+        if not listed:
+            raise Refused("nothing_due")
+        for each in listed:
+            now = self.walking.reread(each.visit)
+            events = [event for event in now.events if event.seq in each.events]
+            try:
+                written = self._remove(each.visit, events, reason, who) if events else []
+            except Refused as refused:
+                if refused.code != "held":
+                    raise
+                continue
+            for address in self._desk.store.queries.half_typed(each.visit):
+                self._desk.store.journal.keep_half_typed(each.visit, address, "")
+            done.append((now, written))
+        return self._removed(done)
+
+
+def _target(order: Event) -> int:
+    assert isinstance(order.body, PayloadRedacted)
+    return order.body.seq
+
+
+def _offered(now: Current) -> list[Event]:
+    return [
+        event
+        for event in now.events
+        if event.kind in GOES and has_contents(event) and not isinstance(event.body, StepAnswered)
+    ]
+
+
+def _groups(lines: Sequence[VisitLine]) -> dict[str, list[VisitLine]]:
+    """Each visit → all that are read together with it, itself included, however many joinings lie between."""
+    groups = {each.visit: [each] for each in lines}
+    for each in lines:
+        one, other = groups[each.visit], groups.get(each.joined_into, [])
+        if other and one is not other:
+            one.extend(other)
+            groups.update({member.visit: one for member in other})
+    return groups

@@ -1,0 +1,84 @@
+"""Says in plain words what an event holds, what goes when its contents are removed, and what hangs on it."""
+
+import re
+
+from msgspec import Struct
+
+from desktop.core import record_words as words
+from desktop.core.events import Event, StepAnswered
+from desktop.core.particulars import CallLogged, Detail, DetailGiven, DetailStruck, NoteWritten, PhotoKept
+from desktop.core.saying import MONTHS
+from desktop.services.walking import Current
+
+GOES_WORDS = "The words go. That something was written here, when and by whom, stays."
+GOES_CALL = (
+    "Whom, the number, the result and the words go. That a call was logged here, when and by whom, stays."
+)
+GOES_PHOTO = "The picture and its key go. That one was kept here, when and by whom, stays."
+GOES_ANSWER = "The answer goes. That this was answered, when and by whom, stays."
+HANGS = (
+    "Outcomes hang on this answer. They stay on record as they were shown, but from here on nobody can compute them again, "
+    "and reports tell this visit with a gap."
+)
+
+
+class Line(Struct, frozen=True):
+    """What can be removed: the event's number, when it was written (at the facility), by whom, what it is, what goes, and what must
+    be thought of first ("" for nothing)."""
+
+    seq: int
+    at: str
+    person: str
+    what: str
+    goes: str
+    warning: str = ""
+
+
+def line(event: Event, now: Current) -> Line:
+    """The line of an event whose contents are there."""
+    body, here = event.body, event.reading.local
+    at = f"{MONTHS[here.month - 1]} {here.day}, {here.year}, {here:%H:%M}"
+    goes, warning = GOES_WORDS, ""
+    if isinstance(body, CallLogged):
+        goes = GOES_CALL
+    elif isinstance(body, PhotoKept):
+        goes = GOES_PHOTO
+    elif isinstance(body, StepAnswered):
+        goes, warning = GOES_ANSWER, HANGS
+    return Line(event.seq, at, event.actor.person, what(event, now), goes, warning)
+
+
+def what(event: Event, now: Current) -> str:
+    """What an event holds, with its words."""
+    body, texts = event.body, now.pack.texts[now.visit.opened.language]
+    if isinstance(body, NoteWritten):
+        return f"Note: “{body.text}”"
+    if isinstance(body, CallLogged):
+        told = ", ".join(part for part in (body.who, f"“{body.words}”" if body.words else "") if part)
+        label = texts.words.calls.get(body.to, body.to)
+        return f"Call to {label}: {words.RESULT_WORDS[body.result]}{f'; {told}' if told else ''}"
+    if isinstance(body, DetailGiven):
+        return (
+            f"{thing(body.group, body.item)}: {'; '.join(_field(body.group, each) for each in body.fields)}"
+        )
+    if isinstance(body, DetailStruck):
+        return f"{thing(body.group, body.item)} crossed out: “{body.reason}”"
+    if isinstance(body, PhotoKept):
+        return f"Photograph of a paper: page {body.page}, {body.size:,} bytes"
+    if isinstance(body, StepAnswered):
+        value = tuple(body.value) if isinstance(body.value, list) else body.value
+        noted = f" (“{body.note}”)" if body.note else ""
+        return f"Answer: {texts.steps[body.step].short or body.step}: {texts.labels(body.step, value)}{noted}"
+    return f"Event {event.seq}"
+
+
+def thing(group: str, item: str) -> str:
+    """ "Officer 2" of the item "o2"."""
+    number = re.sub(r"\D", "", item)
+    return f"{words.GROUP_WORDS[group][1] if group in words.GROUP_WORDS else group} {number}".strip()
+
+
+def _field(group: str, detail: Detail) -> str:
+    label = words.FIELD_WORDS.get((group, detail.field), (detail.field, ""))[0]
+    said = words.CODE_WORDS[detail.code] if detail.code else words.CHOICE_WORDS.get(detail.text, detail.text)
+    return f"{label}: {said}"

@@ -1,0 +1,110 @@
+"""Which role may do what; asked by every service before it shows, takes out, changes or administers anything.
+
+PINs gate viewing and acting as somebody, never writing: `write` and `walk` are everybody's, also nobody's.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from desktop.core.errors import Refused
+from desktop.core.events import Actor
+from desktop.services.signed import NOBODY, SignedIn
+from desktop.store.opening import Store
+
+EVERYBODY = frozenset({"guard", "supervisor", "it", "none"})
+SEES = frozenset({"guard", "supervisor"})
+SUPERVISES = frozenset({"supervisor"})
+ADMINISTERS = frozenset({"it"})
+
+ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "write": EVERYBODY,
+        "walk": EVERYBODY,
+        "who": EVERYBODY,
+        "doctor": EVERYBODY,
+        "see_open": EVERYBODY,
+        "see_closed": SEES,
+        "report": SEES,
+        "verify": SEES | ADMINISTERS,
+        "annex": SUPERVISES,
+        "people": SUPERVISES,
+        "forget": SUPERVISES,
+        "hold": SUPERVISES,
+        "keys": ADMINISTERS,
+        "backup": SUPERVISES | ADMINISTERS,
+        "restore": ADMINISTERS,
+        "salvage": ADMINISTERS,
+        "setup": ADMINISTERS,
+    }
+)
+"""Act → the roles that may do it once people are set up; "none" is nobody signed in. `walk` is the open visit on the screen, of which
+a locked desk leaves out what was written before; `see_open` is all of an open visit."""
+
+NEEDS_UNLOCKED = frozenset({"see_open"})
+"""What is everybody's, but not while the desk is locked."""
+
+NEEDS_PEOPLE = frozenset({"people", "forget", "hold"})
+"""What nobody does by their own word: before people are set up it is not done at all."""
+
+
+class AtDesk(Protocol):
+    """What is asked of a desk: who is signed in there, and its record."""
+
+    signed: SignedIn
+    store: Store
+
+
+def require(desk: AtDesk, act: str, actor: Actor | None = None) -> Actor:
+    """Who acts: `actor`, or whoever is signed in here where none is given. Nothing is written.
+
+    Refused `sign_in` where somebody must sign in first, `not_your_role` with the `role` that lacks it, `not_signed_in` for an actor
+    who is not signed in here, `no_people` for what needs a supervisor where nobody can sign in yet. Trouble where the record cannot be
+    read; `write` and `walk` read nothing, so that no visit waits.
+    """
+    signed, allowed = desk.signed, ACTS[act]
+    if act not in ("write", "walk"):
+        signed.renew(desk.store.staff)
+    who = actor or signed.actor or (Actor("", "it", "none") if signed.console else NOBODY)
+    _check_own(signed, who)
+    if not signed.set_up:
+        if act in NEEDS_PEOPLE:
+            raise Refused("no_people")
+        return who
+    if who.role not in allowed:
+        raise Refused("sign_in") if who.role == "none" else Refused("not_your_role", role=who.role)
+    if act in NEEDS_UNLOCKED and signed.locked:
+        raise Refused("sign_in")
+    return who
+
+
+def see_visit(desk: AtDesk, closed: bool) -> int:
+    """Whether a visit may be seen now: the number of the event up to which its contents are left out, 0 for none. An open visit is
+    everybody's; while the desk is locked only what was written since. Refused and Trouble as `require` says."""
+    if closed:
+        require(desk, "see_closed")
+        return 0
+    require(desk, "walk")
+    return desk.signed.hidden_to if desk.signed.locked else 0
+
+
+def may(desk: AtDesk, act: str) -> bool:
+    """Whether who is signed in here may do it. Trouble as `require` says."""
+    try:
+        require(desk, act)
+    except Refused:
+        return False
+    return True
+
+
+def _check_own(signed: SignedIn, who: Actor) -> None:
+    """Nobody acts as somebody who is not signed in here. Refused `not_signed_in`."""
+    own = signed.actor
+    if who.how == "pin":
+        known = own is not None and (who.person, who.role) == (own.person, own.role)
+    elif not signed.set_up or who == NOBODY:
+        known = True
+    else:
+        known = signed.console and (who.person, who.role, who.how) == ("", "it", "none")
+    if not known:
+        raise Refused("not_signed_in")

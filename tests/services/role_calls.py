@@ -1,0 +1,194 @@
+"""Every act of the services that shows, takes out, changes or administers something, as a call that a test can make: what it needs
+is in a record of its own, with an open visit and a closed one."""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from desktop import paths
+from desktop.core.events import Actor
+from desktop.services import listing
+from desktop.services.access import logged
+from desktop.services.desk import Desk, open_desk
+from desktop.services.evidence import export_evidence
+from desktop.services.forgetting import Forgetting
+from desktop.services.health import at_a_glance
+from desktop.services.notices import notices
+from desktop.services.noting import Noting
+from desktop.services.people import People
+from desktop.services.photos import Photos
+from desktop.services.reporting import Reporting
+from desktop.services.screens import Screens
+from desktop.services.sheets import Sheets
+from desktop.services.signed import NOBODY
+from desktop.services.standing import check_record, standing
+from desktop.services.verifying import recomputed, verify
+from desktop.services.walking import Walking
+from tests.services.conftest import GUARD, SHELTER
+from tests.services.staff import PINS, SUPERVISOR
+
+NOTE = "The gate was open."
+OTHER_PIN = "407318"
+
+
+class Ground:
+    """A record with an open and a closed visit, and what a report was made of. `out` is a folder for what is taken out."""
+
+    def __init__(self, home: Path) -> None:
+        self.places = paths.places(home / "home", {})
+        self.out, self.made = home / "out", 0
+        self.out.mkdir(parents=True)
+
+    def visits(self, desk: Desk) -> None:
+        """Begin a visit, and another that is closed, while everybody acts by their own word."""
+        walking = Walking(desk)
+        self.open = walking.open_visit(GUARD, "Front desk").visit.id
+        self.other = walking.press("F12", None, GUARD, "Front desk").visit.id
+        now = walking.open_visit(GUARD, "Front desk")
+        self.closed, self.number = now.visit.id, now.visit.opened.record_number
+        changes = f"{now.walk.round}/{now.pack.policy.changes_step}"
+        assert walking.answer(self.closed, changes, "left", GUARD).walk.closed
+        reporting = Reporting(Screens(walking))
+        self.material = reporting.material(self.closed)
+        self.draft = reporting.draft(self.material)
+        self.annex = reporting.draft(self.material, "counsel")
+
+    def next(self) -> int:
+        """A number that nobody had."""
+        self.made += 1
+        return self.made
+
+
+Call = Callable[[Ground, Desk, Actor | None], object]
+
+
+class Act(msgspec.Struct, frozen=True):
+    """A call: the act that it is, whether it takes an actor, and how it is made."""
+
+    act: str
+    takes: bool
+    make: Call
+
+
+def _who(desk: Desk, actor: Actor | None) -> Actor:
+    """Whom a window or a command names as actor where nobody else is."""
+    return actor or desk.signed.actor or (Actor("", "it", "none") if desk.signed.console else NOBODY)
+
+
+def _noting(desk: Desk) -> Noting:
+    return Noting(Walking(desk))
+
+
+def _sheets(desk: Desk) -> Sheets:
+    return Sheets(Screens(Walking(desk)))
+
+
+def _reporting(desk: Desk) -> Reporting:
+    return Reporting(Screens(Walking(desk)))
+
+
+def _now(desk: Desk, visit: str) -> str:
+    now = Walking(desk).current(visit)
+    return f"{now.walk.round}/{now.pack.policy.changes_step}"
+
+
+WRITING: dict[str, Call] = {
+    "Walking.open_visit": lambda g, d, a: Walking(d).open_visit(_who(d, a), "Front desk"),
+    "Walking.answer": lambda g, d, a: Walking(d).answer(g.open, _now(d, g.open), "no such", _who(d, a)),
+    "Walking.press": lambda g, d, a: Walking(d).press("F1", g.open, _who(d, a), "Front desk"),
+    "Walking.take_back": lambda g, d, a: Walking(d).take_back(g.open, 1, _who(d, a)),
+    "Walking.change": lambda g, d, a: Walking(d).change(g.open, 1, "none", _who(d, a)),
+    "Walking.join": lambda g, d, a: Walking(d).join(g.open, g.other, _who(d, a)),
+    "Noting.call": lambda g, d, a: _noting(d).call(g.open, "counsel", "no_answer", _who(d, a)),
+    "Noting.tick": lambda g, d, a: _noting(d).tick(g.open, "danger", "do", "Lock", True, _who(d, a)),
+    "Noting.note": lambda g, d, a: _noting(d).note(g.closed, NOTE, "seen", _who(d, a)),
+    "Noting.mark_time": lambda g, d, a: _noting(d).mark_time(g.open, _who(d, a)),
+    "Noting.shown": lambda g, d, a: _noting(d).shown(g.open, "specimens", _who(d, a)),
+    "Photos.commit": lambda g, d, a: Photos(Walking(d)).keep(g.open, "r1/papers/p1", 1, b"x", _who(d, a)),
+    "access.logged": lambda g, d, a: logged(d, "opened", g.open, _who(d, a)),
+}
+
+ADMINISTERING: dict[str, tuple[str, Call]] = {
+    "export_evidence": ("annex", lambda g, d, a: export_evidence(d, g.out / f"{g.next()}.zip", _who(d, a))),
+    "People.add": ("people", lambda g, d, a: d.people.add(f"Guard {g.next()}", "guard", "", a)),
+    "People.change_role": ("people", lambda g, d, a: d.people.change_role("Nobody", "guard", a)),
+    "People.leave": ("people", lambda g, d, a: d.people.leave("Nobody", a)),
+    "People.reset_pin": ("people", lambda g, d, a: d.people.reset_pin("Nobody", OTHER_PIN, a)),
+    "Forgetting.plan": ("forget", lambda g, d, a: Forgetting(Walking(d)).plan(g.closed, (), a)),
+    "Forgetting.due": ("forget", lambda g, d, a: Forgetting(Walking(d)).due(a)),
+    "Forgetting.holds": ("hold", lambda g, d, a: Forgetting(Walking(d)).holds(a)),
+    "Forgetting.hold": ("hold", lambda g, d, a: Forgetting(Walking(d)).hold(g.open, "A case in court", a)),
+}
+
+SEEING: dict[str, tuple[str, Callable[[Ground, Desk], object]]] = {
+    "Screens.visit, open": ("walk", lambda g, d: Screens(Walking(d)).visit(g.open)),
+    "Screens.question_at, open": (
+        "walk",
+        lambda g, d: Screens(Walking(d)).question_at(g.open, _now(d, g.open)),
+    ),
+    "Screens.desk": ("walk", lambda g, d: Screens(Walking(d)).desk()),
+    "Screens.card": ("walk", lambda g, d: Screens(Walking(d)).card("Front desk")),
+    "Sheets.record, open": ("walk", lambda g, d: _sheets(d).record(g.open)),
+    "Noting.gathered, open": ("see_open", lambda g, d: _noting(d).gathered(g.open)),
+    "listing.visits, open": ("see_open", lambda g, d: listing.visits(d, only_open=True)),
+    "Screens.visit, closed": ("see_closed", lambda g, d: Screens(Walking(d)).visit(g.closed)),
+    "Screens.question_at, closed": (
+        "see_closed",
+        lambda g, d: Screens(Walking(d)).question_at(g.closed, "r1/danger"),
+    ),
+    "Sheets.record, closed": ("see_closed", lambda g, d: _sheets(d).record(g.closed)),
+    "Sheets.dropped, closed": ("see_closed", lambda g, d: _sheets(d).dropped(g.closed, 1, "none")),
+    "Walking.dropped_by, closed": ("see_closed", lambda g, d: Walking(d).dropped_by(g.closed, 1, "none")),
+    "Noting.gathered, closed": ("see_closed", lambda g, d: _noting(d).gathered(g.closed)),
+    "listing.visits": ("see_closed", lambda g, d: listing.visits(d)),
+    "Reporting.find": ("report", lambda g, d: _reporting(d).find(g.number)),
+    "Reporting.material": ("report", lambda g, d: _reporting(d).material(g.closed)),
+    "Reporting.parts": ("report", lambda g, d: _reporting(d).parts(g.material)),
+    "Reporting.draft": ("report", lambda g, d: _reporting(d).draft(g.material)),
+    "Reporting.make": ("report", lambda g, d: _reporting(d).make(g.closed)),
+    "Reporting.draw": ("report", lambda g, d: _reporting(d).draw(g.draft, "letter")),
+    "Reporting.draft, counsel": ("annex", lambda g, d: _reporting(d).draft(g.material, "counsel")),
+    "Reporting.make, all": ("annex", lambda g, d: _reporting(d).make(g.closed, "all")),
+    "Reporting.draw, counsel": ("annex", lambda g, d: _reporting(d).draw(g.annex, "letter")),
+    "Reporting.with_photos": ("annex", lambda g, d: _reporting(d).with_photos(g.material)),
+    "Photos.read": ("annex", lambda g, d: Photos(Walking(d)).read("0" * 32)),
+    "verify": ("verify", lambda g, d: verify(Walking(d))),
+    "recomputed": ("verify", lambda g, d: recomputed(d)),
+    "check_record": ("verify", lambda g, d: check_record(d, lambda *_: None)),
+    "standing": ("doctor", lambda g, d: standing(d)),
+    "notices": ("doctor", lambda g, d: notices(d)),
+    "at_a_glance": ("doctor", lambda g, d: at_a_glance(d)),
+    "People.everyone": ("who", lambda g, d: d.people.everyone()),
+    "People.wait_s": ("who", lambda g, d: d.people.wait_s("Guard 12")),
+    "People.recover": ("keys", lambda g, d: d.people.recover(" ", OTHER_PIN)),
+}
+
+
+def _without_actor(call: Callable[[Ground, Desk], object]) -> Call:
+    return lambda ground, desk, _: call(ground, desk)
+
+
+CALLS: Mapping[str, Act] = MappingProxyType(
+    {
+        **{name: Act("write", True, call) for name, call in WRITING.items()},
+        **{name: Act(act, True, call) for name, (act, call) in ADMINISTERING.items()},
+        **{name: Act(act, False, _without_actor(call)) for name, (act, call) in SEEING.items()},
+    }
+)
+
+
+def opened(ground: Ground, console: bool) -> Desk:
+    """Another desk on the record of a ground."""
+    return open_desk(ground.places, SHELTER, create=not console)
+
+
+def set_up(ground: Ground) -> None:
+    """Let a supervisor, a guard and IT sign in."""
+    with closing(opened(ground, False)) as desk:
+        people: People = desk.people
+        people.first(SUPERVISOR, PINS[SUPERVISOR])
+        for person, role in (("Guard 12", "guard"), ("IT 1", "it")):
+            people.add(person, role, PINS[person])

@@ -1,0 +1,207 @@
+"""Every public callable of the services asks who may do it, or stands here with the reason why it need not.
+
+A new one that does neither fails, so that nothing is shown or done by being forgotten.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+import pytest
+
+import desktop.services
+from desktop.services.roles import ACTS
+
+FOLDER = Path(desktop.services.__file__).parent
+GATES = frozenset({"require", "see_visit"})
+"""What asks."""
+
+PURE = "reads nothing of the record: it is given what it works on"
+OPENS = "opens the desk, which shows nothing by that"
+BLOCK = "a part for other services, which ask before they show any of it"
+BY_ANOTHER = "does what it does by a callable that asks"
+CONSOLE = "of whoever has the account that reads the key file: no desk need be openable for it"
+MAINTAINS = "tells of files and folders, not of visits"
+
+WHOLE_MODULES: Mapping[str, str] = MappingProxyType(
+    {
+        "aid": PURE,
+        "caution": PURE,
+        "forgetting_copies": "names files that hold what was removed, after who may remove it has asked",
+        "forgetting_words": PURE,
+        "key_facts": MAINTAINS,
+        "key_pages": PURE,
+        "keyways": PURE,
+        "pictures": PURE,
+        "pins_kept": BLOCK,
+        "record_views": PURE,
+        "refusals": PURE,
+        "removed_views": PURE,
+        "roles": "is what is asked",
+        "salvaging": CONSOLE,
+        "setting_up": CONSOLE,
+        "setup_plan": PURE,
+        "signed": "is what is asked",
+        "trial": "walks a visit of the drill record, which holds no real one",
+        "veil": PURE,
+        "views": PURE,
+        "waiting": BLOCK,
+        "words": PURE,
+    }
+)
+
+FREE: Mapping[str, str] = MappingProxyType(
+    {
+        "backing.back_up_if_due": BY_ANOTHER,
+        "backing.keep_backed_up": BY_ANOTHER,
+        "backing.same_disk": MAINTAINS,
+        "backing.restore_from": CONSOLE,
+        "backing.configured": MAINTAINS,
+        "backing.newest": MAINTAINS,
+        "desk.Desk.pack_of": BLOCK,
+        "desk.Desk.another": OPENS,
+        "desk.Desk.listen": BLOCK,
+        "desk.Desk.told": "sentences for the desk screen, which hold nothing of a visit",
+        "desk.Desk.tell": "sentences for the desk screen, which hold nothing of a visit",
+        "desk.Desk.close": OPENS,
+        "desk.facility_file": MAINTAINS,
+        "desk.find_facility": OPENS,
+        "desk.find_pack": OPENS,
+        "desk.open_desk": OPENS,
+        "desk.workstation_places": MAINTAINS,
+        "evidence.info_of": PURE,
+        "health.examine": BY_ANOTHER,
+        "keyring.Keyring.renew_supervisor": "refuses whoever has not just opened the record by another way, and goes by `People.recover`",
+        "notices.of_trouble": PURE,
+        "people.duty_name": PURE,
+        "people.People.enter": "takes only what `check` has tried, which asks",
+        "photos.look": "a file of the scanner, before it is kept",
+        "photos.recent": "files of the scanner, before they are kept",
+        "photos.small_pictures": "files of the scanner, before they are kept",
+        "photos.page_one_only": PURE,
+        "reporting.save_report": PURE,
+        "screens.Screens.about": PURE,
+        "screens.Screens.papers": PURE,
+        "screens.Screens.answers": PURE,
+        "standing.check_record": BY_ANOTHER,
+        "standing.grouped": PURE,
+        "verifying.differences": PURE,
+        "walking.Walking.current": BLOCK,
+        "walking.Walking.renewed": BLOCK,
+        "walking.Walking.reread": BLOCK,
+        "walking.Walking.append": BLOCK,
+    }
+)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A public callable by its full name, and whether it asks."""
+
+    name: str
+    asks: bool
+
+
+def callables(module: str, source: str) -> Iterator[Found]:
+    """Every public function, and every public method of a class that is no plain data."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield Found(f"{module}.{node.name}", bool(_called(node) & GATES))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and not _data(node):
+            yield from _methods(f"{module}.{node.name}", node)
+
+
+def _methods(name: str, node: ast.ClassDef) -> Iterator[Found]:
+    """A method asks by itself, or by another one of its class that it calls."""
+    methods = {each.name: _called(each) for each in node.body if isinstance(each, ast.FunctionDef)}
+    asking: set[str] = set()
+    while more := {each for each, called in methods.items() if called & (GATES | asking)} - asking:
+        asking |= more
+    yield from (Found(f"{name}.{each}", each in asking) for each in methods if not each.startswith("_"))
+
+
+def _data(node: ast.ClassDef) -> bool:
+    bases = {ast.unparse(base).rsplit(".", 1)[-1] for base in node.bases}
+    return bool(bases & {"Struct", "Protocol", "Exception"})
+
+
+def _called(function: ast.FunctionDef) -> set[str]:
+    """What is called in a body: functions by their names, methods of its own class by theirs."""
+    called = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return {
+        each.id if isinstance(each, ast.Name) else each.attr
+        for each in called
+        if isinstance(each, ast.Name)
+        or (isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id == "self")
+    }
+
+
+def unasked(module: str, source: str) -> list[str]:
+    """The callables of a module that neither ask nor have a reason not to."""
+    if module in WHOLE_MODULES:
+        return []
+    return [found.name for found in callables(module, source) if not found.asks and found.name not in FREE]
+
+
+def sources() -> dict[str, str]:
+    """Every module of the services."""
+    return {file.stem: file.read_text("utf-8") for file in FOLDER.glob("*.py") if file.stem != "__init__"}
+
+
+@pytest.mark.parametrize("module", sorted(sources()))
+def test_every_callable_asks_or_has_a_reason_not_to(module: str) -> None:
+    assert unasked(module, sources()[module]) == []
+
+
+def test_every_reason_is_still_needed() -> None:
+    """A callable that is gone, or asks by now, leaves this list."""
+    found = {
+        each.name: each.asks for module, source in sources().items() for each in callables(module, source)
+    }
+    assert {name for name in FREE if found.get(name, True)} == set()
+    assert set(WHOLE_MODULES) <= set(sources())
+
+
+def test_a_callable_that_forgets_to_ask_is_caught() -> None:
+    """The control."""
+    forgotten = (
+        "class Lists:\n    def all(self): return self.queries.all_visits()\n    def _part(self): ...\n"
+    )
+    assert unasked("lists", f"{forgotten}def one(desk): return desk\n") == ["lists.Lists.all", "lists.one"]
+    assert unasked("lists", "def one(desk):\n    require(desk, 'report')\n    return desk\n") == []
+
+
+def test_every_act_that_is_asked_for_is_in_the_table() -> None:
+    """And none stands there that nobody asks for: but what needs no open desk (`CONSOLE`)."""
+    asked: set[str] = set()
+    for source in sources().values():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("require", "may"):
+                given = (part for argument in node.args for part in ast.walk(argument))
+                asked |= {
+                    each.value
+                    for each in given
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                }
+    assert asked - {""} <= set(ACTS)
+    assert set(ACTS) - asked <= {"restore", "salvage"}
+
+
+@pytest.mark.parametrize("layer", ["ui", "cli"])
+def test_no_screen_and_no_command_reads_the_record_past_the_services(layer: str) -> None:
+    """The building blocks are for services alone."""
+    folder = FOLDER.parent / layer
+    found = [
+        f"{file.relative_to(folder)}: {word}"
+        for file in sorted(folder.rglob("*.py"))
+        for word in (
+            ".queries.all_visits",
+            ".queries.visits_of_day",
+            ".queries.events_of",
+            ".queries.event(",
+            ".iter_chain(",
+        )
+        if word in file.read_text("utf-8")
+    ]
+    assert found == []
