@@ -34,6 +34,7 @@ IN_ANNEX_B = "words: Annex B (privileged)"
 NONE_RECORDED = "None recorded."
 NOT_RECORDED = "not recorded"
 CANNOT_BE_SHOWN = "What cannot be shown"
+NOBODY_HELD = "nobody: who began it had not signed in"
 
 TONES: Mapping[Tone, str] = MappingProxyType(
     {"stop": "NO CONSENT", "hold": "HOLD", "go": "WITHIN LIMITS", "alert": "ALERT", "calm": "NOTE"}

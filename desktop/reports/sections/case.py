@@ -109,7 +109,7 @@ def acted(teller: Teller) -> Iterator[tuple[str, str]]:
     yield "Acted", "\n".join(known)
     for event in teller.events:
         if isinstance(event.body, VisitTakenOver):
-            told = f"{teller.who(event.actor)} took over from {event.body.former}"
+            told = f"{teller.who(event.actor)} took over from {event.body.former or words.NOBODY_HELD}"
             yield "Handed over", f"{teller.clocks.both(event)}: {told}"
 
 

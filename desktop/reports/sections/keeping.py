@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from desktop.core.events import BrokenBody, Event, OutcomeReached, Redacted, UnknownBody
+from desktop.core.holding import fold_holds
 from desktop.reports import words
 from desktop.reports.material import below
 from desktop.reports.outline import Block, Heading, Paragraph, Row, Signatures, Span, Text, said
@@ -28,7 +29,7 @@ def keeping(teller: Teller) -> tuple[Block, ...]:
     return (
         Heading("Record keeping"),
         Paragraph(said(words.TAMPER)),
-        lines(*kept(teller), *_joined(teller)),
+        lines(*kept(teller), *_joined(teller), *_held(teller)),
         *((Heading("Words that were on the screen", 2), *hashes) if hashes else ()),
         Heading(words.CANNOT_BE_SHOWN, 2),
         *(bullets(gaps(teller)) or (Paragraph(said("Nothing: every event of this visit could be read.")),)),
@@ -70,6 +71,14 @@ def _joined(teller: Teller) -> Iterator[tuple[str, Text]]:
     for each in below(teller.material):
         label = Span(f"Head of joined visit {each.visit.opened.record_number}:\n")
         yield "Joined here", (label, *mono(covered(each.events)[-1].hash))
+
+
+def _held(teller: Teller) -> Iterator[tuple[str, str]]:
+    """The holds of this visit that are in force as of the last event that is told; those of the whole record are of no visit."""
+    for hold in fold_holds(teller.events):
+        when = teller.clocks.when(teller.by_seq[hold.seq])
+        said = f"nothing of this visit may be removed. Placed at {when} by {hold.by}. Reason: {hold.reason}"
+        yield "Held", f"{hold.hold}: {said}"
 
 
 def _hashes(teller: Teller, event: Event, body: OutcomeReached) -> Row:

@@ -168,7 +168,7 @@ def _shown(_: Teller, __: Event, body: ShownOnScreen) -> Text:
 
 
 def _taken_over(teller: Teller, event: Event, body: VisitTakenOver) -> Text:
-    return said(f"{teller.who(event.actor)} took over from {body.former}.")
+    return said(f"{teller.who(event.actor)} took over from {body.former or words.NOBODY_HELD}.")
 
 
 def _access(_: Teller, __: Event, body: Access) -> Text:
