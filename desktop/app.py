@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.errors import Trouble
+from desktop.managed import managed_file, read_managed
 from desktop.paths import Places
 from desktop.services.desk import open_desk
 from desktop.settings import Theme as ThemeName
@@ -41,17 +42,19 @@ class App:
     ) -> None:
         self._file = settings_file(places)
         self._settings, findings = read_settings(self._file)
+        managed, wrong = read_managed(managed_file(places))
+        self._idle_minutes = managed.idle_lock_minutes
 
         def opener() -> Session:
             desk = open_desk(places, facility, clock, steps=steps)
-            desk.notices.extend(findings)
+            desk.notices.extend([*findings, *wrong])
             return Session(desk)
 
         self._open: OpenSession = opener
         self.window = self._build(opener)
 
     def _build(self, opener: OpenSession) -> MainWindow:
-        window = MainWindow(opener, THEMES[theme_name(self._settings.theme)])
+        window = MainWindow(opener, THEMES[theme_name(self._settings.theme)], self._idle_minutes)
         window.desk.theme_wanted.connect(self.set_theme)
         return window
 
@@ -67,7 +70,8 @@ class App:
         except Trouble as trouble:
             if session is not None:
                 session.desk.notices.append(trouble.words)
-        self.window = self._build(self._open if session is None else lambda: session)
+        handed = [session] if session is not None else []
+        self.window = self._build(lambda: handed.pop() if handed else self._open())
         self.window.setGeometry(former.geometry())
         self.window.setWindowState(former.windowState())
         self.window.show()  # before the former one goes: the program ends with its last window

@@ -14,6 +14,14 @@ def refusal(problem: Refused) -> str:
     return tr(sentence(problem))
 
 
+def say_why(page: Page, problem: Refused | Trouble, lost: str = "") -> None:
+    """A page stays and says why something was not done; `lost` names it where it is not on disk."""
+    if isinstance(problem, Trouble):
+        page.trouble(problem, lost)
+    else:
+        page.refuse(refusal(problem))
+
+
 class Acts:
     """`page` is the page on the screen; `led` shows where an act led to, `shown` the same page anew."""
 
@@ -52,10 +60,7 @@ class Acts:
 
     def tell(self, problem: Refused | Trouble, lost: str) -> None:
         """The page stays and says it."""
-        if isinstance(problem, Trouble):
-            self._page().trouble(problem, lost)
-        else:
-            self._page().refuse(refusal(problem))
+        say_why(self._page(), problem, lost)
 
     def begin(self) -> None:
         """A new visit."""

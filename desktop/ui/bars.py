@@ -79,9 +79,10 @@ class Header(QWidget):
         self.place.setText(BETWEEN.join(part for part in (facility, post) if part))
         self._fit()
 
-    def show_duty(self, person: str) -> None:
-        """Who is on duty."""
-        self.duty.setText(tr("On duty: {person}", person=person) if person else "")
+    def show_duty(self, person: str, signed: bool = False) -> None:
+        """Who is on duty, by their own word or `signed` in."""
+        words = tr("Signed in: {person}", person=person) if signed else tr("On duty: {person}", person=person)
+        self.duty.setText(words if person else "")
         self._fit()
 
     def show_saved(self, at: str) -> None:

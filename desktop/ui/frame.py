@@ -59,8 +59,7 @@ class Frame(QMainWindow):
         if (layout := self.layout()) is not None:  # a long text must scroll, never make the window grow
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for page in (*pages, self.cover):
-            self.pages.addWidget(page)
-            page.painted.connect(lambda page=page: self._painted(page))
+            self.add_page(page)
         self.bar.hide_all.connect(self.toggle_cover)
         self.bar.more.toggled.connect(self._give_room)
         self.bind({Qt.Key.Key_F10: self.bar.toggle_more})
@@ -76,6 +75,11 @@ class Frame(QMainWindow):
     def covered(self) -> bool:
         """F9 was pressed: nothing of a visit can be seen."""
         return self._covered
+
+    def add_page(self, page: Page) -> None:
+        """One more page that can be shown."""
+        self.pages.addWidget(page)
+        page.painted.connect(lambda: self._painted(page))
 
     def _painted(self, page: Page) -> None:
         if page is self.page:

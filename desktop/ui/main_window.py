@@ -4,22 +4,27 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 
 from desktop.core.errors import Refused, Trouble
-from desktop.services.record_views import RecordView
+from desktop.core.people import OutReason
 from desktop.services.views import VisitView
 from desktop.ui.about.inspector import Inspector
 from desktop.ui.about.page import AboutPage
-from desktop.ui.acts import Acts
+from desktop.ui.acts import Acts, refusal
 from desktop.ui.bridge import Bridge
 from desktop.ui.desk.page import DeskPage
+from desktop.ui.duty import Duty
+from desktop.ui.forget.removing import Removing
 from desktop.ui.frame import Frame
-from desktop.ui.offers import Offers
+from desktop.ui.offers import Offers, closing_words
 from desktop.ui.outcome.page import OutcomePage
-from desktop.ui.page import Page, announce
+from desktop.ui.people.door import Door
+from desktop.ui.people.idle import USUAL_MINUTES
 from desktop.ui.recording import Origin, Recording, Seen
 from desktop.ui.session import OpenSession, Session
+from desktop.ui.setup.founder import Founder
 from desktop.ui.still import OpeningPage
 from desktop.ui.theme import Theme
 from desktop.ui.tongue import tr
+from desktop.ui.visit_pages import VisitPages
 from desktop.ui.walk.page import WalkPage
 
 TICK_MS = 1000
@@ -28,29 +33,34 @@ TICK_MS = 1000
 class MainWindow(Frame):
     """The whole window. It paints before the record is opened; `opener` opens it and may raise Trouble.
 
-    Another window, in other colours, takes over the open desk by `release`.
+    Another window, in other colours, takes over the open desk by `release`. Where people sign in, it locks when nobody has touched
+    it for `idle_minutes`, 0 for never.
     """
 
-    def __init__(self, opener: OpenSession, theme: Theme) -> None:
+    def __init__(self, opener: OpenSession, theme: Theme, idle_minutes: float = USUAL_MINUTES) -> None:
         self.opening, self.desk = OpeningPage(theme), DeskPage(theme)
         self.walk, self.outcome = WalkPage(theme), OutcomePage(theme)
         self.about = AboutPage(theme)
         self.inspector = Inspector(self.about)
         self.acts = Acts(lambda: self.page, self._led, self._refresh)
         self.recording = Recording(theme, self.acts, self.see, self._back)
+        self.door, self.founder = Door(theme, self, idle_minutes), Founder(theme, self)
+        self.removing = Removing(theme, self)
+        own = (self.opening, self.desk, self.walk, self.outcome, self.about)
         super().__init__(
             theme,
-            [self.opening, self.desk, self.walk, self.outcome, self.about, *self.recording.pages.values()],
+            [*own, *self.recording.pages.values(), *self.door.pages, self.removing.page],
         )
         self._opener, self._opening = opener, False
         self._offers = Offers(theme, self)
+        self._visit_pages = VisitPages(self, self._offers)
+        self._duty = Duty(self.acts, self.header, self.desk)
         self._seen: Seen = ""
-        self._spoken = ""
         self.bridge: Bridge | None = None
         self.view: VisitView | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
-        for strip in (self.recording.strip, self.recording.holder):
+        for strip in (self.recording.strip, self.recording.holder, self.recording.nobody):
             self.above_bar.addWidget(strip)
         self._connect()
         self.show_page(self.opening)
@@ -61,29 +71,24 @@ class MainWindow(Frame):
         return self.acts.session
 
     def _connect(self) -> None:
-        acts, recording = self.acts, self.recording
-        for asking in (self.walk, self.outcome):
-            asking.answered.connect(acts.answer)
-            asking.take_back.connect(acts.take_back)
-            asking.change.connect(lambda seq: self.see("change", seq))
-        recording.beside(self.walk, self.outcome)
+        acts, recording, door = self.acts, self.recording, self.door
         recording.changed.connect(acts.change)
         recording.answered.connect(acts.answer)
         recording.asks_anew.connect(self.show_page)
-        self.walk.area.connect(acts.in_area)
-        self.outcome.joined.connect(acts.join)
         self.opening.painted.connect(self._open_soon)
         self.opening.again.connect(self._try_again)
         self.desk.new_visit.connect(acts.begin)
         self.desk.resume.connect(self.show_visit)
-        self.desk.open_closed.connect(self._open_closed)
-        self.desk.report.connect(lambda visit: self.show_visit(visit, "report", origin="desk"))
-        self.desk.about.connect(self.inspector.show)
-        self.desk.about.connect(lambda: self.show_page(self.about))
+        self.desk.open_closed.connect(lambda visit: door.then(lambda: self._open_closed(visit)))
+        self.desk.report.connect(
+            lambda visit: door.then(lambda: self.show_visit(visit, "report", origin="desk"))
+        )
+        self.desk.about.connect(lambda: door.then(self._show_about))
+        self.desk.account.connect(door.press)
+        door.locked.resume.connect(self.show_visit)
+        recording.nobody.wanted.connect(door.ask)
         self.about.closed.connect(lambda: self.show_desk())
         self.inspector.told.connect(self.desk.show_health)
-        self.desk.on_duty.connect(self._on_duty)
-        self.desk.at_post.connect(self._at_post)
         self.bar.went_in.connect(lambda: self._press("F12"))
         self.bar.danger.connect(lambda: self._press("F1"))
         self._tick.timeout.connect(self._second)
@@ -97,6 +102,7 @@ class MainWindow(Frame):
                 Qt.Key.Key_F3: lambda: self._see_key("write"),
                 Qt.Key.Key_F4: lambda: self._see_key("compare"),
                 Qt.Key.Key_F5: self.mark_time,
+                Qt.Key.Key_F6: lambda: None if self.covered else door.press(),
                 Qt.Key.Key_F7: lambda: self._see_key("report"),
                 Qt.Key.Key_F8: lambda: self._see_key("calls"),
                 Qt.Key.Key_F11: lambda: self._see_key("card"),
@@ -120,6 +126,8 @@ class MainWindow(Frame):
         self.acts.session = session
         self.recording.begin(session, self.outcome)
         self.inspector.begin(session)
+        self.door.begin(session)
+        self.founder.begin(session)
         self.bridge = Bridge(session.desk)
         self.bridge.changed.connect(self._saved, Qt.ConnectionType.QueuedConnection)
         self._tick.start()
@@ -136,6 +144,8 @@ class MainWindow(Frame):
 
     def release(self) -> Session | None:
         """Let go of the open desk without closing it: another window goes on with it. None where none is open."""
+        self.door.end()
+        self.founder.end()
         self.recording.end()
         self.inspector.end()
         self._tick.stop()
@@ -154,23 +164,61 @@ class MainWindow(Frame):
     # ---- what is seen ---------------------------------------------------------------------------------------
 
     def show_desk(self, note: str = "") -> None:
-        """The start screen; a visit stays open and can be gone on with."""
+        """The start screen, or the locked one; a visit stays open and can be gone on with."""
         session = self.session
         if session is None:
             return
         self.recording.leave()
-        session.visit, self.view, self._seen = None, None, ""
+        self.door.leave()
+        self.door.idle.over_a_visit(False)
+        locked, self.view, self._seen = session.desk.signed.locked, None, ""
+        session.visit = (
+            session.visit if locked else None
+        )  # F12 on the locked screen is about the visit that was on it
         self._second()
         now_us = session.desk.clock.read().utc_us
         view = session.desk_view()
+        self.desk.show_account(session.people_set_up, session.person)
         self.desk.show_desk(
             view, session.person, session.post, lambda at_us: max(0, now_us - at_us) // 1_000_000
         )
         self.desk.tell(note)
-        self.header.show_place(view.facility_name, session.post)
-        self.header.show_duty(session.person)
-        self.bar.offer([])
-        self.show_page(self.desk)
+        self.header.show_place(view.facility_name, "" if locked else session.post)
+        self._duty.show(session)
+        self.bar.offer([] if locked else self.founder.offers())
+        if locked:
+            self.door.show_locked(session)
+        else:
+            self.show_page(self.desk)
+
+    def show_again(self) -> None:
+        """What was on the screen before a page about people: the visit, or the desk."""
+        session = self.session
+        if session is not None and self.view is None and session.visit and not session.desk.signed.locked:
+            self.show_visit(session.visit)
+        elif self.view is not None:
+            self._refresh()
+        else:
+            self.show_desk()
+
+    def lock(self, why: OutReason) -> None:
+        """Nothing on record can be seen until somebody signs in; an open visit on the screen stands first among those to go on with."""
+        session = self.session
+        if session is None:
+            return
+        self.recording.forget()
+        session.lock(why)
+        if self.view is not None and self.view.closed:
+            session.visit = None
+        if self.covered:
+            self._head_covered = False
+        else:
+            self.header.cover(False)
+        self.show_desk()
+
+    def _show_about(self) -> None:
+        self.inspector.show()
+        self.show_page(self.about)
 
     def show_visit(self, visit: str, seen: Seen = "", origin: Origin = "") -> None:
         """A visit as it stands: its open question, or its outcome; or a page beside it, which goes back to `origin`."""
@@ -189,17 +237,22 @@ class MainWindow(Frame):
     def _refresh(self) -> None:
         """Show the visit on the screen anew, from the record."""
         session = self.session
-        if session is None or self.covered:  # when the cover goes, everything is shown as it stands then
+        if (
+            session is None or self.covered or self.door.up
+        ):  # when those go, everything is shown as it stands then
             return
         try:
             self.view = view = session.visit_view()
             record = session.record_view()
         except (Refused, Trouble) as problem:
-            why = tr("This visit cannot be shown now. Nothing on record is lost. {problem}", problem=problem)
+            said = refusal(problem) if isinstance(problem, Refused) else problem
+            why = tr("This visit cannot be shown now. Nothing on record is lost. {problem}", problem=said)
             self.page.refuse(why)
             return
+        self._duty.show(session)
+        self.door.idle.over_a_visit(True)
         if view is None or record is None or (view.closed and self._seen not in ("write", "report")):
-            self.show_desk(_closing_words(view, record) if view is not None and record is not None else "")
+            self.show_desk(closing_words(view, record) if view is not None and record is not None else "")
             return
         self.header.show_place(session.desk.facility.name, f"{view.post} · {view.record_number}")
         self._second()
@@ -213,32 +266,14 @@ class MainWindow(Frame):
                 self.recording.hide_strips()
             self.show_page(page)
         else:
-            self._show_visit(session, view, record, shows)
-
-    def _show_visit(self, session: Session, view: VisitView, record: RecordView, shows: str) -> None:
-        """The visit's own pages: its outcome, a question, or what the officers do now."""
-        if shows == "outcome" and view.outcome is not None:
-            self.outcome.show_outcome(view.outcome, record)
-            self.bar.offer(*self._offers.outcome(view))
-            self._show_spoken(self.outcome)
-            return
-        question = None if shows == "changed" else view.question
-        question = question or session.screens.question_at(view.id, view.changed_at)
-        self.walk.show_question(question, session.desk.clock.read().local.date())
-        self.recording.beside_question(question, record)
-        self.bar.offer(self._offers.question(view, question))
-        self._show_spoken(self.walk)
-
-    def _show_spoken(self, page: Page) -> None:
-        """Show a page, and have a screen reader say at once what it asks or tells; the focus alone would say the first answer."""
-        new = page.accessibleName() != self._spoken
-        self._spoken = page.accessibleName()
-        self.show_page(page)
-        if new:
-            announce(page, self._spoken)
+            self._visit_pages.show(session, view, record, shows)
 
     def see(self, seen: Seen, seq: int = 0) -> None:
         """Look at something of the visit on the screen; `seq` is the answer that is to be changed."""
+        if self.door.needed and (seen == "report" or (self.view is not None and self.view.closed)):
+            self.door.ask(lambda: self.see(seen, seq))
+            return
+        self.door.leave()
         self.recording.came_from(self._seen, seen, seq)
         opens, self._seen = self._seen != seen, seen
         self._refresh()
@@ -277,6 +312,7 @@ class MainWindow(Frame):
     def _second(self) -> None:
         """A second has passed."""
         session, view = self.session, self.view
+        self.door.tick()
         self.header.show_open_for(None if session is None or view is None else session.seconds_open(view))
         if session is not None:
             now_us = session.desk.clock.read().utc_us
@@ -288,6 +324,7 @@ class MainWindow(Frame):
     def _led(self) -> None:
         """An act is on disk: show where it led to."""
         self._seen = ""
+        self.door.leave()
         self.header.cover(False)
         self._refresh()
 
@@ -303,6 +340,7 @@ class MainWindow(Frame):
             lambda session: marked.append(session.mark_time()), tr("the time. Write it on paper")
         ):
             if self.view is None or self.page is self.recording.report:  # the report tells it at once
+                self.door.leave()
                 self._refresh()
             if not self.covered and self.page is not self.recording.card:  # officers read the card
                 self.recording.show_mark(session, marked[0])
@@ -316,23 +354,3 @@ class MainWindow(Frame):
             return
         lost = tr("{key}. Step aside, stop no one, write the time on paper", key=key)
         self.acts.act(lambda session: session.press(key), lost)
-
-    def _on_duty(self, person: str) -> None:
-        if self.session is not None:
-            self.session.person = person
-            self.header.show_duty(person)
-
-    def _at_post(self, post: str) -> None:
-        if self.session is not None:
-            self.session.post = post
-            self.header.show_place(self.session.desk.facility.name, post)
-
-
-def _closing_words(view: VisitView, record: RecordView) -> str:
-    """What the desk says of a visit that was just closed; never that all is saved where words wait to be written down."""
-    if record.half_typed:
-        return tr(
-            "Visit {number} is closed. Words that you typed are not written down yet: open it in the list of today.",
-            number=view.record_number,
-        )
-    return tr("Visit {number} is closed. All of it is saved.", number=view.record_number)

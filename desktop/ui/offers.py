@@ -1,10 +1,13 @@
-"""What the bottom bar offers on the pages of a visit, each with its key and what it does."""
+"""What the bottom bar offers on the pages of a visit, each with its key and what it does; what is said when it is over."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
+from desktop.services.record_views import RecordView
 from desktop.services.views import QuestionView, VisitView
 from desktop.ui.acts import Acts
+from desktop.ui.forget.removing import Removing
 from desktop.ui.recording import Seen
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme
@@ -15,6 +18,7 @@ class Stage(Protocol):
     """What an offer can ask of the window."""
 
     acts: Acts
+    removing: Removing
 
     def show_desk(self, note: str = "") -> None: ...
     def see(self, seen: Seen, seq: int = 0) -> None: ...
@@ -67,7 +71,15 @@ class Offers:
 
     def closed(self) -> list[Target]:
         """Beside a visit that is closed."""
-        return [self._report()]
+        return [self._report(), *self._removal()]
+
+    def _removal(self) -> list[Target]:
+        """For a supervisor who is signed in."""
+        session, removing = self._stage.acts.session, self._stage.removing
+        if session is None or session.visit is None or not removing.offered(session):
+            return []
+        hint = tr("For good, with a reason")
+        return [self._offer(tr("Remove words"), partial(removing.begin, session, session.visit), hint)]
 
     def _report(self) -> Target:
         return self._seeing(tr("Report"), "report", tr("Read, save or print it"), key="F7")
@@ -83,3 +95,13 @@ class Offers:
             self._seeing(tr("Write down"), "write", tr("Notes, people, cars, times"), key="F3"),
             self._offer(tr("Time now"), self._stage.mark_time, tr("Marks this very moment"), key="F5"),
         ]
+
+
+def closing_words(view: VisitView, record: RecordView) -> str:
+    """What the desk says of a visit that was just closed; never that all is saved where words wait to be written down."""
+    if record.half_typed:
+        return tr(
+            "Visit {number} is closed. Words that you typed are not written down yet: open it in the list of today.",
+            number=view.record_number,
+        )
+    return tr("Visit {number} is closed. All of it is saved.", number=view.record_number)

@@ -20,7 +20,7 @@ from desktop.ui.change.page import ChangePage
 from desktop.ui.outcome.page import OutcomePage
 from desktop.ui.page import Page
 from desktop.ui.record.page import WritePage
-from desktop.ui.record.strip import TakeOverStrip, TimeStrip
+from desktop.ui.record.strip import SignInStrip, TakeOverStrip, TimeStrip
 from desktop.ui.report.clerk import Clerk
 from desktop.ui.report.page import ReportPage
 from desktop.ui.scribe import Scribe
@@ -75,6 +75,7 @@ class Recording(QObject):
         self.compare, self.change, self.report = ComparePage(theme), ChangePage(theme), ReportPage(theme)
         self.clerk = Clerk(self.report)
         self.strip, self.holder, self.wait = TimeStrip(theme), TakeOverStrip(theme), WaitStrip(theme)
+        self.nobody = SignInStrip(theme)
         self.drawing = Beside(theme)
         self.drawing.wanted.connect(lambda: see("compare"))
         self.pages: Mapping[str, Page] = {
@@ -220,10 +221,19 @@ class Recording(QObject):
             self.scribe.shown("specimens", ", ".join(each.id for each in self.compare.aid.all))
 
     def show_holder(self, record: RecordView) -> None:
-        """Somebody else has this visit: say so, with one press to take over (row G9); never over the officers' card."""
+        """Somebody else has this visit: say so, with one press to take over (row G9); or nobody is signed in. Never over the officers'
+        card."""
         session = self.session
-        other = session is not None and bool(session.person) and record.holder != session.person
-        self.holder.show_holder(record.holder if other and not record.closed else "")
+        self.holder.show_holder("")
+        self.nobody.hide()
+        if session is None or record.closed:
+            return
+        if session.person and record.holder != session.person:
+            self.holder.show_holder(record.holder)
+            if session.people_set_up and not record.holder:
+                self.holder.show_nobody()
+        elif session.people_set_up and not session.person:
+            self.nobody.show_nobody(session.desk.signed.locked)
 
     def show_mark(self, session: Session, seq: int) -> None:
         """A time was marked: what was it?"""
@@ -244,8 +254,14 @@ class Recording(QObject):
 
     def hide_strips(self) -> None:
         """Everything above the bar goes: F9, the desk, the card."""
-        self.strip.hide()
-        self.holder.hide()
+        for strip in (self.strip, self.holder, self.nobody):
+            strip.hide()
+
+    def forget(self) -> None:
+        """The desk is locked: nothing of a visit stays in a form, a list or a report."""
+        self.leave()
+        self.written.forget()
+        self.scribe.visit = None
 
     def leave(self) -> None:
         """The visit is left: half-typed text is handed on, nothing of it stays on the screen."""

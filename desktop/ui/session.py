@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from desktop.core.events import Actor
+from desktop.core.people import OutReason
 from desktop.services.access import What, logged
 from desktop.services.aid import AidView, aid_for
 from desktop.services.caution import Caution, caution
@@ -13,8 +14,10 @@ from desktop.services.record_views import RecordView
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
 from desktop.services.sheets import Sheets
+from desktop.services.signed import NOBODY
 from desktop.services.views import DeskView, VisitView
 from desktop.services.walking import Walking
+from desktop.ui.half_typed import HalfTyped
 from desktop.ui.spoken import spoken
 
 OpenSession = Callable[[], "Session"]
@@ -31,14 +34,35 @@ class Session:
         self.photos = Photos(self.walking)
         self.reporting = Reporting(self.screens)
         self.visit: str | None = None
-        self.person = next(iter(desk.facility.on_duty), "")
+        self._claimed = next(iter(desk.facility.on_duty), "")
         self.post = next(iter(desk.facility.posts), "")
+        self._half_typed = HalfTyped(desk, self.noting)
+        self._half_typed.lay_aside()
+
+    @property
+    def people_set_up(self) -> bool:
+        """People sign in here; until then everybody is who they say they are."""
+        return self.desk.signed.set_up
+
+    @property
+    def person(self) -> str:
+        """Who is at the desk: signed in, or chosen from the list of who is on duty; "" for nobody."""
+        if not self.people_set_up:
+            return self._claimed
+        person = self.desk.signed.person
+        return "" if person is None else person.person
+
+    @person.setter
+    def person(self, name: str) -> None:
+        self._claimed = name
 
     @property
     def actor(self) -> Actor:
-        """Who acts, by their own word from the list of who is on duty."""
+        """Who acts: whoever is signed in; where nobody can sign in, by their own word from the list of who is on duty."""
+        if self.people_set_up:
+            return self.desk.signed.actor or NOBODY
         if not self.person:
-            return Actor("", "none", "none")
+            return NOBODY
         return Actor(
             self.person, "supervisor" if self.person.lower().startswith("supervisor") else "guard", "claimed"
         )
@@ -54,6 +78,15 @@ class Session:
     def record_view(self) -> RecordView | None:
         """What was written down of the visit on the screen."""
         return None if self.visit is None else spoken(self.sheets.record(self.visit))
+
+    def lock(self, why: OutReason) -> None:
+        """Sign out, and hide what is on record until somebody signs in; what is half typed is put aside for that long."""
+        self.desk.people.lock(why)
+        self._half_typed.lay_aside()
+
+    def unlocked(self) -> None:
+        """Somebody signed in: what was half typed before is there again, before what was half typed meanwhile."""
+        self._half_typed.bring_back()
 
     def caution(self, text: str) -> Caution:
         """What the privacy guard says of a text."""

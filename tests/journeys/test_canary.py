@@ -20,7 +20,8 @@ from PIL import Image, PngImagePlugin
 
 from desktop import paths
 from desktop.core.events import KINDS
-from tests.journeys.canary_child import WORD, canary
+from tests.journeys.canary_child import BOSS, PIN, WORD, canary
+from tests.journeys.canary_setup_child import ending
 from tests.journeys.clear import in_clear
 
 TOP = Path(__file__).parents[2]
@@ -31,7 +32,8 @@ OURS = {
     "detail_given": ["group", "item", "fields.field", "fields.code", "fields.source", "source", "happened.at", "happened.how"],
     "detail_struck": ["group", "item"], "device_key_made": ["public", "former"], "note_written": ["source", "happened.at", "happened.how"],
     "outcome_reached": ["rest", "outcomes", "reasons", "flags", "facts", "engine", "language", "text_hash"],
-    "photo_kept": ["id", "paper", "name", "media", "sha256"], "shown": ["what", "detail"],
+    "keys_changed": ["what", "slot", "name"], "person_added": ["role"], "person_changed": ["role"], "pin_set": ["why", "check"],
+    "signed_out": ["why"], "photo_kept": ["id", "paper", "name", "media", "sha256"], "shown": ["what", "detail"],
     "step_answered": ["address", "step", "value", "via", "doubt", "happened.at", "happened.how"], "step_reopened": ["address"],
     "store_created": ["realm", "device", "former_head", "reason"], "task_ticked": ["outcome", "task", "words"],
     "time_marked": ["what", "source", "happened.at", "happened.how"], "time_named": ["what"],
@@ -42,11 +44,15 @@ OURS = {
 a photograph's name only the ending is taken over."""
 
 FIELDS = {"walk/date.py": 3, "report/saving.py": 1, "calls/told.py": 2, "record/form.py": 1, "record/small_forms.py": 2,
-          "record/origin.py": 1, "report/laid_out.py": 1}  # fmt: skip
-"""Where fields are made that can be written in, and how many; the last one is a text that can only be read."""
+          "record/origin.py": 1, "forget/page.py": 1, "report/laid_out.py": 1,
+          "people/sign_in.py": 1, "people/own_pin.py": 3, "people/staff.py": 5,
+          "setup/part.py": 1, "setup/trust.py": 3}  # fmt: skip
+"""Where fields are made that can be written in, and how many; that of `laid_out` is a text that can only be read. Those of `setup/` are
+typed into by `canary_setup_child`: what a site is called stands in facility.toml in clear, once somebody has said that all is right."""
 
-LEFT_ALONE = {"Typed: File", "QLineEdit: fileNameEdit", "Typed: Who answered? Job or name"}
-"""Where a report would be saved: it is not, so no word of it is on record. And who answered, while it is half typed: it is typed anew."""
+LEFT_ALONE = {"Typed: File", "QLineEdit: fileNameEdit", "Typed: Who answered? Job or name", "Typed: Reason"}
+"""Where a report would be saved: it is not, so no word of it is on record. Who answered, while it is half typed: it is typed anew. And why
+something would be removed: all of it is kept."""
 
 
 class Run:
@@ -119,8 +125,8 @@ class Run:
             running.stdin.flush()
             return dict(json.loads(running.stdout.read()))
 
-    def command(self, *arguments: str | Path) -> str:
-        """A command of its own; what it said."""
+    def command(self, *arguments: str | Path, signed: bool = False) -> str:
+        """A command of its own, by IT or by the supervisor, who is `signed` in; what it said."""
         own = [
             sys.executable,
             "-m",
@@ -130,12 +136,33 @@ class Run:
             "--facility",
             str(self.facility),
             *map(str, arguments),
+            *(("--as", canary(BOSS), "--pin-stdin") if signed else ()),
         ]
         done = subprocess.run(
-            own, cwd=self.root / "cwd", env=self.environ, capture_output=True, text=True, check=False
+            own,
+            cwd=self.root / "cwd",
+            env=self.environ,
+            input=f"{PIN}\n",
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode in (0, 1), done.stderr
         return done.stdout + done.stderr
+
+    def new_desk(self) -> dict[str, Any]:
+        """Another desk is set up in the window; what was typed there."""
+        child = [
+            sys.executable,
+            "-m",
+            "tests.journeys.canary_setup_child",
+            str(self.root / "new"),
+            str(self.root),
+        ]
+        done = subprocess.run(
+            child, cwd=self.root / "cwd", env=self.environ, check=True, stdout=subprocess.PIPE
+        )
+        return dict(json.loads(done.stdout))
 
     def newer(self) -> None:
         """The record is opened by a program with a newer schema, which copies it first."""
@@ -150,18 +177,19 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A shift, backups, a migration and checks."""
+    """A shift, backups, a migration, checks, and another desk that is set up."""
     made = Run(tmp_path_factory.mktemp("canary"))
     (made.root / "stick").mkdir()
     said = [
         made.command("backup", "--to", made.root / "stick"),
         made.command("doctor"),
         made.command("verify"),
-        made.command("visits"),
+        made.command("visits", signed=True),
     ]
     made.newer()
     assert list(made.home.rglob("threshold.db.before-*"))
     made.told["said"] = "\n".join(said)
+    made.told["new"] = made.new_desk()
     return made
 
 
@@ -191,7 +219,11 @@ def test_a_canary_was_typed_into_every_field_of_the_program(run: Run) -> None:
     """All that can be written in, on the screen or not, now or at any time of the shift."""
     told = run.told
     assert set(told["met"]) == {name.partition(" (")[0] for name in told["typed"]} | set(told["no_words"])
-    assert {name.partition(":")[0] for name in told["no_words"]} == {"ClockField", "DateField"}
+    assert {name.partition(":")[0] for name in told["no_words"]} == {
+        "ClockField",
+        "DateField",
+        "PinField",
+    }
     kept = {word for words in told["record"].values() for word in words} | set(told["half"])
     assert {name.partition(" (")[0] for name, word in told["typed"].items() if word not in kept} == LEFT_ALONE
 
@@ -231,6 +263,26 @@ def test_nothing_typed_lies_in_clear_in_record_backup_copy_or_log(run: Run) -> N
     assert WORD not in run.told["said"]
 
 
+def test_a_canary_was_typed_into_every_field_of_the_set_up(run: Run) -> None:
+    """Then it was left, done for real, and its sheet typed back: first with canaries."""
+    new = run.told["new"]
+    assert set(new["asked"]) == {*new["typed"], *new["no_words"]}
+    assert {name.partition(":")[0] for name in new["no_words"]} == {"PinField"}
+    assert new["proved"]
+
+
+def test_the_set_up_leaves_neither_pin_nor_words_of_the_sheet_in_any_file(run: Run) -> None:
+    """Nor what was typed and taken back; what a site is called stands in facility.toml, as it must, and there alone."""
+    new = run.told["new"]
+    assert new["clear"] == []
+    assert len(new["shares"]) == 3
+    assert [in_clear(run.root, secret) for secret in (PIN, *map(ending, new["shares"]))] == [[]] * 4
+    words = "|".join("[^a-z]{1,12}".join(ending(share).split()) for share in new["shares"])
+    files = [each.read_bytes().lower() for each in run.root.rglob("*") if each.is_file()]
+    assert not [True for content in files if re.search(words.encode(), content)]
+    assert in_clear(run.root, "Sample School 911") == ["new/config/facility.toml"]
+
+
 def test_previews_of_report_and_photo_are_made_from_memory(run: Run) -> None:
     """No file is written but the record's, the log's and Qt's own choices, not even one that is removed again."""
     written = {each for each in run.opened_to_write() if not str(each).startswith(("/dev/", "/proc/"))}
@@ -247,7 +299,7 @@ def test_what_is_saved_on_purpose_is_found_by_the_same_search(run: Run) -> None:
     """The control: a report that was written with --out, and a word hidden in every way that is looked for."""
     visit = re.findall(r"SCH900-\S+", run.told["said"])
     for number in dict.fromkeys(visit):
-        run.command("report", number, "--out", run.root / "reports" / f"{number}.txt")
+        run.command("report", number, "--out", run.root / "reports" / f"{number}.txt", signed=True)
     assert {name.partition("/")[0] for name in in_clear(run.root, WORD)} == {"reports"}
     hidden = run.root / "hidden"
     hidden.mkdir()

@@ -10,6 +10,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from desktop import paths
+from desktop.services.desk import open_desk
+from desktop.wall import FixedClock, zone
 from tests.journeys.reader import (
     APPLICATION,
     BUTTON,
@@ -28,7 +31,8 @@ from tests.journeys.reader import (
     session,
 )
 from tests.journeys.reader_child import Told
-from tests.ui.guard import AO93, ENTRY, Facts
+from tests.ui.guard import AO93, ENTRY, FACILITIES, NOON, ZONE, Facts
+from tests.ui.staff import GUARD, PINS, SUPERVISOR
 
 TOP = Path(__file__).parents[2]
 ENDS_S = 15
@@ -218,6 +222,30 @@ def test_how_the_record_stands_and_what_is_not_protected_is_heard(desktop: Sessi
             lambda _: [] if "Nothing speaks against the record" in guard.said else [guard.said]
         )
         guard.hear()
+
+
+def test_the_locked_screen_and_signing_in_are_heard(desktop: Session, tmp_path: Path) -> None:
+    """By keys alone: what works while it is locked, the names, the PIN's field as a password, what can be done, the people."""
+    clock = FixedClock(NOON, zone(ZONE), ZONE)
+    desk = open_desk(paths.places(tmp_path, {}), FACILITIES / "sample-school.toml", clock)
+    desk.people.first(SUPERVISOR, PINS[SUPERVISOR])
+    desk.people.add(GUARD, "guard", PINS[GUARD])
+    desk.close()
+    with at_the_desk(desktop, tmp_path) as guard:
+        assert guard.told.page == "LockedPage"
+        assert named(guard.hear(), "Locked. F12, F1 and New visit work.")
+        assert guard.key("F6").page == "SignInPage"
+        assert named(guard.hear(), f"1: {SUPERVISOR}")
+        guard.key("1")
+        assert named(guard.hear(), "PIN")
+        before = guard.key(*PINS[SUPERVISOR])
+        assert not any(PINS[SUPERVISOR] in node.name for node in guard.hear())
+        guard.key("Return")
+        guard.leave(before)
+        assert guard.told.page == "desk"
+        for key, page in (("F6", "MinePage"), ("5", "StaffPage"), ("A", "StaffPage")):
+            assert guard.key(key).page == page
+            guard.hear()
 
 
 def test_a_visit_is_walked_by_the_screen_readers_own_press(desktop: Session, tmp_path: Path) -> None:

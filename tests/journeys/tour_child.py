@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.guard import AO93, I200, Guard
+from tests.ui.staff import F6, staffed, type_pin
 
 PATIENCE_MS = 20_000
 TYPED = "They stand by the d"
@@ -121,6 +122,22 @@ def covered(guard: Guard) -> None:
     key(guard, 9)
 
 
+def pin_half_typed(guard: Guard) -> None:
+    """Somebody is about to sign in, over an open visit."""
+    staffed(guard).walk({"danger": "none"})
+    guard.window.show_desk()
+    guard.settle()
+    guard.key(F6, "3", F6, "2")
+    type_pin(guard, "850")
+
+
+def locked(guard: Guard) -> None:
+    """The locked screen; a note was half typed."""
+    staffed(guard)
+    note_half_typed(guard)
+    guard.key(F6, "1")
+
+
 def changing(guard: Guard) -> None:
     """An earlier answer about to be changed."""
     guard.walk({"danger": "none", "visitor": "federal"})
@@ -134,7 +151,7 @@ SCREENS: Mapping[str, Callable[[Guard], None]] = MappingProxyType(
     {
         each.__name__: each
         for each in (desk, several, date_half_typed, outcome, after_f12, calls, note_half_typed, marked, card,
-                     compare, changed, covered, changing)
+                     compare, changed, covered, changing, pin_half_typed, locked)
     }
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.tongue import tr
 from tests.ui.cases import Case
 from tests.ui.guard import Guard
+from tests.ui.staff import GUARD, staffed
 
 Look = Callable[[MainWindow], Iterable[str]]
 """What a person would stumble over in a window, in words."""
@@ -134,3 +135,40 @@ def show_beside(guard: Guard, case: Case, looks: Sequence[Look]) -> list[str]:
     guard.session.person = "Guard 14"
     window.see("")
     return [*found, *look(guard, "another guard", looks)]
+
+
+def show_people(guard: Guard, looks: Sequence[Look]) -> list[str]:
+    """Every page about people, as a supervisor and as nobody; the desk, a visit and the locked screen where people sign in."""
+    window, found = staffed(guard).window, list[str]()
+    door = window.door
+    found += look(guard, "desk, signed in", looks)
+    door.press()
+    found += look(guard, "signed in", looks)
+    door.mine.own_pin.emit()
+    door.own_pin.refuse(tr("The two new PINs are not the same. Type all three again."))
+    found += look(guard, "own PIN", looks)
+    door.mine.people.emit()
+    found += look(guard, "people", looks)
+    door.staff.show_person(GUARD)
+    found += look(guard, "a person", looks)
+    for target in ("1", "4"):
+        door.staff.show_person(GUARD)
+        door.staff.digit(target)
+        found += look(guard, f"a person: {target}", looks)
+    door.staff.ask_new()
+    door.staff.refuse(tr("The two PINs are not the same. Type both again."))
+    found += look(guard, "a new person", looks)
+    door.mine.sign_out.emit()
+    found += look(guard, "desk, nobody signed in", looks)
+    door.press()
+    door.sign_in.names.show_people([(f"Guard {number}", "") for number in range(1, 21)])
+    found += look(guard, "who are you", looks)
+    door.sign_in.chosen.emit(GUARD)
+    door.sign_in.show_wait(20)
+    found += look(guard, "PIN", looks)
+    window.acts.begin()
+    found += look(guard, "a visit, nobody signed in", looks)
+    door.lock("locked")
+    found += look(guard, "locked", looks)
+    door.locked.resume.emit(window.session.visit if window.session is not None else "")
+    return [*found, *look(guard, "a visit on a locked screen", looks)]

@@ -16,7 +16,7 @@ from desktop.ui.walk.date import DateEntry
 from tests.ui.cases import CASES
 from tests.ui.guard import AO93, I200, Guard
 from tests.ui.looking import clipped, nameless, out_of_sight, scrolled, sideways
-from tests.ui.showing import look, show, show_beside
+from tests.ui.showing import look, show, show_beside, show_people
 
 SIZES = [(1366, 768), (1280, 720)]
 SMALL_SIZES = [(1024, 600), (683, 384)]
@@ -51,6 +51,16 @@ def test_the_pages_beside_the_walk_are_whole_and_named(
     """Write down, calls, papers side by side, the card, a change: nothing cut, nothing small, nothing unnamed."""
     guard = Guard(qtbot, tmp_path, size=size)
     assert show_beside(guard, CASES["i200"], (clipped, sideways, out_of_sight, nameless)) == []
+
+
+@pytest.mark.parametrize("size", [*SIZES, *SMALL_SIZES], ids=str)
+def test_the_pages_about_people_are_whole_and_named(
+    qtbot: QtBot, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Who are you, the PIN, what one can do, the people, the locked screen: nothing cut, nothing small, nothing unnamed."""
+    guard = Guard(qtbot, tmp_path, size=size)
+    looks = (clipped, sideways, out_of_sight, nameless, *((scrolled,) if size in SIZES else ()))
+    assert show_people(guard, looks) == []
 
 
 def test_the_night_colours_are_chosen_on_the_desk_and_kept(qtbot: QtBot, tmp_path: Path) -> None:

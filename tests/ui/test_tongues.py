@@ -13,7 +13,7 @@ from desktop.ui.theme import LIGHT
 from tests.ui.cases import CASES
 from tests.ui.looking import clipped, out_of_sight, sideways
 from tests.ui.pseudo import PseudoGuard, PseudoTranslator, Script, pseudo
-from tests.ui.showing import show, show_beside
+from tests.ui.showing import show, show_beside, show_people
 
 WAYS: dict[Script, Qt.LayoutDirection] = {
     "accented": Qt.LayoutDirection.LeftToRight,
@@ -61,6 +61,18 @@ def test_nothing_is_cut_on_the_pages_beside_the_walk(
     with speaking(script):
         guard = PseudoGuard(qtbot, tmp_path, "sample-school", size, script, LIGHT)
         assert show_beside(guard, CASES["i200"], (clipped, sideways, out_of_sight)) == []
+        guard.window.close()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("script", WAYS)
+def test_nothing_is_cut_on_the_pages_about_people(
+    qtbot: QtBot, tmp_path: Path, script: Script, size: tuple[int, int]
+) -> None:
+    """Signing in, locking, the people of a desk."""
+    with speaking(script):
+        guard = PseudoGuard(qtbot, tmp_path, "sample-school", size, script, LIGHT)
+        assert show_people(guard, (clipped, sideways, out_of_sight)) == []
         guard.window.close()
 
 

@@ -29,7 +29,7 @@ class DeskPage(Page):
     new_visit, resume = Signal(), Signal(str)
     on_duty, at_post = Signal(str), Signal(str)
     open_closed, theme_wanted = Signal(str), Signal(str)
-    report, about = Signal(str), Signal()
+    report, about, account = Signal(str), Signal(), Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -50,6 +50,8 @@ class DeskPage(Page):
         self.of_record = Target(theme, tr("About this record"), "quiet", "R")
         self.of_record.setAccessibleDescription(tr("Check it, and read what is protected and what is not."))
         self.of_record.clicked.connect(self.about)
+        self.signed, self.sign = label("", "strong"), Target(theme, "", px=17)
+        self.sign.clicked.connect(self.account)
         self.colours.clicked.connect(lambda: self.theme_wanted.emit("night" if night else "light"))
         self.resumable: list[Target] = []
         self.reports: list[Target] = []
@@ -104,7 +106,8 @@ class DeskPage(Page):
         self.person_cap.setBuddy(self.person)
         self.post_cap.setBuddy(self.post)
         column.addWidget(self.person_cap)
-        column.addWidget(self.person)
+        for widget in (self.person, self.signed, self.sign):
+            column.addWidget(widget)
         column.addWidget(self.post_cap)
         column.addWidget(self.post)
         column.addSpacing(10)
@@ -114,7 +117,20 @@ class DeskPage(Page):
         column.addWidget(self.draft)
         column.addWidget(self.of_record)
         column.addWidget(self.colours)
+        self.show_account(set_up=False, person="")
         return side
+
+    def show_account(self, set_up: bool, person: str) -> None:
+        """Who is signed in, "" for nobody; until people are set up, the list to choose from."""
+        self.person_cap.setText(tr("SIGNED IN") if set_up else tr("ON DUTY"))
+        self.person.setVisible(not set_up)
+        for widget in (self.signed, self.sign):
+            widget.setVisible(set_up)
+        self.signed.setText(person or tr("Nobody"))
+        self.sign.setText(tr("F6 Lock, switch, sign out") if person else tr("F6 Sign in"))
+        self.sign.setAccessibleName(self.sign.text())
+        none = tr("Sign in to see the visits of today.")
+        self.none_closed.setText(none if set_up and not person else tr("No visit was closed today."))
 
     def show_desk(self, view: DeskView, person: str, post: str, elapsed: Elapsed) -> None:
         """Show the desk as it stands; `elapsed` tells the seconds since an instant in µs UTC."""
@@ -168,7 +184,8 @@ class DeskPage(Page):
             self._open.addLayout(row)
         self.tick(0)
         rows = [each for row in zip(self.resumable, self.reports, strict=True) for each in row]
-        tab_order([self, self.start, *rows, self.days, self.person, self.post, self.of_record, self.colours])
+        side = (self.person, self.sign, self.post, self.of_record, self.colours)
+        tab_order([self, self.start, *rows, self.days, *side])
 
     def _report_of(self, line: VisitLineView) -> Target:
         made = Target(self.theme, tr("Report"), px=17, hint=tr("F7 in this row"))

@@ -54,6 +54,14 @@ class Forms(QObject):
         for tab in list(self._forms):
             self._drop(tab)
 
+    def forget(self) -> None:
+        """Nothing of any visit stays in a form: what is half typed is handed on, and the next record begins anew."""
+        self._drafts.flush()
+        self._drafts.begin({})
+        for tab in list(self._forms):
+            self._drop(tab)
+        self.view = None
+
     def take(self, view: RecordView) -> None:
         """From now on the record is this; forms that do not fit it any more go."""
         self.view = view

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from desktop.services.record_views import RecordView
 from desktop.ui.page import Page, Strip, TwoColumns, announce, trouble_words
 from desktop.ui.record.drafts import Drafts
 from desktop.ui.record.fields import Now
+from desktop.ui.record.filling import Filling
 from desktop.ui.record.form import Form, ItemForm
 from desktop.ui.record.forms import Forms
 from desktop.ui.record.keys import Keys
@@ -67,6 +68,7 @@ class WritePage(Page):
         self.setAcceptDrops(True)
         self._forms = Forms(theme, self.watch, self.drafts, place)
         self._sending = Sending(self._forms, self.foot)
+        self._filling = Filling(self._forms, self.drafts, self.tabs, self.columns, self.foot)
         self._keys = Keys(self._forms, self.columns, self.tabs, self.foot)
         self._connect()
 
@@ -77,7 +79,7 @@ class WritePage(Page):
         self.tabs.back.connect(self.closed)
         self.foot.submit.connect(self._sending.submit)
         self.foot.cancel.connect(self._forms.cancel)
-        self.foot.fill.connect(self._fill)
+        self.foot.fill.connect(self._filling.fill)
         self.written.change.connect(self._forms.change)
         self.written.strike.connect(self._forms.strike)
         self._forms.made.connect(self._join)
@@ -94,9 +96,9 @@ class WritePage(Page):
 
     def _join(self, form: Form) -> None:
         """What a new form hands on goes out by the page's signals."""
-        form.filled.connect(self._filled)
+        form.filled.connect(self._filling.filled)
         form.again.connect(self._sending.submit)
-        form.taken.connect(self._taken)
+        form.taken.connect(self._filling.taken)
         if isinstance(form, NoteForm):
             form.sent.connect(self.note)
         elif isinstance(form, ItemForm):
@@ -145,6 +147,10 @@ class WritePage(Page):
         self.foot.say(done=said)
         announce(self, said)
 
+    def forget(self) -> None:
+        """Somebody else may look now: nothing typed stays in a form."""
+        self._forms.forget()
+
     def open_tab(self, tab: str) -> None:
         """Show one tab; the others keep what is typed in them."""
         if self.view is None or tab not in self.tabs.targets:
@@ -180,27 +186,6 @@ class WritePage(Page):
         """The form stays, and a strip says that it is not saved."""
         self._sending.failed()
         self.trouble_strip.say(trouble_words(trouble, lost or tr("what you wrote")))
-
-    def _taken(self, told: Strip) -> None:
-        """Private words were taken out: Return writes the rest, and what says so is in sight."""
-        self.foot.write.setFocus()
-        area = self.columns.main_area
-        QTimer.singleShot(0, self, lambda: area.ensureWidgetVisible(told, 0, 4))
-
-    def _filled(self) -> None:
-        self.tabs.show_half(self.drafts.groups())
-        if self.form is not None:
-            self.foot.say(self.foot.wrong.text())
-            self.foot.show_missing(self.form)
-
-    def _fill(self, code: str) -> None:
-        if self.form is None:
-            return
-        self.form.fill(code)
-        if self.form.missing():
-            self.form.first_focus()
-        else:
-            self.foot.write.setFocus()
 
     # ---- keys -------------------------------------------------------------------------------------------------
 

@@ -100,7 +100,41 @@ class TakeOverStrip(QFrame):
 
     def show_holder(self, holder: str) -> None:
         """Show who has the visit; "" hides the strip."""
-        sentence = tr("{person} has this visit.", person=holder) if holder else ""
+        self._say(tr("{person} has this visit.", person=holder) if holder else "")
+
+    def show_nobody(self) -> None:
+        """Whoever began the visit was not signed in."""
+        self._say(tr("This visit has no name on it yet."))
+
+    def _say(self, sentence: str) -> None:
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
-        self.setVisible(bool(holder))
+        self.setVisible(bool(sentence))
+
+
+class SignInStrip(QFrame):
+    """Nobody is signed in. All that is written is saved; `wanted` comes when somebody wants to sign in."""
+
+    wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        ground(self, "say")
+        self._words = label("", "strong")
+        self.target = Target(theme, tr("F6 Sign in"), "accent-line", px=17)
+        self.target.clicked.connect(self.wanted)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(16, 4, 16, 4)
+        box.setSpacing(12)
+        box.addWidget(self._words, 1)
+        box.addWidget(self.target)
+        self.hide()
+
+    def show_nobody(self, locked: bool) -> None:
+        """Say so; of a locked desk, that what was written before is hidden."""
+        sentence = tr("Nobody is signed in. All is saved, without a name.")
+        if locked:
+            sentence = tr("Locked: all is saved, and what was written before is hidden.")
+        self._words.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()

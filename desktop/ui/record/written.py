@@ -65,7 +65,7 @@ class Written(QWidget):
         clear(self._box)
         self._box.addWidget(label(tr("WRITTEN DOWN SO FAR"), "cap"))
         self._box.addWidget(label(tr("Visit {number}", number=view.record_number), "small"))
-        rows = self._rows(view, tab)
+        rows = [*self._rows(view, tab), *self._removed(view, tab)]
         if not rows:
             rows = [label(each, "small") for each in (nothing_words(tab), elsewhere(view, tab)) if each]
         for row in rows:
@@ -85,6 +85,14 @@ class Written(QWidget):
             ]
         group = next((each for each in view.groups if each.id == tab), None)
         return [self._item(group, each) for each in group.items] if group is not None else []
+
+    def _removed(self, view: RecordView, tab: str) -> list[QWidget]:
+        """In place of what a supervisor removed: that it was, when, by whom and why."""
+        return [
+            self._block(label(each.head, "small"), label(each.words, "small-strong"))
+            for each in view.removed
+            if tab in each.tabs
+        ]
 
     def _block(self, *widgets: QWidget) -> QWidget:
         made = QWidget()

@@ -1,0 +1,1 @@
+"""Removing what may not be kept: the page and what leads there."""

@@ -1,0 +1,206 @@
+"""Lets people in and out of the window: signing in, switching, locking, and the pages about people; no visit ever waits for it."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from desktop.core.errors import Refused, Trouble
+from desktop.core.people import OutReason
+from desktop.services.people import People
+from desktop.ui.acts import Acts, say_why
+from desktop.ui.page import Page
+from desktop.ui.people.entering import Entering
+from desktop.ui.people.idle import Idle
+from desktop.ui.people.locked import LockedPage
+from desktop.ui.people.mine import MinePage
+from desktop.ui.people.own_pin import OwnPinPage
+from desktop.ui.people.sign_in import SignInPage
+from desktop.ui.people.staff import StaffPage
+from desktop.ui.people.staffing import Staffing
+from desktop.ui.recording import Recording
+from desktop.ui.session import Session
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from desktop.ui.tongue import tr
+
+
+class Stage(Protocol):
+    """What is asked of the window."""
+
+    acts: Acts
+    recording: Recording
+
+    @property
+    def page(self) -> Page: ...
+    def show_page(self, page: Page) -> None: ...
+    def show_desk(self, note: str = "") -> None: ...
+    def show_again(self) -> None: ...
+    def lock(self, why: OutReason) -> None: ...
+
+
+class Door(QObject):
+    """`up` is true while one of its pages is on the screen, and nothing but an act of the guard takes it away."""
+
+    def __init__(self, theme: Theme, stage: Stage, idle_minutes: float) -> None:
+        super().__init__()
+        self.session: Session | None = None
+        self.up = False
+        self.sign_in, self.mine, self.locked = SignInPage(theme), MinePage(theme), LockedPage(theme)
+        self.own_pin, self.staff = OwnPinPage(theme), StaffPage(theme)
+        self.pages: tuple[Page, ...] = (self.sign_in, self.mine, self.locked, self.own_pin, self.staff)
+        self.idle = Idle(idle_minutes)
+        self.tasks = Tasks()
+        self._stage = stage
+        self._entering = Entering(self.sign_in, self.tasks, self, lambda: stage.page)
+        self._staffing = Staffing(self.staff, self)
+        self._after: Callable[[], None] | None = None
+        self._connect()
+
+    def _connect(self) -> None:
+        self.idle.passed.connect(self._idle_passed)
+        for page in (self.sign_in, self.mine, self.own_pin, self.staff):
+            page.closed.connect(self.back)
+            page.new_visit.connect(self._begin)
+        self.locked.new_visit.connect(self._begin)
+        self.locked.wants_in.connect(self.ask)
+        self.mine.lock.connect(lambda: self.lock("locked"))
+        self.mine.switch.connect(self.ask)
+        self.mine.sign_out.connect(self._sign_out)
+        self.mine.own_pin.connect(lambda: self.show(self.own_pin))
+        self.mine.people.connect(lambda: self._staffing.show())
+        self.own_pin.given.connect(self._change_pin)
+
+    def begin(self, session: Session) -> None:
+        """An open desk. Where people are set up it is locked until somebody signs in."""
+        self.session = session
+        self.idle.begin()
+
+    def end(self) -> None:
+        """Wait for a PIN that is looked at, and let go of the desk."""
+        self.session = None  # what comes back is written, and shown to nobody
+        self.tasks.end()
+        self.idle.end()
+        self.leave()
+
+    # ---- what is shown ----------------------------------------------------------------------------------------
+
+    def show(self, page: Page) -> None:
+        """One of its pages; the strips of a visit go."""
+        self.up = True
+        self._stage.recording.hide_strips()
+        self._stage.show_page(page)
+
+    def leave(self) -> None:
+        """Another page comes: nothing of a PIN stays in a field, and nobody is asked any more."""
+        self.up, self._after = False, None
+        self.sign_in.forget()
+        self.own_pin.forget()
+        self.staff.forget()
+
+    def back(self) -> None:
+        """To where the guard was."""
+        self.leave()
+        self._stage.show_again()
+
+    def show_locked(self, session: Session) -> None:
+        """The locked screen."""
+        view = session.desk_view()
+        self.locked.show_locked(view.facility_name, view.open, session.visit or "", view.notices)
+        self.show(self.locked)
+
+    def press(self) -> None:
+        """F6: sign in; whoever is signed in can lock, switch and sign out. Once more goes back."""
+        session = self.session
+        if session is None or not session.people_set_up:
+            return
+        if self.up and self._stage.page is not self.locked:
+            self.back()
+        elif (person := session.desk.signed.person) is None:
+            self.ask()
+        else:
+            self.mine.show_person(person)
+            self.show(self.mine)
+
+    def ask(self, after: Callable[[], None] | None = None) -> None:
+        """Have somebody sign in; then do `after`, else go back to where the guard was."""
+        session = self.session
+        if session is None:
+            return
+        self.leave()
+        self._after = after if callable(after) else None
+        try:
+            people = [each.person for each in session.desk.people.everyone() if each.active and each.pin]
+        except (Refused, Trouble) as problem:
+            say_why(self._stage.page, problem)
+            return
+        self.sign_in.show_people(people)
+        if self.sign_in.person:
+            self._entering.choose(self.sign_in.person)
+        self.show(self.sign_in)
+
+    def then(self, act: Callable[[], None]) -> None:
+        """Do it, once somebody is signed in where people are set up."""
+        if self.needed:
+            self.ask(act)
+        else:
+            act()
+
+    @property
+    def needed(self) -> bool:
+        """Somebody must sign in to see what is over."""
+        session = self.session
+        return session is not None and session.people_set_up and session.desk.signed.person is None
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self._entering.tick()
+
+    # ---- what is done -----------------------------------------------------------------------------------------
+
+    def entered(self, session: Session, locked: bool) -> None:
+        """Somebody signed in: what waited for it is done; `locked`: nothing of a visit could be seen until now."""
+        if locked:
+            self._stage.recording.forget()
+            session.unlocked()
+        after = self._after if self.up else None
+        if self.up:
+            self.leave()
+        if after is not None:
+            after()
+        else:
+            self._stage.show_again()  # also over a visit that began meanwhile: it says who has it
+
+    def _begin(self) -> None:
+        self.leave()
+        self._stage.acts.begin()
+
+    def lock(self, why: OutReason) -> None:
+        """Hide everything until somebody signs in."""
+        if self.session is not None and self.session.people_set_up:
+            self.leave()
+            self._stage.lock(why)
+
+    def _idle_passed(self) -> None:
+        self.lock("idle")
+
+    def done(self, act: Callable[[People], object]) -> bool:
+        """Do something about people; the page says why not."""
+        if self.session is None:
+            return False
+        try:
+            act(self.session.desk.people)
+        except (Refused, Trouble) as problem:
+            say_why(self._stage.page, problem)
+            return False
+        return True
+
+    def _sign_out(self) -> None:
+        if self.done(lambda people: people.sign_out("left")):
+            self.leave()
+            self._stage.show_desk(tr("You are signed out."))
+
+    def _change_pin(self, old: str, new: str) -> None:
+        if self.done(lambda people: people.change_pin(old, new)):
+            self.leave()
+            self._stage.show_desk(tr("Your PIN is changed."))

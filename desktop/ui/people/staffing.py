@@ -1,0 +1,57 @@
+"""Keeps the people of this desk for a supervisor: shows them, and takes in, moves, renews and lets go of one."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from desktop.services.people import People
+from desktop.ui.page import Page
+from desktop.ui.people.staff import StaffPage
+from desktop.ui.session import Session
+from desktop.ui.tongue import tr
+
+
+class Host(Protocol):
+    """What is asked of the door."""
+
+    session: Session | None
+
+    def show(self, page: Page) -> None: ...
+    def back(self) -> None: ...
+    def done(self, act: Callable[[People], object]) -> bool: ...
+
+
+class Staffing:
+    """Each act shows the people anew once it is on record; where it was refused the page says why."""
+
+    def __init__(self, page: StaffPage, host: Host) -> None:
+        self._page, self._host = page, host
+        page.added.connect(self._add)
+        page.renewed.connect(self._renew)
+        page.moved.connect(self._move)
+        page.left.connect(self._leave)
+
+    def show(self, done: str = "") -> None:
+        """The people, and what was just `done`; back to where the guard was for whoever is no supervisor."""
+        session = self._host.session
+        person = None if session is None else session.desk.signed.person
+        if session is None or person is None or person.role != "supervisor":
+            self._host.back()  # who made a guard of themselves sees the people no longer
+            return
+        self._page.show_people(session.desk.people.everyone(), person.person, done)
+        self._host.show(self._page)
+
+    def _add(self, name: str, role: str, pin: str) -> None:
+        if self._host.done(lambda people: people.add(name, role, pin)):
+            self.show(tr("{person} can sign in now.", person=name))
+
+    def _renew(self, name: str, pin: str) -> None:
+        if self._host.done(lambda people: people.reset_pin(name, pin)):
+            self.show(tr("{person} has a new PIN.", person=name))
+
+    def _move(self, name: str, role: str) -> None:
+        if self._host.done(lambda people: people.change_role(name, role)):
+            self.show(tr("{person} has another role now.", person=name))
+
+    def _leave(self, name: str) -> None:
+        if self._host.done(lambda people: people.leave(name)):
+            self.show(tr("{person} cannot sign in any more.", person=name))

@@ -1,0 +1,78 @@
+"""The pages that set a desk up: nothing cut, small or unnamed, on every screen, in a longer language, right to left."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.services.setting_up import SetUp
+from desktop.ui.main_window import MainWindow
+from desktop.ui.setup.page import SetupPage
+from tests.journeys.test_setting_up import NewDesk, fill
+from tests.ui.looking import clipped, nameless, out_of_sight, sideways
+from tests.ui.pseudo import Script
+from tests.ui.test_tongues import speaking
+
+SIZES = [(1366, 768), (1280, 720), (683, 384)]
+LOOKS: tuple[Callable[[MainWindow], Iterable[str]], ...] = (clipped, sideways, out_of_sight, nameless)
+SHARE = " ".join(f"academic{number}" for number in range(20))
+
+
+def seen(desk: NewDesk, place: str) -> Iterator[str]:
+    """All that a person would stumble over on this page."""
+    desk.settle()
+    for _ in range(3):  # a new text may ask for a second layout
+        QApplication.processEvents()
+    for look in LOOKS:
+        yield from (f"{place}: {found}" for found in look(desk.window))
+
+
+def every_page(desk: NewDesk) -> Iterator[str]:
+    """The seven pages, each empty or filled, and what the last one shows."""
+    page: SetupPage = desk.page
+    desk.window.founder.open()
+    page.go_on()
+    yield from seen(desk, "refused")
+    fill(page)
+    for name, status in (("Main lobby", "public"), ("Health office", "private_room")):
+        page.areas.listed.add(name, status)
+    for name, role in (("Supervisor 7", "supervisor"), ("Guard 21", "guard")):
+        page.people.listed.add(name, role)
+    for number in range(1, 8):
+        yield from seen(desk, str(number))
+        for way in ("office", "sheet", "none") if page.part is page.recovery else ():
+            page.recovery.way.choose(way)
+            page.recovery.way.changed.emit()
+            yield from seen(desk, way)
+        if number < 7:
+            page.go_on()
+    check, result = (
+        page.check,
+        SetUp(("Done.",), ("Make a backup.",), ("The disk is full.",), (), (SHARE, SHARE)),
+    )
+    steps: dict[str, Callable[[], object]] = {
+        "running": check.show_running,
+        "failed": lambda: check.show_failed("The facility could not be saved. Let IT check the rights."),
+        "write": lambda: check.show_result(result, 2),
+        "prove": check.show_proof,
+        "done": lambda: check.show_done(proved=True),
+    }
+    for name, step in steps.items():
+        step()
+        page.refresh()
+        yield from seen(desk, name)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("script", [None, "accented", "hebrew"])
+def test_the_set_up_is_whole_and_named_on_every_screen_and_in_every_language(
+    qtbot: QtBot, tmp_path: Path, script: Script | None, size: tuple[int, int]
+) -> None:
+    """Columns may scroll downwards, never to the side; the emergency keys stay in sight."""
+    with speaking(script) if script else nullcontext():
+        desk = NewDesk(qtbot, tmp_path, size)
+        assert list(every_page(desk)) == []
+        desk.window.close()
