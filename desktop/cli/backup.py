@@ -100,6 +100,9 @@ def restore(context: Context, source: Path, json_: bool, shows: bool) -> None:
     workstation's record. What is there is moved aside under a dated name and never deleted. Threshold must be closed, and the
     key file must be in the keys folder.
 
+    What the former record knew and the backup does not is told: holds are placed again, those who left leave again, and words that had
+    been removed and are back are named.
+
     The record goes on in a new epoch, and at least 1,000 record numbers are passed over, so that none is issued twice. Exit
     code 2 if the backup cannot be read or is not whole, 3 if its key is missing or the record is in use: then nothing was changed.
 
@@ -114,6 +117,7 @@ def restore(context: Context, source: Path, json_: bool, shows: bool) -> None:
     if json_:
         aside = str(done.aside) if done.aside else ""
         facts = {"ok": True, "folder": str(done.backup.folder), "aside": aside, "epoch": done.owner.epoch}
+        facts |= {"taken_back": done.back.sentences, "removed_and_back": done.back.removed}
         click.echo(as_json({**facts, "former_head": manifest.head, "events": manifest.events}))
         return
     click.echo(
@@ -123,6 +127,8 @@ def restore(context: Context, source: Path, json_: bool, shows: bool) -> None:
         click.echo(
             f"What was there before lies in {done.aside}. Keep it: it may hold visits that the backup does not."
         )
+    for sentence in done.back.sentences:
+        click.echo(f"To know: {sentence}")
     if done.unsigned:
         click.echo(f"It is not signed yet: {done.unsigned.words}")
     click.echo("Run threshold verify and threshold doctor, then make a backup.")

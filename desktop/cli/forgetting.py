@@ -80,7 +80,7 @@ def plan(
         click.echo(as_json(found))
         return
     for line in found.lines:
-        click.echo(f"{line.seq:6}  {line.at}  {line.person}  {line.what}")
+        click.echo("  ".join(part for part in (f"{line.seq:6}", line.at, line.person, line.what) if part))
         click.echo(f"        {line.goes}")
         if line.warning:
             click.echo(f"        Think first: {line.warning}")
@@ -123,17 +123,19 @@ def redact(
 
 @_command("due", "List or apply what is past its period.  threshold forget due --apply --as NAME")
 @click.option("--apply", "applies", is_flag=True, help="Remove it; without this it is only listed.")
-def due(context: Context, applies: bool, as_: str | None, pin_stdin: bool, json_: bool) -> None:
+@click.option("--today", default="", metavar="YYYY-MM-DD", help="Today's date, where the clock is in doubt.")
+def due(context: Context, applies: bool, today: str, as_: str | None, pin_stdin: bool, json_: bool) -> None:
     """List the visits past the retention period (retention_days of managed.toml; 0, as it comes, means never), or remove what goes:
-    free texts, particulars and photographs. Answers, outcomes, times and numbers stay, so that every count stays right. Visits that
-    are open or under a hold are never due.
+    free texts, particulars, photographs, and calls with words. Answers, outcomes, times, and numbers without words stay. Visits that
+    are open or under a hold are never due. Where the clock may be wrong, or nothing was written for 30 days, nothing is listed or
+    removed until --today says the date, which must be that of the clock.
 
     Example: threshold forget due --as "Supervisor 3"
     """
     with _acting(context, as_, pin_stdin) as at:
         if applies:
-            _end(at.forgetting.apply_due(at.actor), json_)
-        found = at.forgetting.due(at.actor)
+            _end(at.forgetting.apply_due(at.actor, today), json_)
+        found = at.forgetting.due(at.actor, today)
         days = at.forgetting.retention_days
     if json_:
         click.echo(as_json({"retention_days": days, "due": found}))
@@ -238,7 +240,8 @@ def _end(done: Sequence[Removed], json_: bool) -> None:
     if json_:
         click.echo(as_json({"ok": well, "removed": done}))
     for each in () if json_ else done:
-        click.echo(f"{each.record_number}: removed the contents of {len(each.events)} events.")
+        half = f", and {each.half_typed} half-typed texts" if each.half_typed else ""
+        click.echo(f"{each.record_number}: removed the contents of {len(each.events)} events{half}.")
     if not json_:
         for sentence in dict.fromkeys(copy for each in done for copy in each.copies):
             click.echo(f"To know: {sentence}")

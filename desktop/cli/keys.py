@@ -1,18 +1,19 @@
 """Commands on the ways to open the record: threshold keys list, add, remove, recover, change."""
 
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
+from desktop.cli.key_pages import Pages, say
 from desktop.cli.shared import (
     NOT_OK,
     UNREADABLE,
     Context,
     as_json,
+    as_options,
+    asked_pin,
     fail,
     json_option,
     progress_option,
@@ -21,10 +22,10 @@ from desktop.cli.shared import (
 )
 from desktop.core.errors import Refused, Trouble
 from desktop.managed import managed_file, read_managed
-from desktop.services.desk import facility_file, find_facility
-from desktop.services.key_pages import page, write_pages
 from desktop.services.keyring import Keyring
 from desktop.services.keyways import SlotView
+from desktop.services.proved import note_proved
+from desktop.services.refusals import sentence
 from desktop.store.backup import AboutBackups
 from desktop.store.rekey import STEPS, Step
 
@@ -35,7 +36,6 @@ STATES = {
     "missing": "its key file is not here",
     "unchecked": "not checked: the key file is lost",
 }
-DESTROY = "Print them now, then destroy the files."
 
 passphrase_help = "Asked for at the terminal; from a script the next line of standard input."
 
@@ -60,7 +60,7 @@ def list_(context: Context, json_: bool) -> None:
 
     Example: threshold keys list --json
     """
-    ring = Keyring(context.places)
+    ring = Keyring(context.places, console=True)
     slots = ring.slots()
     changed = any(slot.state == "changed" for slot in slots)
     if json_:
@@ -74,16 +74,19 @@ def list_(context: Context, json_: bool) -> None:
 
 @keys.command("add-office", short_help="Let an office open the record.  threshold keys add-office age1…")
 @click.argument("recipient", required=False)
+@as_options
 @json_option
 @click.pass_obj
 @told
-def add_office(context: Context, recipient: str | None, json_: bool) -> None:
+def add_office(
+    context: Context, recipient: str | None, json_: bool, as_: str | None, pin_stdin: bool
+) -> None:
     """Seal the key of the record to an office: RECIPIENT is its public key ("age1…", from age-keygen). Left out, the offices of
     managed.toml are taken that cannot open the record yet.
 
     Example: threshold keys add-office age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
     """
-    ring = Keyring(context.places)
+    ring = _ring(context, as_, pin_stdin)
     if recipient:
         names = [ring.add_office(recipient)]
     else:
@@ -94,7 +97,7 @@ def add_office(context: Context, recipient: str | None, json_: bool) -> None:
             if each not in there
         ]
     words = [f"{name}: the office can open the record with its identity file." for name in names]
-    _say(
+    say(
         json_,
         {"ok": True, "names": names},
         words or ["Every office of managed.toml can open the record already."],
@@ -110,17 +113,28 @@ def add_office(context: Context, recipient: str | None, json_: bool) -> None:
     "--out-dir", type=click.Path(path_type=Path, file_okay=False), help="Write one page a share there."
 )
 @click.option("--print", "print_", is_flag=True, help="Print the pages.")
+@as_options
 @json_option
 @click.pass_obj
 @told
-def add_sheet(context: Context, need: int, of: int, out_dir: Path | None, print_: bool, json_: bool) -> None:
+def add_sheet(
+    context: Context,
+    need: int,
+    of: int,
+    out_dir: Path | None,
+    print_: bool,
+    json_: bool,
+    as_: str | None,
+    pin_stdin: bool,
+) -> None:
     """Make a recovery sheet: words on paper that open the record when the key file is lost. They are shown once and kept nowhere.
 
-    Then prove that they were copied right: threshold keys verify-sheet.
+    Then prove that they were copied right: threshold keys verify-sheet. Once people are set up, whoever has the sheet becomes supervisor
+    by it (recover --supervisor) only where a supervisor makes it: --as.
 
     Example: threshold keys add-sheet --need 2 --of 3 --out-dir /mnt/stick/sheet
     """
-    ring, out = Keyring(context.places), _Out(context, out_dir, print_, json_)
+    ring, out = _ring(context, as_, pin_stdin), Pages(context, out_dir, print_, json_)
     ring.add_sheet(need, of, out.take)
     out.tell({"ok": True}, [])
 
@@ -130,27 +144,29 @@ def add_sheet(context: Context, need: int, of: int, out_dir: Path | None, print_
 @click.pass_obj
 @told
 def verify_sheet(context: Context, json_: bool) -> None:
-    """Ask for the words of enough shares, one share a line, and say whether they open the record. Nothing is changed. Exit code 1 if
-    they do not; a mistyped word is named.
+    """Ask for the words of enough shares, one share a line, and say whether they open the record. Nothing is changed; doctor stops
+    telling that nobody has proved the sheet. Exit code 1 if they do not; a mistyped word is named.
 
     Example: threshold keys verify-sheet
     """
-    name = Keyring(context.places).verify_sheet(_shares())
-    _say(json_, {"ok": True, "name": name}, [f"These shares open the record, by {name}."])
+    name = Keyring(context.places, console=True).verify_sheet(_shares())
+    note_proved(context.places, name)
+    say(json_, {"ok": True, "name": name}, [f"These shares open the record, by {name}."])
 
 
 @keys.command("add-passphrase", short_help="Let a passphrase open the record.")
+@as_options
 @json_option
 @click.pass_obj
 @told
-def add_passphrase(context: Context, json_: bool) -> None:
+def add_passphrase(context: Context, json_: bool, as_: str | None, pin_stdin: bool) -> None:
     """Let a passphrase open the record: 5 words or 20 characters at least. It is asked for at the terminal, twice; from a script it is
     the first line of standard input.
 
     Example: threshold keys add-passphrase < /dev/tty
     """
-    name = Keyring(context.places).add_passphrase(_secret("Passphrase", twice=True))
-    _say(json_, {"ok": True, "name": name}, [f"{name}: the passphrase opens the record."])
+    name = _ring(context, as_, pin_stdin).add_passphrase(_secret("Passphrase", twice=True))
+    say(json_, {"ok": True, "name": name}, [f"{name}: the passphrase opens the record."])
 
 
 @keys.command("remove", short_help="Take a way away.  threshold keys remove sheet-1a2b3c")
@@ -164,8 +180,8 @@ def remove(context: Context, name: str, json_: bool) -> None:
 
     Example: threshold keys remove sheet-1a2b3c
     """
-    gone = Keyring(context.places).remove(name)
-    _say(json_, {"ok": True, "removed": gone}, [f"{gone.name} does not open this record any more.", BEFORE])
+    gone = Keyring(context.places, console=True).remove(name)
+    say(json_, {"ok": True, "removed": gone}, [f"{gone.name} does not open this record any more.", BEFORE])
 
 
 BEFORE = "Backups from before still open by it. Against that only threshold keys change-data-key helps."
@@ -181,9 +197,9 @@ def replace_machine(context: Context, json_: bool) -> None:
 
     Example: threshold keys replace-machine
     """
-    name = Keyring(context.places).replace_machine()
+    name = Keyring(context.places, console=True).replace_machine()
     place = context.places.keys / name
-    _say(
+    say(
         json_,
         {"ok": True, "name": name, "file": str(place)},
         [f"The key file is {place} now. Copy the keys folder anew."],
@@ -223,7 +239,7 @@ def recover(
     """
     if (office is not None) + by_sheet + by_passphrase != 1:
         raise click.UsageError("Name one of --office, --sheet and --passphrase.")
-    ring = Keyring(context.places)
+    ring = Keyring(context.places, console=True)
     try:
         if office is not None:
             done = ring.recover_with_office(office, backup)
@@ -244,13 +260,17 @@ def recover(
         else ["The key file was there, and opens it too."]
     )
     words += [f"The damaged one lies in {done.aside}."] if done.aside else []
+    if done.amiss is not None and done.amiss.code != "way_not_agreed":
+        click.echo(sentence(done.amiss), err=True)
+    if supervisor and done.amiss is not None:
+        click.echo("\n".join(words), err=True)
+        raise done.amiss
     if supervisor:
         ring.renew_supervisor(supervisor, _secret(f"New PIN of {supervisor}", twice=True))
         words.append(f"{supervisor} is a supervisor and has a new PIN.")
     made, aside = (str(each) if each else "" for each in (done.made, done.aside))
-    _say(
-        json_, {"ok": True, "name": done.name, "made": made, "aside": aside, "supervisor": supervisor}, words
-    )
+    facts = {"ok": True, "name": done.name, "made": made, "aside": aside, "supervisor": supervisor}
+    say(json_, {**facts, "amiss": done.amiss.code if done.amiss else ""}, words)
 
 
 @keys.command("change-data-key", short_help="Give the record another data key.")
@@ -258,11 +278,20 @@ def recover(
     "--out-dir", type=click.Path(path_type=Path, file_okay=False), help="Write the pages of new sheets there."
 )
 @click.option("--print", "print_", is_flag=True, help="Print the pages of new sheets.")
+@as_options
 @json_option
 @progress_option
 @click.pass_obj
 @told
-def change_data_key(context: Context, out_dir: Path | None, print_: bool, json_: bool, shows: bool) -> None:
+def change_data_key(
+    context: Context,
+    out_dir: Path | None,
+    print_: bool,
+    json_: bool,
+    shows: bool,
+    as_: str | None,
+    pin_stdin: bool,
+) -> None:
     """Give the record another data key, where somebody may have the one it has. Threshold must be closed; a copy is made beside the
     record, proved, and put in its place. Offices open the new one as they did; each sheet is made anew; passphrases are asked for again
     (an empty line: none from now on). PINs stay.
@@ -271,9 +300,9 @@ def change_data_key(context: Context, out_dir: Path | None, print_: bool, json_:
 
     Example: threshold keys change-data-key --out-dir /mnt/stick/sheet
     """
-    ring = Keyring(context.places)
+    ring = _ring(context, as_, pin_stdin)
     kinds = {slot.kind for slot in ring.slots()}
-    out = _Out(context, out_dir, print_, json_) if "sheet" in kinds else None
+    out = Pages(context, out_dir, print_, json_) if "sheet" in kinds else None
     words = _secret("New passphrase (empty: none)", twice=True) if "passphrase" in kinds else ""
     with telling(shows, quiet=json_) as tell:
 
@@ -294,68 +323,22 @@ def change_data_key(context: Context, out_dir: Path | None, print_: bool, json_:
     facts = {"ok": True, "slots": done.slots, "gone": done.gone, "without_pin": done.without_pin}
     facts["former"] = str(done.former or "")
     if out is None:
-        _say(json_, facts, lines)
+        say(json_, facts, lines)
     else:
         out.tell(facts, lines)
 
 
-class _Out:
-    """Where the pages of sheets go: to files, to standard output, or to both. Nothing is made before one of them is named."""
-
-    def __init__(self, context: Context, folder: Path | None, print_: bool, json_: bool) -> None:
-        if folder is None and not print_:
-            raise click.UsageError("Say where the words go: --out-dir DIR or --print.")
-        self._context, self._folder, self._print, self._json = context, folder, print_, json_
-        self._files: list[str] = []
-        self._sheets: list[dict[str, Any]] = []
-
-    def take(self, name: str, need: int, shares: Sequence[str], fingerprint: str) -> None:
-        """Write and print the shares of one sheet. Where that cannot be the command ends, and the sheet does not count."""
-        facility = _facility(self._context)
-        if self._folder is not None:
-            try:
-                made = write_pages(self._folder, shares, need, name, facility, fingerprint)
-            except Trouble as trouble:
-                fail(UNREADABLE, trouble.words)
-            self._files += map(str, made)
-        sheet: dict[str, Any] = {"name": name, "need": need, "of": len(shares)}
-        if self._print and self._json:
-            sheet["shares"] = list(shares)
-        elif self._print:
-            for number in range(1, len(shares) + 1):
-                click.echo(page(shares, number, need, name, facility, fingerprint))
-        self._sheets.append(sheet)
-
-    def tell(self, facts: dict[str, Any], lines: list[str]) -> None:
-        """Say what was made."""
-        said = [
-            f"{each['name']}: any {each['need']} of {each['of']} shares open the record."
-            for each in self._sheets
-        ]
-        said += [f"{file}" for file in self._files] + ([DESTROY] if self._files else [])
-        _say(self._json, {**facts, "sheets": self._sheets, "files": self._files}, [*lines, *said, PROVE])
-
-
-PROVE = "Prove that they were copied right: threshold keys verify-sheet."
+def _ring(context: Context, as_: str | None, pin_stdin: bool) -> Keyring:
+    """The ways; with --as a supervisor agrees to those that are made."""
+    ring = Keyring(context.places, console=True)
+    if as_ is not None:
+        ring.agreed_by(as_, asked_pin(f"PIN of {as_}", pin_stdin))
+    return ring
 
 
 def _line(slot: SlotView) -> str:
     more = slot.recipient or (f"{slot.need} of {slot.of}" if slot.of else "")
     return f"{slot.kind:11}{slot.name}  {STATES[slot.state]}{f'  ({more})' if more else ''}"
-
-
-def _say(json_: bool, facts: dict[str, Any], lines: Sequence[str]) -> None:
-    for line in [as_json(facts)] if json_ else lines:
-        click.echo(line)
-
-
-def _facility(context: Context) -> str:
-    """The name of the facility for the pages; "" where none can be read."""
-    if not (context.facility or facility_file(context.places)).exists():
-        return ""
-    with suppress(Trouble):
-        return find_facility(context.places, context.facility, None, []).name
-    return ""
 
 
 def _shares() -> list[str]:

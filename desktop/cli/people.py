@@ -9,6 +9,7 @@ from desktop.cli.shared import Context, acting, as_json, as_options, asked_pin, 
 from desktop.core.events import Actor
 from desktop.core.people import ROLES, Person
 from desktop.services.desk import Desk, open_desk
+from desktop.services.roles import require
 
 NO_PIN = "has no PIN yet"
 
@@ -32,6 +33,13 @@ def _at(context: Context, as_: str | None, pin_stdin: bool) -> Iterator[tuple[De
         yield desk, acting(desk, as_, pin_stdin)
     finally:
         desk.close()
+
+
+def _new_pin(desk: Desk, actor: Actor | None, name: str, pin_stdin: bool) -> str:
+    """The PIN for this person; whoever may not set one is not asked for it. Refused as `roles.require` says."""
+    if desk.signed.set_up:
+        require(desk, "people", actor)
+    return asked_pin(f"New PIN of {name}", pin_stdin, twice=True)
 
 
 def _facts(person: Person) -> dict[str, object]:
@@ -85,7 +93,7 @@ def add(
     Example: threshold people add "Guard 12" --role guard --as "Supervisor 1"
     """
     with _at(context, as_, pin_stdin) as (desk, actor):
-        pin = "" if no_pin else asked_pin(f"New PIN of {name}", pin_stdin, twice=True)
+        pin = "" if no_pin else _new_pin(desk, actor, name, pin_stdin)
         person = desk.people.add(name, role, pin, actor)
     _tell(person, f"may sign in as {role}" if person.pin else NO_PIN, json_)
 
@@ -143,5 +151,5 @@ def reset_pin(context: Context, name: str, as_: str | None, pin_stdin: bool, jso
     Example: threshold people reset-pin "Guard 12" --as "Supervisor 1"
     """
     with _at(context, as_, pin_stdin) as (desk, actor):
-        person = desk.people.reset_pin(name, asked_pin(f"New PIN of {name}", pin_stdin, twice=True), actor)
+        person = desk.people.reset_pin(name, _new_pin(desk, actor, name, pin_stdin), actor)
     _tell(person, "has a new PIN", json_)

@@ -31,8 +31,8 @@ def setup(context: Context, config: Path, check: bool, replace: bool, pins_stdin
     Run it again as often as you like: what is done is left alone. Nothing on record is touched and no PIN is set anew. A value that
     this desk has otherwise is replaced only with --replace. The manual's page on set-up has a whole file as an example.
 
-    Exit code 0: set up, or so already; 1: this desk has other values and --replace was not given, or something is wrong here; 2: the
-    file or a PIN is wrong, and nothing was written; 3: the desk cannot be written, or its record not opened.
+    Exit code 0: set up, or so already; 1: this desk has other values and --replace was not given (also with --check), or something is wrong
+    here; 2: the file or a PIN is wrong, and nothing was written; 3: the desk cannot be written, or its record not opened.
 
     Example: threshold setup --config setup.toml --json
     """
@@ -40,7 +40,7 @@ def setup(context: Context, config: Path, check: bool, replace: bool, pins_stdin
     bad = plan is None or bool(errors(found))
     differ = () if plan is None or bad else differences(context.places, plan)
     if plan is None or bad or check or (differ and not replace):
-        code = UNREADABLE if bad else 0 if check else NOT_OK
+        code = UNREADABLE if bad else NOT_OK if differ else 0
         _print_checked(found, differ, code, json_)
         raise SystemExit(code)
     done = set_up(context.places, plan, pins, console=True)
@@ -97,7 +97,9 @@ def _print_done(found: Sequence[Finding], differ: Sequence[Difference], done: Se
         click.echo(f"Still to do: {sentence}")
     for sentence in done.problems:
         click.echo(f"Wrong: {sentence}")
-    if not done.done:
+    if not (done.ok and done.whole):
+        click.echo("Not all of the file is done.")
+    elif not done.done:
         click.echo("This desk is set up as the file says. Nothing was changed.")
-    elif done.ok:
+    else:
         click.echo("Everything is ready.")

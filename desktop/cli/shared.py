@@ -23,7 +23,7 @@ OK, NOT_OK, UNREADABLE, TROUBLE, ENDED = 0, 1, 2, 3, 130
 count it."""
 
 ASKS_WHO = ("sign_in", "not_your_role")
-WHO = ' Say who you are with --as "Guard 12"; your PIN is asked for then.'
+WHO = " Say who you are with --as NAME; your PIN is asked for then."
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -63,7 +63,8 @@ def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
         except Trouble as trouble:
             fail(TROUBLE, trouble.words)
         except Refused as refused:
-            fail(NOT_OK, f"{sentence(refused)}{WHO if refused.code in ASKS_WHO else ''}")
+            asks = refused.code in ASKS_WHO and kwargs.get("as_", "") is None
+            fail(NOT_OK, f"{sentence(refused)}{WHO if asks else ''}")
         except KeyboardInterrupt:
             fail(ENDED, "Ended by Ctrl-C. What was not finished was taken away again.")
 
@@ -78,9 +79,12 @@ def as_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def asked_pin(what: str, pin_stdin: bool, twice: bool = False) -> str:
-    """A PIN: the next line of standard input, else what is typed unseen on the terminal. Never an argument, which others could read."""
+    """A PIN: the next line of standard input, else what is typed unseen on the terminal. Never an argument, which others could read.
+    Where there is none it is said, and the command ends with exit code 2. `twice`: a new PIN."""
     if pin_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        if not (pin := sys.stdin.readline().rstrip("\r\n")):
+            fail(UNREADABLE, "The new person's PIN is missing." if twice else f"The {what} is missing.")
+        return pin
     return str(click.prompt(what, hide_input=True, confirmation_prompt=twice, err=True))
 
 

@@ -1,5 +1,5 @@
-"""What is gathered beside `chain.verify` while it reads: which events each visit has, and what must be known of redactions and of
-events that a newer program wrote.
+"""What is gathered beside `chain.verify` while it reads: which events each visit has, and what must be known of redactions, of holds
+that were lifted before them, and of events that a newer program wrote.
 
 Whoever reads by visit reads by an index, and the chain does not cover indexes: what they give is compared with this.
 """
@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Iterable
 
 from desktop.core.chain import NEEDED, Finding, Row
-from desktop.core.events import Body, Envelope, PayloadRedacted, UnknownBody
+from desktop.core.events import Body, Envelope, PayloadRedacted, UnknownBody, VisitJoined
+from desktop.core.people import HoldLifted, HoldPlaced
 
 _START = b""
 
@@ -21,6 +22,9 @@ class Bystander:
         self.photos: list[int] = []
         self.last = 0
         self._visits: dict[str, bytes] = {}
+        self._into: dict[str, str] = {}
+        self._placed: dict[str, str | None] = {}
+        self._lifted: dict[str, int] = {}
 
     def see(self, row: Row, envelope: Envelope, body: Body | None) -> None:
         """The next row that can be read."""
@@ -33,13 +37,37 @@ class Bystander:
             self.photos.append(row.seq)
         if isinstance(body, PayloadRedacted):
             when = envelope.reading.local.strftime("%Y-%m-%d %H:%M")
+            self._of_holds(row.seq, envelope.visit, body.seq)
             self._tell(
                 row.seq,
                 "redacted",
                 f"it tells, on {when}, that the contents of event {body.seq} were removed.",
             )
+        elif isinstance(body, VisitJoined) and envelope.visit is not None:
+            self._into[envelope.visit] = body.into
+        elif isinstance(body, HoldPlaced):
+            self._placed.setdefault(body.hold, envelope.visit)
+        elif isinstance(body, HoldLifted) and body.hold in self._placed:
+            self._lifted.setdefault(body.hold, row.seq)
         elif isinstance(body, UnknownBody) and envelope.kind not in NEEDED:
             self._tell(row.seq, "newer", f"what it says cannot be read here: it {body.needs}.")
+
+    def _of_holds(self, removal: int, visit: str | None, target: int) -> None:
+        """Tell each hold that was lifted and had kept event `target` of this visit, once."""
+        for hold, seq in list(self._lifted.items()):
+            of = self._placed[hold]
+            if target < seq and (of is None or visit is None or self._root(of) == self._root(visit)):
+                del self._lifted[hold]
+                said = f"it lifts hold {hold}; after that, event {removal} removed the contents of event {target}, which it had kept."
+                self._tell(seq, "hold_lifted", said)
+
+    def _root(self, visit: str) -> str:
+        """The visit into which this one was joined in the end."""
+        seen = {visit}
+        while (into := self._into.get(visit, visit)) not in seen:
+            seen.add(into)
+            visit = into
+        return visit
 
     def _tell(self, seq: int, code: str, sentence: str) -> None:
         self.told.append(Finding(seq, code, f"Event {seq}: {sentence}"))

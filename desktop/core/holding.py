@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from desktop.core.details import GROUPS
 from desktop.core.events import BrokenBody, Event, PayloadRedacted, Redacted, UnknownBody
-from desktop.core.particulars import CallLogged, DetailGiven, DetailStruck, NoteWritten, PhotoKept
+from desktop.core.particulars import CallLogged, Detail, DetailGiven, DetailStruck, NoteWritten, PhotoKept
 from desktop.core.people import PEOPLE, HoldLifted, HoldPlaced
 
 HOLDS = frozenset({"hold_placed", "hold_lifted"})
@@ -79,18 +80,31 @@ def has_contents(event: Event) -> bool:
 
 def goes_with_time(event: Event) -> bool:
     """Whether the contents go when the period of the visit has passed: free text, particulars and pictures. Answers, outcomes,
-    times, ticks, numbers without words, and calls without words stay, so that every count stays right."""
+    times, ticks and calls without words stay; so do particulars that are only numbers of people, choices of a list and codes. Where
+    words stand beside them in one event, all of it goes: written down again it would be of another time and another person."""
     body = event.body
     if isinstance(body, DetailGiven):
-        return any(detail.text and not detail.text.isdecimal() for detail in body.fields)
+        return any(detail.text and not _counts(body.group, detail) for detail in body.fields)
     if isinstance(body, CallLogged):
         return bool(body.words or body.who)
     return isinstance(body, NoteWritten | DetailStruck | PhotoKept)
 
 
+def _counts(group: str, detail: Detail) -> bool:
+    """Whether a text is a choice of a list, or a number of people: a badge has a number too."""
+    fields = GROUPS[group].fields if group in GROUPS else ()
+    choices = {choice for field in fields if field.id == detail.field for choice in field.choices}
+    return detail.text in choices or (group == "count" and detail.text.isdecimal())
+
+
 def last_act_us(events: Sequence[Event]) -> int:
     """When the visit was last gone on with (µs UTC): who looked at it, held it or removed from it does not count."""
     return max((event.utc_us for event in events if event.kind not in NOT_COUNTED), default=0)
+
+
+def last_act_seq(events: Sequence[Event]) -> int:
+    """The number of the last event that goes on with the visit; 0 for none."""
+    return max((event.seq for event in events if event.kind not in NOT_COUNTED), default=0)
 
 
 def past(events: Sequence[Event], now_us: int, days: int) -> bool:

@@ -1,6 +1,7 @@
 """What a report is made of: one visit as the journal tells it, with the pack and the facility it was walked by, as plain data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
@@ -65,7 +66,9 @@ class Material(msgspec.Struct, frozen=True):
     (`core.texts.shown`). `joined` are the visits that were joined into this one, `joined_into` the record number of the visit
     that this one was joined into, "" for none; `kin` all that are joined with it above, below or beside, however many joinings
     lie between; `unread` says of each joined visit that cannot be read why. `photos` are filled only for the annex that
-    shows them. `device_key` is the public device key (hex) in force at the last event that is told, "" for none.
+    shows them. `device_key` is the public device key (hex) in force at the last event that is told, "" for none;
+    `record_holds` place and lift the holds of the whole record, in order. `set_anew`: person → by whom and when the PIN was set by which
+    they acted, where another person set it.
     """
 
     visit: Visit
@@ -90,6 +93,8 @@ class Material(msgspec.Struct, frozen=True):
     photos: tuple[Photo, ...] = ()
     logo: bytes | None = None
     device_key: str = ""
+    record_holds: tuple[Event, ...] = ()
+    set_anew: Mapping[str, str] = MappingProxyType({})
 
 
 def below(material: Material) -> Iterator[Material]:

@@ -16,7 +16,7 @@ IT = Actor("", "it", "none")
 def logged(desk: Desk, what: What, visit: str | None, actor: Actor) -> str:
     """Write the access on record; `visit` is None for the whole of it. Returns "", or a sentence where it could not be written:
     the act itself goes on, since a full disk must not keep officers or counsel from a report, and the desk says so too."""
-    require(desk, "write", actor)
+    actor = require(desk, "write", actor)
     try:
         desk.store.journal.append([Draft("access", visit, Access(what), actor)], desk.clock.read())
     except (Refused, Trouble) as problem:

@@ -2,7 +2,7 @@
 down."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import msgspec
 from desktop import paths
 from desktop.core.errors import Trouble
 from desktop.core.events import Event, VisitOpened
-from desktop.core.findings import shown
+from desktop.core.findings import Finding, shown
 from desktop.log import Log, open_log
 from desktop.managed import managed_file, read_managed
 from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
@@ -159,12 +159,13 @@ def find_facility(
     configured = given or facility_file(places)
     if not configured.exists() and given is None:
         notices.append(
-            f"{SAMPLE}: the telephone numbers are not real. IT sets this desk up with {configured}."
+            f"{SAMPLE}: the telephone numbers are not real. This desk is not set up."
+            " Press “Set up this desk”, or tell IT."
         )
         configured = paths.resources() / "facilities" / SAMPLE_FACILITY
     try:
         facility, findings = read_facility(configured)
-        notices.extend(finding.line() for finding in findings)
+        notices.extend(_for_guards(facility, findings))
         return _with_managed(places, facility, notices)
     except FacilityUnusable as unusable:
         sentences = [finding.line() for finding in unusable.findings]
@@ -173,6 +174,17 @@ def find_facility(
         raise Trouble("io", " ".join(sentences), "Mend the facility file, then start again.", str(configured))
     notices.extend([*sentences, "Going on with the facility data of the last visit on record."])
     return from_snapshot(last.site)
+
+
+def _for_guards(facility: FacilityConfig, findings: Iterable[Finding]) -> Iterator[str]:
+    """What is missing in a facility file, as a guard can use it; `doctor` tells each finding as it is."""
+    areas = [finding for finding in findings if finding.field == "areas"]
+    yield from (finding.line() for finding in findings if finding not in areas)
+    if areas and not any(area.status == "public" for area in facility.areas):
+        listed = "No area is listed." if not facility.areas else "No area is listed as public."
+        yield f"{listed} Treat all of it as not public. Tell IT."
+    elif any(finding.code != "empty" for finding in areas):
+        yield "Part of the list of areas cannot be used. Treat what is not listed as not public. Tell IT."
 
 
 def _with_managed(places: Places, facility: FacilityConfig, notices: list[str]) -> FacilityConfig:

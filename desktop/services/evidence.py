@@ -18,6 +18,7 @@ from desktop.core import canonical
 from desktop.core.chain import Row
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import NEVER_REDACTED, WITNESSES, Actor, Event, VisitOpened, make_event
+from desktop.core.holding import HOLDS
 from desktop.core.particulars import DeviceKeyMade, PhotoKept
 from desktop.services.access import logged
 from desktop.services.desk import Desk
@@ -30,8 +31,9 @@ FORMAT = "threshold evidence 1"
 SIGNED_PREFIX = f"{FORMAT}\n".encode("ascii")
 """What stands before the manifest's bytes in the message that is signed."""
 
-ALWAYS_TOLD = WITNESSES | {"store_created"}
-"""Kinds whose contents are in every export: without them nobody could check it, and none tells of a person."""
+ALWAYS_TOLD = WITNESSES | HOLDS | {"store_created"}
+"""Kinds whose contents are in every export: without them nobody could check it, or tell what was held and when no longer, and
+none tells of a person."""
 
 ENDINGS = {
     "image/png": "png",

@@ -5,9 +5,11 @@ the kept originals in one act (`store.forgetting`), and every backup made after;
 evidence exports tell it. Nothing ever goes by itself.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 
+import msgspec
 from msgspec import Struct
 
 from desktop.core import chain
@@ -21,6 +23,7 @@ from desktop.core.holding import (
     fold_holds,
     goes_with_time,
     has_contents,
+    last_act_seq,
     last_act_us,
     next_name,
     past,
@@ -29,8 +32,9 @@ from desktop.core.holding import (
 )
 from desktop.core.people import HoldLifted, HoldPlaced
 from desktop.services.caution import caution
+from desktop.services.forgetting_clock import check_clock, newest_before
 from desktop.services.forgetting_copies import copies_with
-from desktop.services.forgetting_words import Line, line
+from desktop.services.forgetting_words import Line, half_line, half_number, line
 from desktop.services.roles import require
 from desktop.services.walking import Current, Walking
 from desktop.store import forgetting
@@ -43,6 +47,8 @@ REPEATED = 3
 """A removed text of so many characters must not stand in the reason, which is never removed."""
 
 PERIOD = "Retention period of {days} days"
+_PERIOD = re.compile(r"retention\W+period\W+of\b", re.IGNORECASE)
+"""What only the program writes into a reason."""
 
 
 class Plan(Struct, frozen=True):
@@ -57,7 +63,7 @@ class Plan(Struct, frozen=True):
 
 class Removed(Struct, frozen=True):
     """What was removed: the events, whether the chain holds after it, whether every trace is gone from the file (else the next start
-    does it), and earlier copies that still hold it (sentences)."""
+    does it), earlier copies that still hold it (sentences), and how many half-typed texts went, which were never events."""
 
     visit: str
     record_number: str
@@ -65,11 +71,12 @@ class Removed(Struct, frozen=True):
     chain_holds: bool
     traces_gone: bool
     copies: tuple[str, ...]
+    half_typed: int = 0
 
 
 class Due(Struct, frozen=True):
-    """A visit whose period has passed: its number, when it was last gone on with (µs UTC) and how many days ago, the events that
-    go, and whether half-typed text goes too."""
+    """A visit whose period has passed: its number, when it was last gone on with (µs UTC) and how many days ago, the events whose
+    contents go whole (`holding.goes_with_time`: a call with words loses its result too), and whether half-typed text goes too."""
 
     visit: str
     record_number: str
@@ -93,15 +100,18 @@ class Forgetting:
 
     def plan(self, visit: str, wanted: Iterable[int] = (), actor: Actor | None = None) -> Plan:
         """What goes if these events are removed; with none named, all that has words, particulars or pictures (answers only where
-        they are named, since outcomes hang on them). Refused `not_redactable`, `no_such_event`, `gone_already`, `visit_open`."""
+        they are named, since outcomes hang on them), and what is half typed. Refused `not_redactable`, `no_such_event`, `gone_already`,
+        `half_gone`, `visit_open`."""
         require(self._desk, "forget", actor)
         now = self.walking.reread(visit)
-        events = self._wanted(now, wanted) if (wanted := tuple(wanted)) else _offered(now)
+        wanted = tuple(wanted)
+        events = self._wanted(now, wanted) if wanted else _offered(now)
+        half = self._half(visit, wanted) if wanted else self._desk.store.queries.half_typed(visit)
         seqs = [event.seq for event in events]
         return Plan(
             visit,
             now.visit.opened.record_number,
-            tuple(line(event, now) for event in events),
+            (*(line(event, now) for event in events), *(half_line(*each) for each in half.items())),
             self._standing(visit),
             copies_with(self._desk, min(seqs)) if seqs else (),
         )
@@ -111,40 +121,61 @@ class Forgetting:
         `reason_short`, `too_long`, `reason_private`, `reason_repeats` for what stands in the reason."""
         who = require(self._desk, "forget", actor)
         now = self.walking.reread(visit)
-        events = self._wanted(now, seqs)
-        if not events:
+        events, half = self._wanted(now, seqs := tuple(seqs)), self._half(visit, seqs)
+        if not events and not half:
             raise Refused("nothing_chosen")
-        written = self._remove(visit, events, self._reason(reason, events), who)
-        return self._removed([(now, written)])[0]
+        kept = self._reason(reason, events, half.values())
+        if half and (standing := self._standing(visit)):
+            raise Refused("held", hold=standing[0].hold, reason=standing[0].reason)
+        written = self._remove(visit, events, kept, who) if events else []
+        self._remove_half(visit, half)
+        return msgspec.structs.replace(self._removed([(now, written)])[0], half_typed=len(half))
 
     def check(self, visit: str, seqs: Iterable[int], reason: str, actor: Actor | None = None) -> Plan:
         """What `redact` would do with these events and this reason, and nothing else. Refused as `redact`, but for `held`: the plan
         tells the holds."""
         require(self._desk, "forget", actor)
-        events = self._wanted(self.walking.reread(visit), seqs)
-        self._reason(reason, events)
-        return self.plan(visit, [event.seq for event in events], actor)
+        events = self._wanted(self.walking.reread(visit), seqs := tuple(seqs))
+        self._reason(reason, events, self._half(visit, seqs).values())
+        return self.plan(visit, seqs, actor)
 
-    def _reason(self, given: str, events: Sequence[Event] = ()) -> str:
+    def _reason(self, given: str, events: Sequence[Event] = (), half: Iterable[str] = ()) -> str:
         """A reason as it is kept. It can never be removed, so it must not say what is: Refused `reason_short`, `too_long`,
-        `reason_private`, `reason_repeats`."""
+        `reason_private`, `reason_repeats`, `reason_programs`."""
         kept = " ".join(given.split())
         if len(kept) < SHORTEST:
             raise Refused("reason_short", most=SHORTEST)
         if len(kept) > LONGEST:
             raise Refused("too_long", most=LONGEST)
+        if _PERIOD.search(kept):
+            raise Refused("reason_programs")
         found = caution(kept, self._desk.pack.texts[self._desk.language].words.privacy)
         if found.hits:
             raise Refused("reason_private", why=" ".join(found.sentences))
         said = kept.casefold()
-        for text in (text for event in events for text in texts(event)):
+        for text in (*half, *(text for event in events for text in texts(event))):
             if len(text) >= REPEATED and text.casefold() in said:
                 raise Refused("reason_repeats")
         return kept
 
     def _wanted(self, now: Current, seqs: Iterable[int]) -> list[Event]:
         by_seq = {event.seq: event for event in now.events}
-        return [self._may_go(now, by_seq.get(seq), seq) for seq in sorted(set(seqs))]
+        return [self._may_go(now, by_seq.get(seq), seq) for seq in sorted(set(seqs)) if seq >= 0]
+
+    def _half(self, visit: str, wanted: Iterable[int]) -> dict[str, str]:
+        """The half-typed texts that are meant, by address. Refused `half_gone`."""
+        kept = self._desk.store.queries.half_typed(visit)
+        there = {half_number(address): address for address in kept}
+        numbers = sorted({number for number in wanted if number < 0}, reverse=True)
+        if any(number not in there for number in numbers):
+            raise Refused("half_gone")
+        return {there[number]: kept[there[number]] for number in numbers}
+
+    def _remove_half(self, visit: str, addresses: Iterable[str]) -> None:
+        for address in addresses:
+            with closing(self._desk.store.maintenance()) as db:
+                forgetting.owe(db)
+            self._desk.store.journal.keep_half_typed(visit, address, "")
 
     def _may_go(self, now: Current, event: Event | None, seq: int) -> Event:
         if event is None:
@@ -259,14 +290,16 @@ class Forgetting:
 
     # ---- periods ------------------------------------------------------------------------------------------
 
-    def due(self, actor: Actor | None = None) -> tuple[Due, ...]:
+    def due(self, actor: Actor | None = None, today: str = "") -> tuple[Due, ...]:
         """Visits past their period, oldest first: closed as all that are read together with them, and under no hold. What goes are
-        free texts, particulars and pictures; answers, outcomes, times and numbers stay, so that every count stays right."""
+        free texts, particulars and pictures, each event whole; answers, outcomes, times, and numbers and choices without words stay.
+        Refused `clock_doubt` (`forgetting_clock`), for which `today` says the date."""
         require(self._desk, "forget", actor)
         queries, now_us = self._desk.store.queries, self._desk.clock.read().utc_us
         if not self.retention_days:
             return ()
-        holds, found = fold_holds(self._desk.store.staff.of_holds()), list[Due]()
+        check_clock(self._desk, today)
+        holds, found = fold_holds(self._desk.store.staff.of_holds()), list[tuple[int, Due]]()
         lines = queries.all_visits()
         groups = _groups(lines)
         for each in reversed(lines):
@@ -274,9 +307,11 @@ class Forgetting:
             held = covering(holds, (one.visit for one in kin))
             if held or any(one.status == "open" for one in kin):
                 continue
-            if all(past(queries.events_of(one.visit), now_us, self.retention_days) for one in kin):
-                found += self._due(each, now_us)
-        return tuple(found)
+            told = [queries.events_of(one.visit) for one in kin]
+            if all(past(events, now_us, self.retention_days) for events in told):
+                found += [(max(map(last_act_seq, told)), due) for due in self._due(each, now_us)]
+        newest = newest_before(self._desk, (seq for seq, _ in found), now_us)
+        return tuple(due for seq, due in found if now_us - newest[seq] >= self.retention_days * DAY_US)
 
     def _due(self, each: VisitLine, now_us: int) -> list[Due]:
         events = self._desk.store.queries.events_of(each.visit)
@@ -285,11 +320,12 @@ class Forgetting:
         found = Due(each.visit, each.record_number, last, (now_us - last) // DAY_US, goes, half)
         return [found] if goes or half else []
 
-    def apply_due(self, actor: Actor | None = None) -> tuple[Removed, ...]:
-        """Remove what is due, a transaction for each visit. Refused `nothing_due`; one that is held meanwhile is left as it is."""
+    def apply_due(self, actor: Actor | None = None, today: str = "") -> tuple[Removed, ...]:
+        """Remove what is due, a transaction for each visit. Refused `nothing_due` and as `due`; one that is held
+        meanwhile is left as it is."""
         who = require(self._desk, "forget", actor)
         reason, done = PERIOD.format(days=self.retention_days), list[tuple[Current, list[Event]]]()
-        listed = self.due(who)
+        listed = self.due(who, today)
         if not listed:
             raise Refused("nothing_due")
         for each in listed:

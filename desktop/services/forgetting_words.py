@@ -1,5 +1,6 @@
 """Says in plain words what an event holds, what goes when its contents are removed, and what hangs on it."""
 
+import hashlib
 import re
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ GOES_WORDS = "The words go. That something was written here, when and by whom, s
 GOES_CALL = (
     "Whom, the number, the result and the words go. That a call was logged here, when and by whom, stays."
 )
+GOES_HALF = "The words go. They were never on record, and nothing stays of them."
 GOES_PHOTO = "The picture and its key go. That one was kept here, when and by whom, stays."
 GOES_ANSWER = "The answer goes. That this was answered, when and by whom, stays."
 HANGS = (
@@ -23,8 +25,8 @@ HANGS = (
 
 
 class Line(Struct, frozen=True):
-    """What can be removed: the event's number, when it was written (at the facility), by whom, what it is, what goes, and what must
-    be thought of first ("" for nothing)."""
+    """What can be removed: the event's number (below 0: `half_number` of half-typed text), when it was written (at the facility), by
+    whom, what it is, what goes, and what must be thought of first ("" for nothing)."""
 
     seq: int
     at: str
@@ -46,6 +48,16 @@ def line(event: Event, now: Current) -> Line:
     elif isinstance(body, StepAnswered):
         goes, warning = GOES_ANSWER, HANGS
     return Line(event.seq, at, event.actor.person, what(event, now), goes, warning)
+
+
+def half_number(address: str) -> int:
+    """Stands for the half-typed text at this address where events have their numbers: below 0, and the same whatever else is there."""
+    return -1 - int.from_bytes(hashlib.blake2b(address.encode(), digest_size=4).digest())
+
+
+def half_line(address: str, text: str) -> Line:
+    """The line of half-typed text."""
+    return Line(half_number(address), "", "", f"Half typed, not on record: “{text}”", GOES_HALF)
 
 
 def what(event: Event, now: Current) -> str:

@@ -1,6 +1,7 @@
 """What `doctor` tells IT: record, key, disk, clock, policy pack, facility and kept originals, each fact with its remedy (row
 I4)."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
@@ -16,12 +17,14 @@ from desktop.paths import Places
 from desktop.services import backing, key_facts
 from desktop.services.desk import PACK, Desk, facility_file, open_desk
 from desktop.services.pins_kept import without_pin
+from desktop.services.proved import unproved
 from desktop.services.roles import require
 from desktop.store import check
 from desktop.store.attachments import RESTORE
 from desktop.store.opening import ever_begun
 from desktop.store.owners import DEVICE_KEY_MISSING, NOT_AS_SIGNED, RESTORED, SIGNED_HEAD_MISSING
 from desktop.store.reserve import SIZE, Reserve
+from desktop.store.taken_back import removed_and_back
 from desktop.wall import Clock
 
 PIN_REMEDY = "Tell your supervisor, who can set another PIN; then run threshold verify."
@@ -114,7 +117,21 @@ def _people(desk: Desk) -> list[Fact]:
         facts.append(Fact("people", "error", sentence, "Run threshold keys recover, which sets a new PIN."))
     elif supervisor:
         facts.append(Fact("people", "ok", "A supervisor can sign in."))
+    elif any(person.active for person in desk.signed.people.values()):
+        sentence = (
+            "People are listed, and no supervisor has a PIN: nobody signs in, and everybody sees everything."
+        )
+        facts.append(Fact("people", "warning", sentence, "Press “Set up this desk” in the window."))
     return facts
+
+
+def _sheets(desk: Desk) -> list[Fact]:
+    """Whether somebody has typed each recovery sheet back."""
+    if desk.store.owner.realm == "drill" or not (names := unproved(desk.store.places)):
+        return []
+    sentence = f"Nobody has proved the recovery sheet {', '.join(names)}: it may have been copied wrong."
+    remedy = "Run threshold keys verify-sheet, or remove it and make another one."
+    return [Fact("recovery_unproved", "warning", sentence, remedy)]
 
 
 def _reserve(desk: Desk) -> Fact:
@@ -235,6 +252,20 @@ def _removals(desk: Desk) -> list[Fact]:
     return [Fact("removals", "warning", sentence, "Start Threshold, or run threshold forget finish.")]
 
 
+def _back(desk: Desk) -> list[Fact]:
+    """Whether a restore brought contents back that had been removed."""
+    store, realm = desk.store, desk.store.owner.realm
+    if store.owner.epoch == 0:
+        return []
+    with closing(store.maintenance()) as db:
+        found = removed_and_back(db, store.places.data / realm, store.places.keys)
+    if not found:
+        return []
+    names = ", ".join(f"event {each.seq} of {each.record_number or 'no visit'}" for each in found)
+    sentence = f"A restore brought back contents that had been removed: {names}."
+    return [Fact("removed_back", "warning", sentence, "Have a supervisor remove them again.")]
+
+
 def at_a_glance(desk: Desk) -> list[Fact]:
     """What can be told of an open record without reading all of it."""
     require(desk, "doctor")
@@ -245,7 +276,9 @@ def at_a_glance(desk: Desk) -> list[Fact]:
         _clock(desk),
         _reserve(desk),
         *_people(desk),
+        *_sheets(desk),
         *_removals(desk),
+        *_back(desk),
         *_backup(desk),
     ]
 

@@ -1,12 +1,14 @@
 """What `doctor` and the desk tell of the ways to open the record, and of what managed.toml says of them."""
 
+from collections.abc import Mapping
+
 from desktop.core.errors import Refused, Trouble
 from desktop.managed import managed_file, read_managed
 from desktop.paths import Places
 from desktop.services.keyways import SlotView, view
 from desktop.services.refusals import sentence
 from desktop.store.check import Finding
-from desktop.store.key_events import ways_on_record
+from desktop.store.key_events import Way, ways_on_record
 from desktop.store.opening import Store
 from desktop.trust.keys import unlock
 from desktop.trust.sealing import good_recipient
@@ -14,6 +16,9 @@ from desktop.trust.slots import SLOTS_FILE, kind_of, read_slots
 
 CHANGED = "The way {name} to open the record was changed by somebody. It opens nothing."
 GONE = "The way {name} ({kind}) to open the record is not in {file} any more, and nobody removed it with Threshold."
+BACK = (
+    "The way {name} ({kind}) to open the record was removed at event {seq} and is back. It opens the record."
+)
 UNTOLD = "The way {name} ({kind}) opens the record, and no event tells that it was made."
 ALONE = "Only the key file of this computer opens the record: with it the record is lost."
 ALONE_REMEDY = "Run threshold keys add-office or threshold keys add-sheet."
@@ -46,17 +51,40 @@ def against_record(store: Store) -> list[Finding]:
     file = store.path.parent / SLOTS_FILE
     there = {slot.name: kind_of(slot) for slot in read_slots(file).slots if kind_of(slot) != "machine"}
     who = "Find out who can write there, then make it again: threshold keys add-{kind}."
-    return [
-        Finding("key_slots", GONE.format(name=name, kind=kind, file=file), who.format(kind=kind), "error")
-        for name, kind in told.items()
-        if name not in there
-    ] + [
+    gone = [
         Finding(
-            "key_slots", UNTOLD.format(name=name, kind=kind), f"Run threshold keys remove {name}.", "warning"
+            "key_slots", GONE.format(name=name, kind=way.kind, file=file), who.format(kind=way.kind), "error"
         )
-        for name, kind in there.items()
-        if name not in told
+        for name, way in told.items()
+        if way.there and name not in there
     ]
+    return gone + [
+        _untold(name, kind, told.get(name)) for name, kind in there.items() if not _known(name, told)
+    ]
+
+
+def _known(name: str, told: Mapping[str, Way]) -> bool:
+    return name in told and told[name].there
+
+
+def _untold(name: str, kind: str, way: Way | None) -> Finding:
+    """A way that is in the list and ought not to be."""
+    remedy = f"Run threshold keys remove {name}."
+    if way is None:
+        return Finding("key_slots", UNTOLD.format(name=name, kind=kind), remedy, "warning")
+    said = BACK.format(name=name, kind=kind, seq=way.seq)
+    return Finding("way_back", said, f"{remedy} Find out who put an old keyslots.json there.", "error")
+
+
+def no_supervisor_by(name: str, genuine: bool, way: Way | None) -> Refused | None:
+    """Why who opened the record by this way may not become supervisor by that; None where that is allowed."""
+    if not genuine:
+        return Refused("slot_altered", name=name)
+    if way is None:
+        return Refused("way_untold", name=name)
+    if not way.there:
+        return Refused("way_back", name=name, seq=way.seq)
+    return None if way.supervises else Refused("way_not_agreed", name=name)
 
 
 def managed_findings(places: Places, realm: str = "record") -> list[Finding]:

@@ -1,7 +1,8 @@
 """The ways to open a record: lists, adds and removes them, opens by them what lost its key file, and changes the data key itself.
 
 Each change is written on record (`keys_changed`): the kind of way and its name, never a key. Who may do it is who has the account that
-reads the key file (`access.IT`); a window gives its desk, whose `signed` is asked.
+reads the key file (`access.IT`); a window gives its desk, whose `signed` is asked. But a way that IT alone made after people were set up
+makes no supervisor (`key_facts.no_supervisor_by`): else whoever is at the command line could make themselves one.
 """
 
 import contextlib
@@ -18,15 +19,33 @@ from desktop.core.people import KeyChange, KeysChanged, SlotKind
 from desktop.paths import Places
 from desktop.services.access import IT
 from desktop.services.desk import open_desk
-from desktop.services.keyways import Changed, HandOut, Recovered, SlotView, fingerprint, of_today, opens, view
+from desktop.services.key_facts import no_supervisor_by
+from desktop.services.keyways import (
+    Changed,
+    HandOut,
+    Recovered,
+    SlotView,
+    fingerprint,
+    key_again,
+    key_file,
+    machine_name,
+    of_today,
+    prove,
+    renamed,
+    sheet_again,
+    view,
+    with_machine,
+)
 from desktop.services.roles import ACTS, AtDesk, require
 from desktop.store.backup import AboutBackups
 from desktop.store.former import REKEYED, finish
+from desktop.store.key_events import ways_on_record
 from desktop.store.opening import Realm, Store, open_store
+from desktop.store.pins import Proof, proof_of
 from desktop.store.rekey import Step, rekey
 from desktop.store.restore import choose, restore
 from desktop.trust import sheet
-from desktop.trust.keys import DataKey, make_key_file, new_key, new_key_name, sync_folder, unlock
+from desktop.trust.keys import DataKey, new_key, new_key_name, unlock
 from desktop.trust.slots import (
     SLOTS_FILE,
     KeySlots,
@@ -53,21 +72,27 @@ from desktop.whole import read_whole, trouble_of
 
 
 class Keyring:
-    """The ways to open the record ("record") or the drills ("drill") of this computer. A `desk` is asked whether `actor` may."""
+    """The ways to open the record ("record") or the drills ("drill") of this computer. A `desk` is asked whether `actor` may, or who is
+    signed in there; without one `console` says that whoever acts is at the command line."""
 
     def __init__(
         self,
         places: Places,
         realm: Realm = "record",
-        actor: Actor = IT,
+        actor: Actor | None = None,
         desk: AtDesk | None = None,
         clock: Clock | None = None,
+        console: bool = False,
     ) -> None:
+        if desk is None and not console:
+            raise Refused("sign_in")
         self._places, self._realm, self._actor, self._desk = places, realm, actor, desk
         self._given, self._clock = clock, clock or SystemClock(UTC, "Etc/UTC")
         self._folder = places.data / realm
         self._file = self._folder / SLOTS_FILE
-        self._recovered = False
+        self._recovered: Recovered | None = None
+        self._proof: Proof | None = None
+        self._agreed: Actor | None = None
 
     def slots(self) -> list[SlotView]:
         """All ways, and which of them is whole. Trouble where the list of them is gone or damaged."""
@@ -104,7 +129,7 @@ class Keyring:
             slot = for_sheet(need, of, made.secret, key)
             hand_out(slot.name, need, made.shares, fingerprint(key.check_value()))
             kept = self._put(store, key, slot)
-            _prove(
+            prove(
                 isinstance(kept, OnPaper) and open_sheet(kept, key.check_value(), sheet.combine(made.shares)),
                 kept,
             )
@@ -114,13 +139,13 @@ class Keyring:
         """The name of the sheet that these shares open; nothing is changed or written. Refused as in `sheet.combine`, `sheet_wrong`,
         `no_such_way`."""
         self._allowed()
-        return self._opened("sheet", self._by_sheet(shares), read_slots(self._file))[0]
+        return self._opened("sheet", self._by_sheet(shares), read_slots(self._file))[0].name
 
     def add_passphrase(self, words: str) -> str:
         """A passphrase that opens the record; the name of the new way. Refused `passphrase_short`. Takes some seconds."""
         with self._record() as (store, key):
             kept = self._put(store, key, for_passphrase(words, key))
-            _prove(isinstance(kept, Spoken) and open_passphrase(kept, key.check_value(), words), kept)
+            prove(isinstance(kept, Spoken) and open_passphrase(kept, key.check_value(), words), kept)
         return kept.name
 
     def remove(self, name: str) -> SlotView:
@@ -151,7 +176,7 @@ class Keyring:
             former = [
                 name for name, view in views.items() if view.kind == "machine" and view.state != "missing"
             ]
-            slot = for_machine(self._key_file(key, new_key_name()), key)
+            slot = for_machine(key_file(self._places.keys, key, new_key_name()), key)
             self._write(
                 store,
                 key,
@@ -190,12 +215,26 @@ class Keyring:
         )
 
     def renew_supervisor(self, person: str, pin: str) -> None:
-        """Give a supervisor a new PIN, or make one, after another way than the key file has opened the record by this keyring: it
-        proves what a PIN proves. Refused `recover_first`, and as in `People.recover`."""
-        if not self._recovered:
+        """Give a supervisor a new PIN, or make one, once, after another way than the key file has opened the record by this keyring: it
+        proves what a PIN proves. Refused `recover_first`, `way_not_agreed`, `way_back`, `way_untold` or `slot_altered` for a way that
+        anybody at the command line could have made, and as in `People.recover`."""
+        if self._recovered is None or self._proof is None:
             raise Refused("recover_first")
+        if self._recovered.amiss is not None:
+            raise self._recovered.amiss
         with closing(open_desk(self._places, clock=self._given, realm=self._realm, create=False)) as desk:
-            desk.people.recover(person, pin)
+            desk.people.recover(person, pin, self._proof)
+        self._proof = None
+
+    def agreed_by(self, person: str, pin: str) -> None:
+        """A supervisor signs in to agree to what this keyring does from now on: a way that is made so may make a supervisor. At the
+        command line alone. Refused `not_your_role` for others, and as in `People.sign_in`."""
+        self._allowed()
+        with closing(open_desk(self._places, clock=self._given, realm=self._realm, create=False)) as desk:
+            actor = desk.people.sign_in(person, pin)
+        if actor.role != "supervisor":
+            raise Refused("not_your_role", role=actor.role)
+        self._agreed = actor
 
     def change_data_key(
         self,
@@ -216,10 +255,14 @@ class Keyring:
         whole = [slot for slot in slots.slots if is_genuine(slot, former)]
         key, name = new_key(), new_key_name()
         made = [for_machine(name, key)]
-        made += [for_office(slot.recipient, key) for slot in whole if isinstance(slot, Office)]
+        made += [
+            renamed(for_office(slot.recipient, key), slot.name, key)
+            for slot in whole
+            if isinstance(slot, Office)
+        ]
         for slot in whole if hand_out is not None else ():
             if isinstance(slot, OnPaper) and hand_out is not None:
-                made.append(self._sheet_again(slot, key, hand_out))
+                made.append(sheet_again(slot, key, hand_out))
         if passphrase:
             made.append(for_passphrase(passphrase, key))
         drafts = [self._draft("data_key", None), *(self._draft("made", slot) for slot in made)]
@@ -234,13 +277,13 @@ class Keyring:
                 drafts,
                 self._clock.read(),
                 progress,
-                partial(self._key_file, key, name),
+                partial(key_file, self._places.keys, key, name),
             )
         except BaseException:
             if not (self._folder / f"{SLOTS_FILE}{REKEYED}").exists() and read_slots(self._file) != now:
                 (self._places.keys / name).unlink(missing_ok=True)
             raise
-        _prove(unlock(self._folder, self._places.keys), made[0])
+        prove(unlock(self._folder, self._places.keys), made[0])
         kept = {slot.recipient for slot in made if isinstance(slot, Office)}
         gone = [
             slot.name
@@ -250,12 +293,18 @@ class Keyring:
         old = next((self._places.keys / slot.name for slot in slots.slots if isinstance(slot, Machine)), None)
         return Changed(self.slots(), gone, without_pin, old)
 
+    @property
+    def _who(self) -> Actor:
+        """Who acts, as events name them."""
+        signed = None if self._desk is None else self._desk.signed.actor
+        return self._agreed or self._actor or signed or IT
+
     def _allowed(self) -> None:
         """Refused unless the actor may change keys."""
         if self._desk is not None:
             require(self._desk, "keys", self._actor)
-        elif self._actor.role not in ACTS["keys"]:
-            raise Refused("not_your_role", role=self._actor.role)
+        elif (self._actor or IT).role not in ACTS["keys"]:
+            raise Refused("not_your_role", role=(self._actor or IT).role)
 
     @contextmanager
     def _record(self) -> Iterator[tuple[Store, DataKey]]:
@@ -296,7 +345,7 @@ class Keyring:
     def _draft(self, what: KeyChange, slot: Slot | None) -> Draft:
         kind: SlotKind = "" if slot is None else kind_of(slot)
         return Draft(
-            "keys_changed", None, KeysChanged(what, kind, "" if slot is None else slot.name), self._actor
+            "keys_changed", None, KeysChanged(what, kind, "" if slot is None else slot.name), self._who
         )
 
     def _by_sheet(self, shares: Sequence[str]) -> Callable[[Slot, str], DataKey | Literal[False]]:
@@ -305,7 +354,7 @@ class Keyring:
 
     def _opened(
         self, kind: Kind, by: Callable[[Slot, str], DataKey | Literal[False]], slots: KeySlots
-    ) -> tuple[str, DataKey]:
+    ) -> tuple[Slot, DataKey]:
         """The first way of this kind that opens, and the key. Refused for the reason of the last one that does not."""
         why = Refused("no_such_way", kind=kind)
         for slot in slots.slots:
@@ -315,7 +364,7 @@ class Keyring:
                 why = refused
                 continue
             if isinstance(key, DataKey):
-                return slot.name, key
+                return slot, key
         raise why
 
     def _recover(
@@ -328,50 +377,19 @@ class Keyring:
             sentence = f"{chosen.folder} is a backup of {chosen.manifest.realm}s."
             raise AboutBackups("wrong_realm", sentence, "Name a backup of the record.", str(chosen.folder))
         slots = read_slots(self._file if chosen is None else chosen.folder / SLOTS_FILE)
-        name, key = self._opened(kind, by, slots)
-        made, aside = self._key_again(slots, key)
+        slot, key = self._opened(kind, by, slots)
+        known = machine_name(slots, key)
+        name = known or new_key_name()
+        made, aside = key_again(self._places.keys, name, key)
         if chosen is not None:
             restore(self._places, chosen, self._clock)
+        if not known:
+            write_slots(self._file, with_machine(read_slots(self._file), name, key))
         with self._record() as (store, _):
-            body = KeysChanged("recovered", kind, name)
-            store.journal.append([Draft("keys_changed", None, body, self._actor)], self._clock.read())
-        self._recovered = True
-        return Recovered(name, made, aside)
-
-    def _key_again(self, slots: KeySlots, key: DataKey) -> tuple[Path | None, Path | None]:
-        """The key file under the name that the slots know it by; a file of that name which is none is moved aside, not deleted."""
-        name = next((slot.name for slot in slots.slots if isinstance(slot, Machine)), "")
-        if not name:
-            raise Refused("no_such_way", kind="machine")
-        place, aside = self._places.keys / name, None
-        if opens(place, slots.check):
-            return None, None
-        if place.exists():
-            aside = place.with_name(f"{name}.damaged-{new_key_name()[:8]}")
-            try:
-                place.rename(aside)
-                sync_folder(place.parent)
-            except OSError as error:
-                raise trouble_of(error, f"{place} cannot be moved aside", place) from error
-        self._key_file(key, name)
-        return place, aside
-
-    def _key_file(self, key: DataKey, name: str) -> str:
-        try:
-            return make_key_file(self._places.keys, key, name)
-        except OSError as error:
-            place = self._places.keys / name
-            raise trouble_of(error, f"The key file {place} cannot be written", place) from error
-
-    def _sheet_again(self, former: OnPaper, key: DataKey, hand_out: HandOut) -> Slot:
-        made = sheet.make(former.need, former.of)
-        slot = for_sheet(former.need, former.of, made.secret, key)
-        hand_out(slot.name, former.need, made.shares, fingerprint(key.check_value()))
-        return slot
-
-
-def _prove(key: DataKey | Literal[False], slot: Slot) -> None:
-    """That a way opens as soon as it was made. Trouble("ours") where it does not: then it must not be relied on."""
-    if key is False:
-        sentence = f"The way {slot.name} to open the record was made and does not open it."
-        raise Trouble("ours", sentence, "Remove it with threshold keys remove, and report this sentence.")
+            amiss = no_supervisor_by(slot.name, is_genuine(slot, key), ways_on_record(store).get(slot.name))
+            body = KeysChanged("recovered", kind, slot.name)
+            draft = Draft("keys_changed", None, body, self._who)
+            [event] = store.journal.append([draft], self._clock.read())
+        self._recovered = Recovered(slot.name, made, aside, amiss)
+        self._proof = proof_of(event.seq, key)
+        return self._recovered

@@ -4,11 +4,26 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
-from desktop.core.errors import Trouble
-from desktop.trust.keys import DataKey, read_key
-from desktop.trust.slots import KeySlots, Kind, Machine, Office, OnPaper, Slot, is_genuine, kind_of, signed
+from desktop.core.errors import Refused, Trouble
+from desktop.trust import sheet
+from desktop.trust.keys import DEVICE_KEY, DataKey, make_key_file, new_key_name, read_key, sync_folder
+from desktop.trust.slots import (
+    KeySlots,
+    Kind,
+    Machine,
+    Office,
+    OnPaper,
+    Slot,
+    for_machine,
+    for_sheet,
+    is_genuine,
+    kind_of,
+    signed,
+)
+from desktop.whole import trouble_of
 
 State = Literal["opens", "whole", "changed", "missing", "unchecked"]
 """A key file that opens the record; as it was made; changed by somebody; a key file that is not here or opens nothing here; not known,
@@ -31,11 +46,13 @@ class SlotView(Struct, frozen=True):
 
 
 class Recovered(Struct, frozen=True):
-    """The way that opened the record, the key file that was made (None where it was whole), and where a damaged one was moved."""
+    """The way that opened the record, the key file that was made (None where it was whole), and where a damaged one was moved. `amiss`:
+    why this way makes no supervisor, None where it may."""
 
     name: str
     made: Path | None
     aside: Path | None
+    amiss: Refused | None = None
 
 
 class Changed(Struct, frozen=True):
@@ -80,3 +97,67 @@ def opens(place: Path, check: str) -> bool:
         return read_key(place).check_value() == check
     except Trouble:
         return False
+
+
+def renamed(slot: Slot, name: str, key: DataKey) -> Slot:
+    """A slot of an office under the name that it had: it is the same office with another data key."""
+    return signed(msgspec.structs.replace(slot, name=name), key)
+
+
+def machine_name(slots: KeySlots, key: DataKey) -> str:
+    """The name of the key file that the slots know, "" for none that may be believed: who can write there must not have a device key
+    moved aside for it, or a file of their choice."""
+    good = (
+        slot.name
+        for slot in slots.slots
+        if isinstance(slot, Machine) and not slot.name.casefold().endswith(DEVICE_KEY)
+        if slots.format == 1 or is_genuine(slot, key)
+    )
+    return next(good, "")
+
+
+def with_machine(slots: KeySlots, name: str, key: DataKey) -> KeySlots:
+    """The slots with one for the key file `name`, in place of those of key files that nobody of ours made."""
+    kept = [slot for slot in of_today(slots, key) if not isinstance(slot, Machine) or is_genuine(slot, key)]
+    return KeySlots(2, slots.check, [for_machine(name, key), *(slot for slot in kept if slot.name != name)])
+
+
+def key_again(keys: Path, name: str, key: DataKey) -> tuple[Path | None, Path | None]:
+    """Make the key file of this name where it does not hold the key; one that is there and does not is moved aside, not deleted. The
+    file that was made and where the other lies, None for neither. Trouble."""
+    place, aside = keys / name, None
+    if opens(place, key.check_value()):
+        return None, None
+    if place.exists():
+        aside = place.with_name(f"{name}.damaged-{new_key_name()[:8]}")
+        try:
+            place.rename(aside)
+            sync_folder(place.parent)
+        except OSError as error:
+            raise trouble_of(error, f"{place} cannot be moved aside", place) from error
+    key_file(keys, key, name)
+    return place, aside
+
+
+def key_file(keys: Path, key: DataKey, name: str) -> str:
+    """Write a key file; its name. Trouble where that cannot be."""
+    try:
+        return make_key_file(keys, key, name)
+    except OSError as error:
+        place = keys / name
+        raise trouble_of(error, f"The key file {place} cannot be written", place) from error
+
+
+def sheet_again(former: OnPaper, key: DataKey, hand_out: HandOut) -> Slot:
+    """A sheet of the same shape for another data key, handed out."""
+    made = sheet.make(former.need, former.of)
+    slot = for_sheet(former.need, former.of, made.secret, key)
+    hand_out(slot.name, former.need, made.shares, fingerprint(key.check_value()))
+    return slot
+
+
+def prove(key: DataKey | Literal[False], slot: Slot) -> None:
+    """That a way opens as soon as it was made. Trouble("ours") where it does not: then it must not be relied on."""
+    if key is False:
+        sentence = f"The way {slot.name} to open the record was made and does not open it."
+        raise Trouble("ours", sentence, "Remove it with threshold keys remove, and report this sentence.")

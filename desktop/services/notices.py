@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from desktop.core.errors import Trouble
+from desktop.services import key_facts
 from desktop.services.desk import KEY_CHANGED, READ_ONLY, Desk
 from desktop.services.health import at_a_glance
 from desktop.services.roles import require
@@ -29,10 +30,13 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "cipher_integrity": DAMAGED,
         "quick_check": DAMAGED,
         "triggers": "Another program took away the guards of the record. You can go on working. Call IT and your supervisor now.",
+        "way_back": "A key of the record that was taken away is back. You can go on working. Call IT and your supervisor now.",
         "epoch": "Part of the record was changed by another program. You can go on working. Call IT and your supervisor now.",
         "clock": "The clock of this PC may be wrong. Warrants are held for counsel until it is set. Call IT now.",
         "disk_free": "The disk of this PC is nearly full. You can go on working. Tell IT today.",
         "backup": "There is no proved backup of the record since yesterday. You can go on working. Tell IT today.",
+        "removed_back": "A backup brought back words that had been removed. You can go on working. Tell IT and your supervisor today.",
+        "recovery_unproved": "Nobody has proved the recovery sheet. You can go on working. Tell IT.",
         "key_rights": "Others who use this PC may read the key of the record. You can go on working. Tell IT today.",
     }
 )
@@ -64,6 +68,7 @@ def notices(desk: Desk, thorough: bool = False) -> tuple[str, ...]:
     known = desk.store.owner.reason in SINCE
     codes = {fact.code for fact in facts if fact.code != "epoch" or not known}
     found = check.findings(desk.store) if thorough else [check.disk(desk.store)]
+    found += key_facts.against_record(desk.store) if thorough else []
     codes |= {finding.code for finding in found if finding.level != "ok"}
     # Without room for it nothing is kept back any more; with room it is kept back again within a minute.
     codes.discard("reserve" if "disk_free" not in codes else "disk_free" if "reserve" in codes else "")

@@ -164,7 +164,7 @@ class Noting:
 
     def _write(self, visit: str, kind: str, body: Struct, actor: Actor, typed: str = "") -> Current:
         """Append one event; `typed` is the address of half-typed text (or its beginning, ending in /) that it replaces."""
-        require(self.walking.desk, "write", actor)
+        actor = require(self.walking.desk, "write", actor)
         now = self.walking.current(visit)
         return self.walking.append(now, lambda *_: [Draft(kind, visit, body, actor, typed)])
 

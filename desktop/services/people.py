@@ -3,12 +3,10 @@
 Each act is an event, on disk when it returns. A wrong PIN is slowed and put on record, and locks nobody out.
 """
 
-import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Protocol, cast
-
-from msgspec import Struct
+from contextlib import suppress
+from typing import cast
 
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor, Draft
@@ -20,41 +18,29 @@ from desktop.core.people import (
     PersonChanged,
     PersonLeft,
     PinReason,
-    PinRefused,
     PinSet,
     Role,
     SignedIn,
     SignedOut,
 )
-from desktop.log import Log
-from desktop.services.roles import AtDesk, require
-from desktop.services.signed import NOBODY, may_sign_for_all
-from desktop.services.waiting import Waits, wait_after
+from desktop.services.pins_kept import set_anew
+from desktop.services.roles import require
+from desktop.services.signed import NOBODY, by_pin, may_sign_for_all
+from desktop.services.trying import NOT_WRITTEN, Tries, Unwritten, WithPeople, works_here
+from desktop.services.trying import Checked as Checked
 from desktop.store.admission import PinDraft
+from desktop.store.pins import Proof
 from desktop.trust.pins import Pinned
-from desktop.wall import Clock
+
+ALL = 2**62
+"""Beyond every event."""
 
 MOST = 40
 """Characters of a duty name."""
 
-NOT_WRITTEN = "Who signed in could not be written into the record. You can go on working. Tell IT: {why}"
-
-
-class WithPeople(AtDesk, Protocol):
-    """What is asked of a desk here besides."""
-
-    clock: Clock
-    log: Log
-
-    def tell(self, sentence: str) -> None:
-        """Have the desk screen say it, once."""
-
-
-class Checked(Struct, frozen=True):
-    """A PIN was tried; what came of it only the `People` know that tried it."""
-
-    person: str
-    token: str
+SET_ANEW = (
+    "{person}: your PIN was set anew by {who}. If you did not ask for that, tell your supervisor and IT."
+)
 
 
 class People:
@@ -62,8 +48,7 @@ class People:
 
     def __init__(self, desk: WithPeople) -> None:
         self._desk, self._signed = desk, desk.signed
-        self._waits = Waits()
-        self._tried: dict[str, tuple[bool, str]] = {}
+        self._tries = Tries(desk)
 
     def everyone(self) -> tuple[Person, ...]:
         """Everybody who was ever added, in that order; `active` tells who works here now. For any thread."""
@@ -73,7 +58,7 @@ class People:
     def wait_s(self, person: str) -> int:
         """Whole seconds until a PIN of this person is tried again; 0 for at once."""
         require(self._desk, "who")
-        return self._waits.seconds(person, self._desk.store.staff, self._desk.clock.read())
+        return self._tries.wait_s(person)
 
     # ---- signing in and out -------------------------------------------------------------------------------
 
@@ -84,35 +69,28 @@ class People:
         set, `wait` with `seconds`: then nothing was tried.
         """
         require(self._desk, "who")
-        known, kept = self._pin_of(person)
-        staff = self._desk.store.staff
-        if left := self._waits.begin(person, staff, self._desk.clock.read()):
-            raise Refused("wait", seconds=left)
-        try:
-            right = self._desk.store.pins.fits(pin, kept)
-        except ValueError as damaged:
-            self._waits.was_none(person)
-            raise Refused("pin_changed", person=person) from damaged
-        if right:
-            self._waits.was_none(person)
-        token = secrets.token_hex(16)
-        self._tried[token] = (right, known.pin)
-        return Checked(person, token)
+        return self._tries.check(person, pin)
 
     def enter(self, checked: Checked) -> Actor:
-        """Sign in whose PIN was right; whoever was signed in here is signed out in the same transaction. On a full disk it counts
-        all the same, and the desk tells.
+        """Sign in whose PIN was right; whoever was signed in here is signed out in the same transaction. On a full disk the window
+        signs in all the same, after a minute, and the desk tells; at the command line nobody signs in without an event.
 
-        Refused `wrong_pin` with the seconds to `wait`, which is put on record; `pin_renewed` where another PIN was set meanwhile.
+        Refused `wrong_pin` with the seconds to `wait`, once that is on record; `wait` where wrong ones were put on record by others
+        since, right or not; `pin_renewed` where another PIN was set meanwhile; `pin_unwritten` at the command line.
         """
-        person = self._right(checked)
-        failures = self._waits.failures(person.person)
-        actor = Actor(person.person, person.role, "pin")
-        body = SignedIn(person.person, failures)
-        self._write_or_tell([*self._out("switched"), Draft("signed_in", None, body, actor)])
-        self._waits.clear(person.person)
+
+        def entered(person: Person, failures: int) -> list[Draft]:
+            body = SignedIn(person.person, failures)
+            return [*self._out("switched"), Draft("signed_in", None, body, by_pin(person))]
+
+        try:
+            person = self._tries.judged(checked, entered)
+        except Unwritten as unwritten:
+            person = self._tries.unwritten(checked, unwritten)
         self._signed.person, self._signed.locked, self._signed.hidden_to = person, False, 0
-        return actor
+        self._signed.former = None
+        self._tell_of_reset(person)
+        return by_pin(person)
 
     def sign_in(self, person: str, pin: str) -> Actor:
         """`check` and `enter` in one, for who may wait."""
@@ -122,7 +100,7 @@ class People:
         """From now on nobody is signed in here. Open visits stay to be seen; `lock` hides them."""
         require(self._desk, "write")
         drafts = self._out(why)
-        self._signed.person = None
+        self._signed.person = self._signed.former = None
         if drafts:
             self._write_or_tell(drafts)
 
@@ -132,8 +110,9 @@ class People:
         if not self._signed.set_up:
             return
         self.sign_out(why)
-        self._signed.locked = True
-        self._signed.hidden_to = self._desk.store.journal.head()[0]
+        self._signed.locked, self._signed.hidden_to = True, ALL
+        with suppress(Trouble):  # where the end of the record cannot be read, nothing of it is shown
+            self._signed.hidden_to = self._desk.store.journal.head()[0]
 
     # ---- who works here -----------------------------------------------------------------------------------
 
@@ -156,7 +135,7 @@ class People:
         who = require(self._desk, "people", actor)
 
         def drafts() -> list[Draft]:
-            known = self._known(person)
+            known = works_here(self._signed, person)
             if role != "supervisor":
                 self._check_not_last(known)
             return [Draft("person_changed", None, PersonChanged(person, _role(role)), who)]
@@ -169,7 +148,7 @@ class People:
         who = require(self._desk, "people", actor)
 
         def drafts() -> list[Draft]:
-            self._check_not_last(self._known(person))
+            self._check_not_last(works_here(self._signed, person))
             own = self._signed.person is not None and self._signed.person.person == person
             return [*(self._out("left") if own else []), Draft("person_left", None, PersonLeft(person), who)]
 
@@ -184,8 +163,13 @@ class People:
         if actor is None:
             raise Refused("sign_in")
         kept = self._desk.store.pins.make(new)
-        self._right(self.check(actor.person, old))
-        self._change(actor.person, lambda: _pin(actor.person, "own", kept, actor))
+        try:
+            self._tries.judged(
+                self.check(actor.person, old), lambda *_: _pin(actor.person, "own", kept, actor)
+            )
+        except Unwritten as unwritten:
+            raise unwritten.trouble from unwritten
+        self._signed.renew(self._desk.store.staff)
 
     def reset_pin(self, person: str, new: str, actor: Actor | None = None) -> Person:
         """Set a PIN for a person who forgot it, or has none yet. A supervisor's act, for others; one's own is changed with
@@ -196,7 +180,7 @@ class People:
         kept = self._desk.store.pins.make(new)
 
         def drafts() -> list[Draft]:
-            why: PinReason = "reset" if self._known(person).pin else "first"
+            why: PinReason = "reset" if works_here(self._signed, person).pin else "first"
             return _pin(person, why, kept, who)
 
         return self._change(person, drafts)
@@ -216,14 +200,16 @@ class People:
         self._change(name, drafts)
         return self.sign_in(name, pin)
 
-    def recover(self, person: str, pin: str) -> None:
+    def recover(self, person: str, pin: str, proof: Proof) -> None:
         """Give a supervisor a PIN, or make a new one, after another key than the machine's has opened the record: for
-        `services.keyring` alone. Who is a guard becomes a supervisor. Refused `name_taken` for who works here no longer, `bad_name`,
-        `pin_form`."""
+        `services.keyring` alone, whose `proof` counts until somebody is added or changed. Who is a guard becomes a supervisor. Refused
+        `recover_first`, `name_taken` for who works here no longer, `bad_name`, `pin_form`."""
         who, name = require(self._desk, "keys"), duty_name(person)
+        self._check_proof(proof)
         kept = self._desk.store.pins.make(pin)
 
         def drafts() -> list[Draft]:
+            self._check_proof(proof)
             known = self._signed.people.get(name)
             changed = []
             if known is not None and known.active and known.role != "supervisor":
@@ -233,42 +219,17 @@ class People:
 
         self._change(name, drafts)
 
+    def _check_proof(self, proof: Proof) -> None:
+        if not self._desk.store.pins.proves(proof):
+            raise Refused("recover_first")
+
     # ---- parts --------------------------------------------------------------------------------------------
 
-    def _known(self, person: str) -> Person:
-        known = self._signed.people.get(person)
-        if known is None or not known.active:
-            raise Refused("no_such_person", person=person)
-        return known
-
-    def _pin_of(self, person: str) -> tuple[Person, Pinned]:
-        """A person and what is kept of the PIN, which is what was set. Refused as `check` says."""
-        known, kept = self._known(person), self._desk.store.pins.of(person)
-        if not known.pin or kept is None:
-            raise Refused("no_pin", person=person)
-        if kept.check != known.pin:
-            raise Refused("pin_changed", person=person)
-        return known, kept
-
-    def _right(self, checked: Checked) -> Person:
-        """The person whose PIN was right. Refused as `enter` says."""
-        right, of = self._tried.pop(checked.token, (None, ""))
-        if right is None:
-            raise Refused("not_signed_in")
-        if not right:
-            self._put_on_record(checked.person)
-            left = self._waits.seconds(checked.person, self._desk.store.staff, self._desk.clock.read())
-            raise Refused("wrong_pin", wait=left, failures=self._waits.failures(checked.person))
-        self._signed.renew(self._desk.store.staff)
-        person = self._known(checked.person)
-        if person.pin != of:
-            raise Refused("pin_renewed", person=checked.person)
-        return person
-
-    def _put_on_record(self, person: str) -> None:
-        failures = self._waits.failures(person)
-        body = PinRefused(person, failures, wait_after(failures))
-        self._write_or_tell([Draft("pin_refused", None, body, NOBODY)])
+    def _tell_of_reset(self, person: Person) -> None:
+        """Once, to who signs in for the first time after another person set the PIN. Not read, not told: nobody waits for it."""
+        with suppress(Trouble):
+            if told := set_anew(self._desk.store.staff, person.person, unseen=True):
+                self._desk.tell(SET_ANEW.format(person=person.person, who=told))
 
     def _out(self, why: OutReason) -> list[Draft]:
         actor = self._signed.actor

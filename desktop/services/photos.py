@@ -195,7 +195,7 @@ class Photos:
     def commit(self, visit: str, paper: str, page: int, prepared: Prepared, actor: Actor) -> Current:
         """Record a prepared original; on disk when this returns. Refused as in `check`, and `pages_unknown` where the paper
         became one of a single page meanwhile. After Trouble it can be tried again; `discard` what is not wanted."""
-        require(self.walking.desk, "write", actor)
+        actor = require(self.walking.desk, "write", actor)
         single = self.check(visit, paper, page)
         if single and not prepared.one_page:
             raise Refused("pages_unknown")
@@ -212,7 +212,7 @@ class Photos:
 
     def keep(self, visit: str, paper: str, page: int, source: Path | bytes, actor: Actor) -> Current:
         """Check, prepare and commit in one, for who may wait. Nothing is left of what was not recorded."""
-        require(self.walking.desk, "write", actor)
+        actor = require(self.walking.desk, "write", actor)
         prepared = self.prepare(source, self.check(visit, paper, page))
         try:
             return self.commit(visit, paper, page, prepared, actor)

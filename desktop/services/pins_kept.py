@@ -1,12 +1,23 @@
 """Whether what is kept of PINs is what was set, and whether who works here is looked up as it stands in the chain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from desktop.core.chain import Finding
-from desktop.core.events import Body, Envelope
-from desktop.core.people import PEOPLE, Person, PinSet, fold_people
+from desktop.core.events import Actor, Body, Envelope, Event
+from desktop.core.people import (
+    PEOPLE,
+    KeysChanged,
+    Person,
+    PersonChanged,
+    PersonLeft,
+    PinSet,
+    SignedIn,
+    fold_people,
+)
 from desktop.services.signed import may_sign_for_all
 from desktop.store.opening import Store
+from desktop.store.staff import Staff
 
 CHANGED = (
     "Event {seq}: what is kept of the PIN of {person} is not what was set. A supervisor can set another one."
@@ -15,17 +26,33 @@ GONE = "Event {seq}: what is kept of the PIN of {person} is gone. A supervisor c
 STRAY = "A PIN is kept of {person}, who has none by the record."
 HIDDEN = "Event {seq}: where people are looked up it {said}: an index, or its envelope, was changed."
 
+KEYS_TOLD: Mapping[str, str] = MappingProxyType(
+    {
+        "recovered": "the record was opened with another key than this computer's: {which}",
+        "added": "a way to open the record was added: {which}",
+        "removed": "a way to open the record was taken away: {which}",
+        "data_key": "the data key was changed",
+    }
+)
+"""What was done with keys that must be known."""
+
 
 class PinsSeen:
-    """Sees the events of a record in order, as the chain has them."""
+    """Sees the events of a record in order, as the chain has them. `told` is what was done with PINs, people and keys that must be
+    known and speaks against nothing."""
 
     def __init__(self) -> None:
+        self.told: list[Finding] = []
         self._bodies: list[Body] = []
         self._seqs: set[int] = set()
         self._set: dict[str, int] = {}
 
     def see(self, envelope: Envelope, body: Body | None) -> None:
         """The next event."""
+        if said := _told(body):
+            when = envelope.reading.local.strftime("%Y-%m-%d %H:%M")
+            sentence = f"Event {envelope.seq}: it tells, on {when}, that {said} (by {_by(envelope.actor)})."
+            self.told.append(Finding(envelope.seq, envelope.kind, sentence))
         if envelope.kind not in PEOPLE or body is None:
             return
         self._bodies.append(body)
@@ -58,6 +85,41 @@ def pin_fault(store: Store, person: Person) -> str:
     if kept is None:
         return GONE
     return "" if kept.check == person.pin and store.pins.whole(kept) else CHANGED
+
+
+def set_anew(staff: Staff, person: str, unseen: bool = False, until: int = 2**62) -> str:
+    """By whom and when the PIN in force at event `until` was set for a person who had one; "" where the person set it, or never had
+    another. `unseen`: also "" where the person has signed in since, the sign-in that is on record last left aside. Trouble where the
+    record cannot be read."""
+    last: Event | None = None
+    for event in staff.people():
+        if isinstance(event.body, PinSet) and event.body.person == person and event.seq <= until:
+            last = event
+    if last is None or not isinstance(last.body, PinSet) or last.body.why != "reset":
+        return ""
+    if unseen:
+        tries, _ = staff.tries(last.seq)
+        if sum(isinstance(each.body, SignedIn) and each.body.person == person for each in tries) > 1:
+            return ""
+    when = last.reading.local.strftime("%Y-%m-%d %H:%M")
+    return f"{_by(last.actor)} on {when}"
+
+
+def _by(actor: Actor) -> str:
+    return actor.person or ("IT" if actor.role == "it" else "nobody who was signed in")
+
+
+def _told(body: Body | None) -> str:
+    """What must be known of this event; "" for nothing."""
+    if isinstance(body, PinSet) and body.why == "reset":
+        return f"the PIN of {body.person} was set anew"
+    if isinstance(body, PersonChanged):
+        return f"{body.person} has the role {body.role} from then on"
+    if isinstance(body, PersonLeft):
+        return f"{body.person} works here no longer"
+    if isinstance(body, KeysChanged) and body.what in KEYS_TOLD:
+        return KEYS_TOLD[body.what].format(which=" ".join(part for part in (body.slot, body.name) if part))
+    return ""
 
 
 def without_pin(store: Store) -> tuple[bool, list[str]]:

@@ -1,7 +1,7 @@
 """Makes the incident report of a visit: gathers what is on record, has it drawn, and saves it where it is wanted."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ from desktop.reports.material import Kin, Material, PartName, Photo, Place, Shee
 from desktop.reports.secrecy import covered, keeps_secret
 from desktop.services.desk import Desk
 from desktop.services.pictures import page_sizes, printed
+from desktop.services.pins_kept import set_anew
 from desktop.services.refusals import sentence
 from desktop.services.roles import may, require
 from desktop.services.screens import Screens
@@ -142,6 +143,8 @@ class Reporting:
             unread=tuple(unread),
             logo=_logo(desk),
             device_key=queries.device_key_at(covered(now.events)[-1].seq),
+            set_anew=_set_anew(desk, now),
+            record_holds=tuple(event for event in desk.store.staff.of_holds() if event.visit is None),
         )
 
     def _kin(self, now: Current) -> tuple[Kin, ...]:
@@ -246,6 +249,13 @@ def _place(now: Current, facility: FacilityConfig) -> Place:
     )
 
 
+def _set_anew(desk: Desk, now: Current) -> Mapping[str, str]:
+    """Person → by whom and when the PIN was set by which they acted last in this visit, where another person set it."""
+    last = {event.actor.person: event.seq for event in now.events if event.actor.how == "pin"}
+    found = {person: set_anew(desk.store.staff, person, until=seq) for person, seq in last.items()}
+    return {person: said for person, said in found.items() if said}
+
+
 def _logo(desk: Desk) -> bytes | None:
     """The logo; where it cannot be had any more the desk says so, and the report goes without it."""
     try:
@@ -258,14 +268,17 @@ def _logo(desk: Desk) -> bytes | None:
 
 
 def _sources(outline: "Outline", material: Material, paper: Paper) -> tuple[str, ...]:
-    """The head of this visit, of each that is told with it and of each that makes it counsel's alone, and the rest."""
+    """The head of this visit, of each that is told with it and of each that makes it counsel's alone, holds of the whole record, and
+    the rest."""
     heads = {each.visit.opened.record_number: covered(each.events)[-1].hash for each in below(material)}
     heads.update((each.number, each.head or "unread") for each in material.kin if each.secret and each.number)
     running = outline.parts[0].running
     logo = f"logo {hashlib.sha256(outline.logo).hexdigest()[:16]}" if outline.logo else "no logo"
+    holds = [f"holds of the whole record to event {event.seq}" for event in material.record_holds[-1:]]
     return (
         f"head {running.head}",
         *(f"head of joined visit {number} {head}" for number, head in heads.items()),
+        *holds,
         f"pack {running.pack} {running.pack_hash}",
         running.program,
         f"paper {paper}",

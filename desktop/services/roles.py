@@ -4,10 +4,11 @@ PINs gate viewing and acting as somebody, never writing: `write` and `walk` are 
 """
 
 from collections.abc import Mapping
+from contextlib import nullcontext, suppress
 from types import MappingProxyType
 from typing import Protocol
 
-from desktop.core.errors import Refused
+from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
 from desktop.services.signed import NOBODY, SignedIn
 from desktop.store.opening import Store
@@ -60,14 +61,18 @@ def require(desk: AtDesk, act: str, actor: Actor | None = None) -> Actor:
 
     Refused `sign_in` where somebody must sign in first, `not_your_role` with the `role` that lacks it, `not_signed_in` for an actor
     who is not signed in here, `no_people` for what needs a supervisor where nobody can sign in yet. Trouble where the record cannot be
-    read; `write` and `walk` read nothing, so that no visit waits.
+    read. For `write` and `walk` one number is read, so that no visit waits, and who left meanwhile is refused nothing: what is
+    returned acts then, nobody, or the same person in the role of now.
     """
     signed, allowed = desk.signed, ACTS[act]
-    if act not in ("write", "walk"):
-        signed.renew(desk.store.staff)
-    who = actor or signed.actor or (Actor("", "it", "none") if signed.console else NOBODY)
-    _check_own(signed, who)
-    if not signed.set_up:
+    own, set_up = signed.actor, signed.set_up
+    with suppress(Trouble) if act in ("write", "walk") else nullcontext():
+        own, set_up = signed.standing(desk.store.staff)
+    if act in ("write", "walk") and actor is not None and actor == signed.former:
+        actor = own if own is not None and own.person == actor.person else NOBODY
+    who = actor or own or (Actor("", "it", "none") if signed.console else NOBODY)
+    _check_own(who, own, set_up, signed.console)
+    if not set_up:
         if act in NEEDS_PEOPLE:
             raise Refused("no_people")
         return who
@@ -97,14 +102,13 @@ def may(desk: AtDesk, act: str) -> bool:
     return True
 
 
-def _check_own(signed: SignedIn, who: Actor) -> None:
-    """Nobody acts as somebody who is not signed in here. Refused `not_signed_in`."""
-    own = signed.actor
+def _check_own(who: Actor, own: Actor | None, set_up: bool, console: bool) -> None:
+    """Nobody acts as somebody who is not signed in here, or on behalf of another. Refused `not_signed_in`."""
     if who.how == "pin":
-        known = own is not None and (who.person, who.role) == (own.person, own.role)
-    elif not signed.set_up or who == NOBODY:
-        known = True
+        known = who == own
+    elif not set_up or who == NOBODY:
+        known = not (set_up and who.behalf)
     else:
-        known = signed.console and (who.person, who.role, who.how) == ("", "it", "none")
+        known = console and who == Actor("", "it", "none")
     if not known:
         raise Refused("not_signed_in")

@@ -49,7 +49,7 @@ class Screens:
 
     def visit(self, visit: str) -> VisitView:
         """A visit as it is to be seen now: its open question, or the outcome it came to."""
-        now = self.walking.current(visit)
+        now = self.walking.renewed(visit)
         since = see_visit(self.walking.desk, now.walk.closed)
         outcome = self._outcome(now) if now.standing else None
         question = self._question(now, now.walk.open) if now.walk.open else None
@@ -72,7 +72,7 @@ class Screens:
 
     def question_at(self, visit: str, address: str) -> QuestionView:
         """The question at any address that takes an answer now (or whose answer is to be changed)."""
-        now = self.walking.current(visit)
+        now = self.walking.renewed(visit)
         since = see_visit(self.walking.desk, now.walk.closed)
         view = self._question(now, _asked(address))
         return veiled_question(view, since) if since else view

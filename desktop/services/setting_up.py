@@ -30,11 +30,14 @@ from desktop.wall import Clock
 from desktop.whole import write_whole
 
 MANAGED_HEAD = "# Managed configuration of this desk. After a change by hand run: threshold doctor"
-STEPS = ("facility", "managed", "record", "keys", "trial", "people", "sheet", "check")
+STEPS = ("facility", "managed", "record", "keys", "trial", "sheet", "people", "check")
 FIRST_PIN = "Start Threshold: the first supervisor sets a PIN there. Until then nobody signs in, and everybody sees everything."
 PROVE = "Write the parts of the sheet on paper, then run threshold keys verify-sheet, which proves that they were written down right."
 """To do where a sheet was made and nobody has typed it back yet."""
 THERE = "A recovery sheet, {name}, was made before. Where it was not written down: threshold keys remove {name}, then add-sheet."
+SAID = {"recovery_unproved": PROVE, "people": FIRST_PIN}
+"""Facts of `doctor`, and what says the same among what is to do."""
+NO_PIN = "{name} has no PIN yet. A supervisor sets it: in the window, or with threshold people reset-pin."
 BY_ITSELF = ("reserve",)
 """Facts of `doctor` that the next start of the window mends."""
 
@@ -52,7 +55,8 @@ class Difference(msgspec.Struct, frozen=True):
 
 class SetUp(msgspec.Struct, frozen=True):
     """What was done, in sentences (none: all of it was there already), what people have still to do, and what is wrong. `shares`: the
-    recovery sheet, which is kept nowhere. `trial` is None where a test visit was walked before."""
+    recovery sheet, which is kept nowhere. `trial` is None where a test visit was walked before.
+    `whole`: the people of the plan are all on record, in their roles, and one of them can let the others in."""
 
     done: tuple[str, ...]
     to_do: tuple[str, ...]
@@ -60,6 +64,7 @@ class SetUp(msgspec.Struct, frozen=True):
     facts: tuple[Fact, ...]
     shares: tuple[str, ...] = ()
     trial: Trial | None = None
+    whole: bool = True
 
     @property
     def ok(self) -> bool:
@@ -149,6 +154,7 @@ class _Work:
         self._to_do: list[str] = []
         self._problems: list[str] = []
         self._shares: tuple[str, ...] = ()
+        self._whole = True
 
     def run(self, tell: Tell) -> SetUp:
         """Each step in its turn."""
@@ -159,15 +165,15 @@ class _Work:
         self._managed()
         tell("record")
         self._record()
-        keyring = Keyring(self._places, clock=self._clock)
+        keyring = Keyring(self._places, clock=self._clock, console=True)  # `_allowed` has asked
         tell("keys")
         self._offices(keyring)
         tell("trial")
         trial = self._trial()
+        tell("sheet")  # before people: a sheet that IT makes later gives nobody a supervisor's rights
+        self._try(lambda: self._sheet(keyring))
         tell("people")
         self._try(self._people)
-        tell("sheet")
-        self._try(lambda: self._sheet(keyring))
         tell("check")
         facts = examine(self._places, clock=self._clock)
         self._judge(facts)
@@ -178,6 +184,7 @@ class _Work:
             facts=tuple(facts),
             shares=self._shares,
             trial=trial,
+            whole=self._whole,
         )
 
     def _allowed(self) -> None:
@@ -238,7 +245,7 @@ class _Work:
                 self._problems.append(f"managed.toml, recovery: {sentence(refused)}")
 
     def _sheet(self, keyring: Keyring) -> None:
-        """A recovery sheet, made once, and after all that might fail: nothing keeps its words."""
+        """A recovery sheet, made once. Nothing keeps its words: no step after it ends the run."""
         wanted = self._plan.sheet
         sheet = next((slot for slot in keyring.slots() if slot.kind == "sheet"), None)
         if wanted is not None and sheet is None:
@@ -269,9 +276,18 @@ class _Work:
                 self._done.append(f"{person.name} was added ({person.role}), without a PIN.")
         elif lacking:
             names = ", ".join(person.name for person in lacking)
-            self._to_do.append(f"A supervisor adds {names}: in the window, or with threshold people add.")
+            self._not_yet(f"A supervisor adds {names}: in the window, or with threshold people add.")
         if self._plan.people and not desk.signed.set_up:
-            self._to_do.append(FIRST_PIN)
+            self._not_yet(FIRST_PIN)
+        elif self._plan.people:
+            planned = {each.name.casefold() for each in self._plan.people}
+            for known in desk.people.everyone():
+                if known.active and not known.pin and known.person.casefold() in planned:
+                    self._to_do.append(NO_PIN.format(name=known.person))
+
+    def _not_yet(self, sentence: str) -> None:
+        self._to_do.append(sentence)
+        self._whole = False
 
     def _lacks(self, person: PersonPlan, there: Mapping[str, Person]) -> bool:
         """Somebody is not on record, or has no PIN although one is given now. Who left stays gone."""
@@ -282,11 +298,9 @@ class _Work:
         for person in self._plan.people:
             known = there.get(person.name.casefold())
             if known is not None and not known.active:
-                self._to_do.append(f"{person.name} left and does not come back: give a new duty name.")
+                self._not_yet(f"{person.name} left and does not come back: give a new duty name.")
             elif known is not None and known.role != person.role:
-                self._to_do.append(
-                    f"{person.name} is {known.role} on record: threshold people role changes that."
-                )
+                self._not_yet(f"{person.name} is {known.role} on record: threshold people role changes that.")
 
     def _lead(self) -> PersonPlan | None:
         """The supervisor as whom people are added: the first one whose PIN is given."""
@@ -332,5 +346,9 @@ class _Work:
         for fact in facts:
             if fact.level == "error":
                 self._problems.append(in_words(fact.sentence, fact.remedy))
-            elif fact.level == "warning" and fact.code not in BY_ITSELF:
+            elif (
+                fact.level == "warning"
+                and fact.code not in BY_ITSELF
+                and SAID.get(fact.code) not in self._to_do
+            ):
                 self._to_do.append(in_words(fact.sentence, fact.remedy))

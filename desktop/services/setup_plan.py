@@ -217,7 +217,7 @@ def read_pins(lines: Iterable[str], plan: Plan) -> tuple[dict[str, str], list[Fi
             continue
         name, _, pin = (part.strip() for part in line.rpartition(":"))
         person = known.get(name.casefold())
-        why = ""
+        why, fix = "", 'Write "name: PIN", one person a line.'
         if person is None:
             why = "It begins with nobody's name of [[people]]."
         elif person in pins:
@@ -227,8 +227,7 @@ def read_pins(lines: Iterable[str], plan: Plan) -> tuple[dict[str, str], list[Fi
                 check_new(pin)
                 pins[person] = pin
             except Refused as refused:
-                why = sentence(refused)
+                why, fix = sentence(refused), "Give another one."
         if why:
-            fix = 'Write "name: PIN", a PIN of 6 to 12 digits, one person a line.'
-            found.append(Finding("bad_pin", "PINs", f"line {number}", "", why, fix))
+            found.append(Finding("bad_pin", "PINs", f"line {number}", person or "", why, fix))
     return pins, found

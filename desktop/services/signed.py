@@ -17,7 +17,8 @@ class SignedIn:
 
     `person` is signed in here. `locked`: by hand, by idle time, or since the program started; what was written up to event
     `hidden_to` is shown to nobody then. `set_up`: an active supervisor with a PIN exists; until then everybody is who they say they
-    are. `console`: the command line opened this desk, so that whoever acts has the account that reads the key file.
+    are. `former`: whom a change by another program took from here, or whose role. `console`: the command line opened this desk, so
+    that whoever acts has the account that reads the key file.
     """
 
     def __init__(self, console: bool = False) -> None:
@@ -27,13 +28,25 @@ class SignedIn:
         self.console = console
         self.hidden_to = 0
         self.people: Mapping[str, Person] = MappingProxyType({})
+        self.former: Actor | None = None
         self._as_of = 0
         self._thread = get_ident()
 
     @property
     def actor(self) -> Actor | None:
         """Who is signed in, as events name them; None for nobody."""
-        return None if self.person is None else Actor(self.person.person, self.person.role, "pin")
+        return by_pin(self.person) if self.person is not None else None
+
+    def standing(self, staff: Staff) -> tuple[Actor | None, bool]:
+        """Who is signed in here and whether people are set up, by what is on record now. In the thread of the desk that is taken over
+        (`renew`); in another it is read anew and changes nothing, so that long work there ends with the right to it. Raises Trouble."""
+        self.renew(staff)
+        if get_ident() == self._thread or staff.last_of_people() == self._as_of:
+            return self.actor, self.set_up
+        people, own = fold_people(event.body for event in staff.people()), self.person
+        now = people.get(own.person) if own is not None else None
+        actor = by_pin(now) if now is not None and now.active else None
+        return actor, any(may_sign_for_all(person) for person in people.values())
 
     def renew(self, staff: Staff) -> None:
         """Take over what was written about people since, here or by another program: who left is signed in no longer, and who has
@@ -49,8 +62,15 @@ class SignedIn:
         self._as_of = as_of
         self.set_up = any(may_sign_for_all(person) for person in self.people.values())
         if self.person is not None:
-            now = self.people.get(self.person.person)
+            was, now = self.actor, self.people.get(self.person.person)
             self.person = now if now is not None and now.active else None
+            if self.actor != was:
+                self.former = was
+
+
+def by_pin(person: Person) -> Actor:
+    """A person as events name one who is signed in."""
+    return Actor(person.person, person.role, "pin")
 
 
 def may_sign_for_all(person: Person) -> bool:

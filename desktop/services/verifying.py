@@ -159,6 +159,7 @@ def verify(
         told=(
             *witnessed.told,
             *seen.told,
+            *pins.told,
             *again.told,
             *(each for each in own if each.code != OTHER_KEY),
         ),

@@ -1,7 +1,7 @@
 """How long the next PIN for a person waits after wrong ones: slowed, never locked out.
 
-Counted are the wrong PINs on record since the last right one, so that a restart forgets none; and, until they are on record, those that
-this program is still trying.
+Counted are the wrong PINs on record since the last right one, so that a restart forgets none, and whatever number their events bear:
+programs that run side by side count on; and, until they are on record, those that this program is still trying.
 """
 
 from threading import Lock
@@ -20,6 +20,9 @@ WAITS_S = (5, 10, 20, 40, 60)
 SECOND_NS = 1_000_000_000
 NS_OF_US = 1000
 
+UNWRITTEN_S = 60
+"""Seconds before a window says what came of a PIN, where that cannot be put on record: ending the program gains nothing."""
+
 
 def wait_after(failures: int) -> int:
     """Seconds that the next try waits after so many wrong PINs in a row."""
@@ -37,7 +40,9 @@ class Waits:
     """The runs of all persons at one desk; any thread may ask."""
 
     def __init__(self) -> None:
-        self._runs: dict[str, Run] = {}
+        self._recorded: dict[str, Run] = {}
+        self._trying: dict[str, Run] = {}
+        self._held: dict[str, int] = {}
         self._read_to: int | None = None
         self._lock = Lock()
 
@@ -47,10 +52,13 @@ class Waits:
             self._renew(staff, now)
             return self._left(person, now)
 
-    def failures(self, person: str) -> int:
-        """Wrong PINs in a row so far."""
+    def on_record(self, person: str, staff: Staff, now: Reading) -> tuple[int, int]:
+        """Wrong PINs in a row by the record alone, and the seconds that another one has to wait for them. Within the transaction that
+        writes what came of a try nobody else writes: of many programs that try at once each counts on from the one before."""
         with self._lock:
-            return self._runs.get(person, Run()).failures
+            self._renew(staff, now)
+            run = self._recorded.get(person, Run())
+            return run.failures, _seconds(run.until_ns, now)
 
     def begin(self, person: str, staff: Staff, now: Reading) -> int:
         """Count a try as wrong before it is made, so that many at once gain nothing. Returns 0, or the seconds still to wait: then
@@ -59,35 +67,54 @@ class Waits:
             self._renew(staff, now)
             if left := self._left(person, now):
                 return left
-            failures = self._runs.get(person, Run()).failures + 1
-            self._runs[person] = Run(failures, now.mono_ns + wait_after(failures) * SECOND_NS)
+            trying = self._trying.get(person, Run()).failures + 1
+            failures = self._recorded.get(person, Run()).failures + trying
+            self._trying[person] = Run(trying, now.mono_ns + wait_after(failures) * SECOND_NS)
             return 0
 
-    def was_none(self, person: str) -> None:
-        """Take back a counted try that was not wrong."""
+    def ended(self, person: str) -> None:
+        """A try that was counted is on record now, or was none."""
         with self._lock:
-            run = self._runs.get(person, Run())
-            self._runs[person] = Run(max(0, run.failures - 1))
+            run = self._trying.pop(person, Run())
+            if run.failures > 1:
+                self._trying[person] = Run(run.failures - 1, run.until_ns)
+
+    def unwritten(self, person: str, now: Reading) -> int:
+        """What came of a try cannot be put on record. Returns 0 where it may be said all the same, since this program has let the wait
+        go by after the last one; else the seconds until then."""
+        with self._lock:
+            if (held := self._held.get(person)) is not None and held > now.mono_ns:
+                return _seconds(held, now)
+            self._held[person] = now.mono_ns + UNWRITTEN_S * SECOND_NS
+            return UNWRITTEN_S if held is None else 0
 
     def clear(self, person: str) -> None:
         """The right PIN was given."""
         with self._lock:
-            self._runs.pop(person, None)
+            self._recorded.pop(person, None)
+            self._trying.pop(person, None)
 
     def _left(self, person: str, now: Reading) -> int:
-        left = self._runs.get(person, Run()).until_ns - now.mono_ns
-        return max(0, -(-left // SECOND_NS))
+        runs = (self._recorded.get(person, Run()), self._trying.get(person, Run()))
+        return _seconds(max(*(run.until_ns for run in runs), self._held.get(person, 0)), now)
 
     def _renew(self, staff: Staff, now: Reading) -> None:
         tries, self._read_to = staff.tries(self._read_to)
         for event in tries:
             body = event.body
+            if isinstance(body, PinRefused | SignedIn | PinSet):
+                self._held.pop(body.person, None)
             if isinstance(body, PinRefused):
-                run = self._runs.get(body.person, Run())
-                until = _begun_ns(event, now) + wait_after(body.failures) * SECOND_NS
-                self._runs[body.person] = Run(max(run.failures, body.failures), max(run.until_ns, until))
+                run = self._recorded.get(body.person, Run())
+                failures = run.failures + 1
+                until = _begun_ns(event, now) + wait_after(failures) * SECOND_NS
+                self._recorded[body.person] = Run(failures, max(run.until_ns, until))
             elif isinstance(body, SignedIn | PinSet):
-                self._runs.pop(body.person, None)
+                self._recorded.pop(body.person, None)
+
+
+def _seconds(until_ns: int, now: Reading) -> int:
+    return max(0, -(-(until_ns - now.mono_ns) // SECOND_NS))
 
 
 def _begun_ns(event: Event, now: Reading) -> int:

@@ -117,7 +117,7 @@ class Walking:
         self, actor: Actor, post: str, begun: Literal["button", "went_in", "danger"] = "button"
     ) -> Current:
         """Open a visit by the pack and facility in force now; nothing is asked of anybody first (row G24)."""
-        require(self.desk, "write", actor)
+        actor = require(self.desk, "write", actor)
         desk, ident = self.desk, new_id()
         desk.store.journal.keep_pack(desk.pack.pack_hash, desk.pack.compiled)
         head = desk.pack.policy.head
@@ -146,7 +146,7 @@ class Walking:
         note: str = "",
     ) -> Current:
         """Give an answer. Refused codes: those of `core.answering.check_answer`."""
-        require(self.desk, "write", actor)
+        actor = require(self.desk, "write", actor)
         now = self.current(visit)
         taken = check_answer(now.pack.policy, now.walk, address, value)
         said = Said(address, taken, actor, via, note)
@@ -157,7 +157,7 @@ class Walking:
     def press(self, key: str, visit: str | None, actor: Actor, post: str) -> Current:
         """An emergency key (F12, F1): one press, no question; with no visit, a new one that begins with it. A visit that was
         joined to another one is read together with it, so the press goes there."""
-        require(self.desk, "write", actor)
+        actor = require(self.desk, "write", actor)
         while visit is not None and self.current(visit).visit.joined_into:
             visit = self.current(visit).visit.joined_into
         policy = self.desk.pack.policy if visit is None else self.current(visit).pack.policy
@@ -176,7 +176,7 @@ class Walking:
 
         Refused `not_an_answer` where `seq` is none of the answers that may be taken back now.
         """
-        require(self.desk, "write", actor)
+        actor = require(self.desk, "write", actor)
         now = self.current(visit)
         given = self._given(now, seq)
         body = StepReopened(seq, given.address)
@@ -187,7 +187,7 @@ class Walking:
 
         Refused `not_an_answer` as in `take_back`, and the codes of `core.answering.check_answer`.
         """
-        require(self.desk, "write", actor)
+        actor = require(self.desk, "write", actor)
         now = self.current(visit)
         policy, given = now.pack.policy, self._given(now, seq)
         last = now.visit.inputs[-1]
@@ -233,7 +233,7 @@ class Walking:
         Both stay as they were recorded; the press in `into` names the record number of `visit`, whose time is the true one.
         Refused `cannot_join` for a visit that no key began, or that is joined or closed.
         """
-        require(self.desk, "write", actor)
+        actor = require(self.desk, "write", actor)
         now, other = self.current(visit), self.current(into)
         begun = now.visit.opened.begun
         ended = now.visit.joined_into or other.visit.joined_into or now.walk.closed or other.walk.closed

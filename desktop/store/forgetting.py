@@ -26,7 +26,7 @@ from desktop.trust.keys import make_folder, sync_file, sync_folder
 
 GOING = "going"
 DONE = "forgotten"
-"""The counter that holds the number of the last removal whose traces are gone."""
+"""The counter that holds the number of the last removal whose traces are gone; -1 where half-typed text went (`owe`)."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _HOLDS = "SELECT seq FROM events WHERE kind IN ('hold_placed', 'hold_lifted') ORDER BY seq"
@@ -71,6 +71,28 @@ def check_free(db: Database, seq: int) -> None:
         raise Refused("held", seq=seq, hold=found[0].hold, reason=found[0].reason)
 
 
+def leap_us(db: Database, now_us: int, span_us: int) -> int:
+    """How long (µs) nothing had been written, by the clock, before the events of the last `span_us` began, or before now where there
+    are none; 0 where all events are of that span."""
+    sql = "SELECT seq, utc_us FROM events WHERE utc_us NOT BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1"
+    found = rows(db, sql, (now_us - span_us, now_us))
+    if not found:
+        return 0
+    seq, before_us = found[0]
+    first = value(db, "SELECT utc_us FROM events WHERE seq > ? ORDER BY seq LIMIT 1", (seq,))
+    return int(now_us if first is None else first) - int(before_us)
+
+
+def newest_before(db: Database, seqs: Iterable[int], now_us: int) -> dict[int, int]:
+    """Number of an event → the latest time (µs UTC) of all events up to it that is not later than `now_us`. One pass."""
+    found, newest, last = dict[int, int](), 0, 0
+    sql = "SELECT max(utc_us) FROM events WHERE seq > ? AND seq <= ? AND utc_us <= ?"
+    for seq in sorted(set(seqs)):
+        newest, last = max(newest, int(value(db, sql, (last, seq, now_us)) or 0)), seq
+        found[seq] = newest
+    return found
+
+
 def announce(attachments: Path, idents: Iterable[str]) -> None:
     """Say on disk which sealed originals are about to go: once their keys are gone, nothing else could tell them from others."""
     folder = attachments / GOING
@@ -81,6 +103,11 @@ def announce(attachments: Path, idents: Iterable[str]) -> None:
             mark.touch(mode=0o600)
             sync_file(mark)
             sync_folder(folder)
+
+
+def owe(db: Database) -> None:
+    """Have `finish` write every page anew though nothing that was on record went: half-typed text leaves copies in gaps too."""
+    db.execute("INSERT OR REPLACE INTO counters (name, value) VALUES (?, -1)", (DONE,))
 
 
 def owed(db: Database, attachments: Path) -> Remains:

@@ -1,10 +1,27 @@
 """The PINs of a record: what is kept of each, how one is tried, and how they go along to another data key."""
 
+import secrets
+
+from msgspec import Struct
+
+from desktop.core import canonical
 from desktop.store._engine import Database, rows
 from desktop.store.staff import Staff
 from desktop.trust import pins
 from desktop.trust.keys import DataKey
 from desktop.trust.pins import Pinned
+
+
+class Proof(Struct, frozen=True):
+    """That who has it had the data key after event `seq`, which tells of a recovery."""
+
+    seq: int
+    mac: str
+
+
+def proof_of(seq: int, key: DataKey) -> Proof:
+    """The proof that goes with the event of a recovery."""
+    return Proof(seq, key.mac(canonical.encode({"recovered": seq})))
 
 
 class Pins:
@@ -30,6 +47,11 @@ class Pins:
     def whole(self, kept: Pinned) -> bool:
         """Whether what is kept can still be used with this record's data key; no PIN is needed for that."""
         return pins.whole(kept, self._key)
+
+    def proves(self, proof: Proof) -> bool:
+        """Whether whoever made this had the data key, it is of a recovery, and nobody was added or changed since: so it counts once."""
+        right = secrets.compare_digest(proof_of(proof.seq, self._key).mac.encode(), proof.mac.encode())
+        return right and self._staff.recovered_at(proof.seq) and self._staff.last_of_people() <= proof.seq
 
 
 def carry(db: Database, former: DataKey, new: DataKey) -> list[str]:

@@ -22,6 +22,7 @@ from desktop.store.owners import Owner
 from desktop.store.schema import make_migrations, migrate
 from desktop.store.shares import refuse_share
 from desktop.store.signing import Signer
+from desktop.store.taken_back import TakenBack, taken_back
 from desktop.store.targets import AboutBackups, at_target
 from desktop.trust.device import make_device_key, open_device_key
 from desktop.trust.keys import SLOTS_FILE, DataKey, make_folder, sync_folder, unlock
@@ -35,12 +36,13 @@ SHARED_LOCK = 128
 
 class Restored(Struct, frozen=True):
     """What was restored, where the former folder of the record was moved (None where there was none), which epoch of the record
-    begins, and why the device key does not sign it yet (None where it does)."""
+    begins, why the device key does not sign it yet (None where it does), and what of the former record was taken back."""
 
     backup: Backup
     aside: Path | None
     owner: Owner
     unsigned: Trouble | None = None
+    back: TakenBack = TakenBack((), ())
 
 
 def choose(source: Path) -> Backup:
@@ -92,12 +94,12 @@ def restore(
         staging.mkdir(mode=0o700)
         try:
             key = _fetch(chosen, staging, places.keys, progress)
-            owner, unsigned = _next_epoch(staging, goal, places.keys, key, clock, draw)
+            owner, unsigned, back = _next_epoch(staging, goal, places.keys, key, clock, draw)
             aside = exchange(goal, staging, moment.utc_us)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)  # the first error is the one that tells what happened
             raise
-    return Restored(chosen, aside, owner, unsigned)
+    return Restored(chosen, aside, owner, unsigned, back)
 
 
 def refuse_running(goal: Path, keys: Path) -> None:
@@ -188,8 +190,9 @@ def _copy(place: Path, goal: Path, source: Path) -> None:
 
 def _next_epoch(
     staging: Path, goal: Path, keys: Path, key: DataKey, clock: Clock, draw: Draw
-) -> tuple[Owner, Trouble | None]:
-    """Begin the epoch, name this computer's device key in it and sign: from its first event on the record says what it is."""
+) -> tuple[Owner, Trouble | None, TakenBack]:
+    """Begin the epoch, name this computer's device key in it and sign: from its first event on the record says what it is. Holds that
+    the former record had are placed again in the same transaction."""
     path = staging / DATABASE
     others = others_reached(goal, keys, lost=False)
     realm: Realm = "drill" if goal.name == "drill" else "record"
@@ -199,14 +202,16 @@ def _next_epoch(
         journal = Journal(db, path, Owner("", 0, realm))
         heads, reading = SignedHeads(keys, realm), clock.read()
         goer = Goer(db, journal, heads, draw)
-        journal.append(lambda _: goer.restored(reading, others), reading)
+        with translated(path):
+            back = taken_back(db, goal, keys)
+        journal.append(lambda _: [*goer.restored(reading, others), *back.drafts], reading)
         try:
             signer = open_device_key(keys, realm) or make_device_key(keys, realm)
             journal.append(lambda _: goer.with_key(signer.public, reading), reading)
             journal.sign_by(Signer(signer, heads, beside=True))
             journal.seal("closing", reading)
         except Trouble as trouble:  # the next start names it; a record never waits for a signature
-            return journal.owner, trouble
-        return journal.owner, None
+            return journal.owner, trouble, back
+        return journal.owner, None, back
     finally:
         db.close()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from desktop.core.events import Event
+from desktop.core.people import KeysChanged
 from desktop.store.queries import Queries
 
 _OF_PEOPLE = "kind IN ('person_added', 'person_changed', 'person_left', 'pin_set')"
@@ -33,6 +34,11 @@ class Staff:
     def last_of_people(self) -> int:
         """The number of the newest of those events; 0 where there is none."""
         return int(self._queries.ask(f"SELECT max(seq) FROM events WHERE {_OF_PEOPLE}")[0][0] or 0)
+
+    def recovered_at(self, seq: int) -> bool:
+        """Whether this event tells that another way than the key file has opened the record."""
+        event = self._queries.event(seq)
+        return event is not None and isinstance(event.body, KeysChanged) and event.body.what == "recovered"
 
     def tries(self, after: int | None) -> tuple[list[Event], int]:
         """The PINs that were right or wrong, or set, after event `after` (None: among the last events), in order; and the number of

@@ -313,7 +313,9 @@ class MainWindow(Frame):
         """A second has passed."""
         session, view = self.session, self.view
         self.door.tick()
-        self.header.show_open_for(None if session is None or view is None else session.seconds_open(view))
+        self.header.show_open_for(
+            None if session is None or view is None or view.closed else session.seconds_open(view)
+        )
         if session is not None:
             now_us = session.desk.clock.read().utc_us
             self.recording.tick(now_us)

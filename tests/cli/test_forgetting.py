@@ -62,6 +62,20 @@ def test_plan_redact_and_what_is_told_of_it(run: Run, number: str, tmp_path: Pat
     assert run("plan", number).stdout.startswith("Nothing of this visit can be removed.")
 
 
+def test_half_typed_words_are_listed_by_a_number_below_0_and_removed_by_it(
+    run: Run, number: str, tmp_path: Path
+) -> None:
+    store = open_store(places(tmp_path / "home", {}), create=False)
+    line = store.queries.visit_by_number(number)
+    assert line is not None
+    store.journal.keep_half_typed(line.visit, "officer/o1/name", "half Q")
+    store.close()
+    (half,) = [each for each in run("plan", number).stdout.splitlines() if "Half typed" in each]
+    told = run("redact", number, "--event", half.split()[0], "--reason", "Order of a court")
+    assert f"{number}: removed the contents of 0 events, and 1 half-typed texts." in told.stdout
+    assert "Half typed" not in run("plan", number).stdout
+
+
 def test_a_refusal_has_a_sentence_and_exit_code_1(run: Run, number: str) -> None:
     seq = note_of(run, number)
     hold = json.loads(run("hold", number, "--reason", "Litigation hold", "--json").stdout)["hold"]
@@ -108,6 +122,8 @@ def test_nothing_is_due_until_a_period_is_set(run: Run, number: str, tmp_path: P
     assert run("due").stdout == "Nothing is due.\n"
     assert json.loads(run("due", "--json").stdout) == {"retention_days": 30, "due": []}
     assert run("due", "--apply").exit_code == 1
+    wrong = run("due", "--apply", "--today", "1999-01-01")
+    assert (wrong.exit_code, "--today" in wrong.stderr) == (1, True)
 
 
 def test_finish_says_that_nothing_is_left(run: Run, number: str) -> None:

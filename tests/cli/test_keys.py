@@ -5,7 +5,7 @@ import os
 import pty
 import stat
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from desktop.cli.keys import keys
 from desktop.cli.main import cli
 from desktop.managed import managed_file
+from desktop.services.desk import open_desk
 from tests.services.rings import WORDS, Station, identity_file
 
 
@@ -183,3 +184,36 @@ def test_at_a_terminal_shares_are_asked_for_until_an_empty_line(station: Station
     shares = station.ring.add_sheet(2, 3)
     code, said = at_terminal(station, "verify-sheet", answers=[shares[0], shares[2], ""])
     assert (code, "Words of share 3" in said) == (0, True)
+
+
+def test_whoever_is_at_the_command_line_makes_no_supervisor_of_themselves_by_a_sheet(
+    station: Station,
+) -> None:
+    """The key file is made again and said to be; the PIN is not even asked for."""
+    with closing(open_desk(station.places)) as desk:
+        desk.people.first("Supervisor 1", "284913")
+    sheet = ("add-sheet", "--need", "1", "--of", "1", "--print", "--json")
+    made = json.loads(run(station, *sheet).stdout)["sheets"][0]
+    said = run(
+        station, "recover", "--sheet", "--supervisor", "Guard 12", typed=f"{made['shares'][0]}\n\n402917\n"
+    )
+    assert (said.exit_code, made["name"] in said.output, "--as" in said.output) == (1, True, True)
+    assert run(station, "recover", "--sheet", typed=f"{made['shares'][0]}\n\n").exit_code == 0
+    assert run(station, *sheet, "--as", "Supervisor 1", "--pin-stdin", typed="402917\n").exit_code == 1
+    agreed = run(station, *sheet, "--as", "Supervisor 1", "--pin-stdin", typed="284913\n")
+    [share] = json.loads(agreed.stdout)["sheets"][0]["shares"]
+    done = run(station, "recover", "--sheet", "--supervisor", "Guard 12", typed=f"{share}\n\n402917\n")
+    assert (done.exit_code, "is a supervisor" in done.output) == (0, True), done.output
+
+
+def test_a_removed_sheet_that_is_back_is_told_loudly_when_it_is_used(station: Station) -> None:
+    [share] = station.ring.add_sheet(1, 1)
+    before = station.slots.read_bytes()
+    run(station, "remove", "sheet")
+    station.slots.write_bytes(before)
+    said = run(station, "recover", "--sheet", "--json", typed=f"{share}\n\n")
+    assert (said.exit_code, json.loads(said.stdout)["amiss"], "is back" in said.stderr) == (
+        0,
+        "way_back",
+        True,
+    )

@@ -78,7 +78,7 @@ def test_what_shows_or_takes_out_a_visit_asks_who_it_is(
     more = {"report": (number, "--out", out), "export-evidence": ("--out", out)}.get(command[0], ())
     done = run(*command, *more)
     assert done.exit_code == 1
-    assert '--as "Guard 12"' in done.output
+    assert "--as NAME" in done.output
     assert number not in done.output
     assert not out.exists()
     done = run(*command, *more, "--as", SUPERVISOR, "--pin-stdin", typed=(PINS[SUPERVISOR],))
@@ -160,3 +160,29 @@ def test_the_only_supervisor_cannot_lock_everybody_out(run: Run, number: str) ->
     done = run("people", "leave", SUPERVISOR, "--as", SUPERVISOR, "--pin-stdin", typed=(PINS[SUPERVISOR],))
     assert done.exit_code == 1
     assert "Add another supervisor first." in done.output
+
+
+def test_a_pin_that_is_not_given_is_missing_and_nobody_is_added(run: Run, number: str) -> None:
+    done = run(
+        "people",
+        "add",
+        "Guard 31",
+        "--role",
+        "guard",
+        "--as",
+        SUPERVISOR,
+        "--pin-stdin",
+        typed=(PINS[SUPERVISOR],),
+    )
+    assert (done.exit_code, done.output) == (2, "The new person's PIN is missing.\n")
+    assert "Guard 31" not in run("people", "list").output
+
+
+def test_who_may_not_add_people_is_told_before_a_pin_is_asked_for(run: Run, number: str) -> None:
+    """Who said --as already is not told to."""
+    done = run(
+        "people", "add", "Guard 31", "--role", "guard", "--as", GUARD, "--pin-stdin", typed=(PINS[GUARD],)
+    )
+    assert (done.exit_code, "--as" in done.output, "missing" in done.output) == (1, False, False)
+    done = run("people", "add", "Guard 31", "--role", "guard", "--pin-stdin")
+    assert (done.exit_code, "--as NAME" in done.output) == (1, True)

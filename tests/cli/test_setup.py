@@ -107,7 +107,7 @@ def test_the_example_sets_a_whole_desk_up(run: Run, at: Places) -> None:
 def test_the_recovery_sheet_is_shown_once_and_opens_the_record(run: Run, at: Places) -> None:
     shares = told(run("--json"))["shares"]
     assert len(shares) == 3
-    ring = Keyring(at)
+    ring = Keyring(at, console=True)
     (sheet,) = [slot for slot in ring.slots() if slot.kind == "sheet"]
     assert ring.verify_sheet(shares[1:]) == sheet.name
     with pytest.raises(Refused):
@@ -123,7 +123,7 @@ def test_the_offices_keys_open_a_new_record_and_one_that_was_there(run: Run, fil
     assert run().exit_code == 0
     change(file, str(first.to_public()), f'{first.to_public()}", "{second.to_public()}')
     assert run("--replace").exit_code == 0
-    offices = [slot.recipient for slot in Keyring(at).slots() if slot.kind == "office"]
+    offices = [slot.recipient for slot in Keyring(at, console=True).slots() if slot.kind == "office"]
     assert offices == [str(first.to_public()), str(second.to_public())]
     assert told(run("--json"))["done"] == []
 
@@ -360,3 +360,28 @@ def test_doctor_says_how_to_set_a_desk_up(home: Path) -> None:
 def test_the_example_has_every_key_that_the_manual_speaks_of() -> None:
     example = tomllib.loads(EXAMPLE.read_text("utf-8"))
     assert set(example) == {"facility", "managed", "people", "recovery"}
+
+
+def test_the_check_ends_with_1_where_values_differ_and_0_where_they_do_not(run: Run, file: Path) -> None:
+    assert run(pins=PINS).exit_code == 0
+    assert run("--check").exit_code == 0
+    change(file, "idle_lock_minutes = 5", "idle_lock_minutes = 9")
+    result = run("--check")
+    assert (result.exit_code, "idle_lock_minutes" in result.output) == (1, True)
+
+
+def test_a_desk_with_other_people_than_the_file_is_not_called_set_up_as_the_file_says(
+    run: Run, file: Path
+) -> None:
+    assert "Everything is ready." in run(pins=PINS).output
+    assert "This desk is set up as the file says." in run().output
+    change(file, 'name = "Guard 22"', 'name = "Guard 23"')
+    result = run()
+    assert "Not all of the file is done." in result.output
+    assert "set up as the file says" not in result.output
+
+
+def test_a_bad_pin_is_told_by_the_name_of_its_person_and_what_a_pin_is_once(run: Run) -> None:
+    (line,) = [each for each in run(pins="Guard 21: 123456\n").output.splitlines() if "PINs" in each]
+    assert "Guard 21" in line
+    assert line.count("6 to 12 digits") == 1

@@ -72,8 +72,8 @@ def test_the_hold_of_the_whole_record_covers_every_visit() -> None:
 
 
 def test_with_time_go_words_particulars_and_pictures_and_no_count() -> None:
-    def given(text: str = "", code: str = "", group: str = "count") -> DetailGiven:
-        return DetailGiven(group, "c1", [Detail("officers", text, code)], "seen")
+    def given(text: str = "", code: str = "", group: str = "count", field: str = "officers") -> DetailGiven:
+        return DetailGiven(group, "c1", [Detail(field, text, code)], "seen")
 
     goes = [
         NoteWritten("x", "seen"),
@@ -82,11 +82,15 @@ def test_with_time_go_words_particulars_and_pictures_and_no_count() -> None:
         DetailStruck("officer", "o1", "x"),
         PhotoKept("i", "", 1, "photo", "image/png", 1, ""),
         given("a broken door"),
+        given("4711", group="officer", field="badge"),
+        given("an agency that is not listed", group="officer", field="agency"),
     ]
     stays = [
         CallLogged("counsel", "1", "no_answer"),
         given("12"),
         given(code="unknown"),
+        given("ice", group="officer", field="agency"),
+        given("declined_in_words", group="help", field="response"),
         VisitClosed(),
         Redacted(),
     ]

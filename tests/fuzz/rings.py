@@ -23,7 +23,7 @@ class Ring:
     def __init__(self, places: Places, home: Path) -> None:
         self.places, self.home = places, home
         self.identity, self.recipient = identity_file(home / "office.txt")
-        self.keyring = Keyring(places)
+        self.keyring = Keyring(places, console=True)
         self.keyring.add_office(self.recipient)
         self.shares = self.keyring.add_sheet(2, 3)
 

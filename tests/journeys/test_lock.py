@@ -98,6 +98,7 @@ def test_an_open_visit_is_gone_on_with_without_a_pin_and_tells_nothing_from_befo
     write_note(guard, NOTE)
     lock(guard)
     guard.key(Qt.Key.Key_Return)
+    assert "Answers and notes before are hidden." in guard.shown()
     assert guard.view.id == visit
     assert guard.question.step == "purpose"
     assert answers(guard) == []
@@ -149,6 +150,41 @@ def test_a_walk_that_was_on_the_screen_is_one_key_away_after_the_idle_time(
     guard.key(F12)
     assert guard.view.id == visit
     assert guard.outcomes[0] == "entered_without_consent"
+
+
+def test_where_no_visit_was_on_the_screen_return_begins_a_new_one(qtbot: QtBot, tmp_path: Path) -> None:
+    """It stands first, also above an open visit; a visit of another day has its day, and is never what Return goes on with."""
+    guard = staffed(Guard(qtbot, tmp_path)).walk({"danger": "none"})
+    visit, number = guard.view.id, guard.view.record_number
+    page = guard.window.door.locked
+    guard.clock.set("2026-07-16T00:30:00-04:00")
+    lock(guard)
+    assert page.resumable[0].text() == f"Go on with visit {number}, begun July 15, 2026, 12:00"
+    assert guard.window.focusWidget() is page.start
+    assert page.start.y() < page.resumable[0].y() < page.sign_in.y()
+    guard.key(Qt.Key.Key_Return)
+    assert guard.view.id != visit
+    guard.clock.set("2026-07-16T00:31:00-04:00")
+    guard.window.show_desk()
+    guard.settle()
+    sign_in(guard, GUARD)
+    guard.window.show_desk()
+    guard.settle()
+    lock(guard)
+    assert guard.window.focusWidget() is page.start
+
+
+def test_on_a_low_screen_the_strip_leaves_the_outcome_its_room(qtbot: QtBot, tmp_path: Path) -> None:
+    """After F12 on the locked screen, at 1280x720: one line that names F6, and nothing scrolls."""
+    guard = staffed(Guard(qtbot, tmp_path, size=(1280, 720)))
+    lock(guard)
+    guard.key(F12)
+    QApplication.processEvents()
+    strip = guard.window.recording.nobody
+    assert "F6: sign in." in strip.accessibleName()
+    assert strip.isVisible()
+    assert not strip.target.isVisible()
+    assert guard.window.outcome.columns.fits()
 
 
 def test_what_was_answered_on_a_locked_screen_is_hidden_again_after_the_idle_time(

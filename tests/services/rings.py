@@ -25,7 +25,7 @@ class Station:
         self.record = self.places.data / "record"
         open_store(self.places, True, clock=CLOCK).close()
         self.look()
-        self.ring = Keyring(self.places, clock=CLOCK)
+        self.ring = Keyring(self.places, clock=CLOCK, console=True)
 
     @property
     def slots(self) -> Path:

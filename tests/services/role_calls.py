@@ -9,6 +9,7 @@ from types import MappingProxyType
 import msgspec
 
 from desktop import paths
+from desktop.core.errors import Trouble
 from desktop.core.events import Actor
 from desktop.services import listing
 from desktop.services.access import logged
@@ -16,6 +17,7 @@ from desktop.services.desk import Desk, open_desk
 from desktop.services.evidence import export_evidence
 from desktop.services.forgetting import Forgetting
 from desktop.services.health import at_a_glance
+from desktop.services.keyring import Keyring
 from desktop.services.notices import notices
 from desktop.services.noting import Noting
 from desktop.services.people import People
@@ -27,6 +29,8 @@ from desktop.services.signed import NOBODY
 from desktop.services.standing import check_record, standing
 from desktop.services.verifying import recomputed, verify
 from desktop.services.walking import Walking
+from desktop.store.pins import Proof
+from desktop.store.rekey import Step
 from tests.services.conftest import GUARD, SHELTER
 from tests.services.staff import PINS, SUPERVISOR
 
@@ -90,6 +94,20 @@ def _reporting(desk: Desk) -> Reporting:
     return Reporting(Screens(Walking(desk)))
 
 
+def _ring(ground: Ground, desk: Desk, actor: Actor | None) -> Keyring:
+    return Keyring(ground.places, actor=actor, desk=desk)
+
+
+def _stop(step: Step) -> None:
+    raise Trouble("locked", f"{step}: other desks have this record open.")
+
+
+def _no_identity(ground: Ground) -> Path:
+    file = ground.out.parent / "office.txt"
+    file.write_text("nothing\n")
+    return file
+
+
 def _now(desk: Desk, visit: str) -> str:
     now = Walking(desk).current(visit)
     return f"{now.walk.round}/{now.pack.policy.changes_step}"
@@ -117,6 +135,18 @@ ADMINISTERING: dict[str, tuple[str, Call]] = {
     "People.change_role": ("people", lambda g, d, a: d.people.change_role("Nobody", "guard", a)),
     "People.leave": ("people", lambda g, d, a: d.people.leave("Nobody", a)),
     "People.reset_pin": ("people", lambda g, d, a: d.people.reset_pin("Nobody", OTHER_PIN, a)),
+    "Keyring.slots": ("keys", lambda g, d, a: _ring(g, d, a).slots()),
+    "Keyring.fingerprint": ("keys", lambda g, d, a: _ring(g, d, a).fingerprint()),
+    "Keyring.add_office": ("keys", lambda g, d, a: _ring(g, d, a).add_office("age1")),
+    "Keyring.add_sheet": ("keys", lambda g, d, a: _ring(g, d, a).add_sheet(3, 2)),
+    "Keyring.add_passphrase": ("keys", lambda g, d, a: _ring(g, d, a).add_passphrase("short")),
+    "Keyring.remove": ("keys", lambda g, d, a: _ring(g, d, a).remove("nothing")),
+    "Keyring.change_data_key": ("keys", lambda g, d, a: _ring(g, d, a).change_data_key(_stop)),
+    "Keyring.recover_with_office": (
+        "keys",
+        lambda g, d, a: _ring(g, d, a).recover_with_office(_no_identity(g)),
+    ),
+    "Keyring.recover_with_passphrase": ("keys", lambda g, d, a: _ring(g, d, a).recover_with_passphrase("x")),
     "Forgetting.plan": ("forget", lambda g, d, a: Forgetting(Walking(d)).plan(g.closed, (), a)),
     "Forgetting.due": ("forget", lambda g, d, a: Forgetting(Walking(d)).due(a)),
     "Forgetting.holds": ("hold", lambda g, d, a: Forgetting(Walking(d)).holds(a)),
@@ -163,7 +193,7 @@ SEEING: dict[str, tuple[str, Callable[[Ground, Desk], object]]] = {
     "at_a_glance": ("doctor", lambda g, d: at_a_glance(d)),
     "People.everyone": ("who", lambda g, d: d.people.everyone()),
     "People.wait_s": ("who", lambda g, d: d.people.wait_s("Guard 12")),
-    "People.recover": ("keys", lambda g, d: d.people.recover(" ", OTHER_PIN)),
+    "People.recover": ("keys", lambda g, d: d.people.recover(" ", OTHER_PIN, Proof(1, ""))),
 }
 
 

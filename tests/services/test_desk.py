@@ -195,3 +195,14 @@ def test_the_manual_explains_every_code_that_doctor_can_print(home: Places, begu
     )
     written = set(re.findall(r'(?:Fact|Finding)\(\s*"([a-z_]+)"', sources))
     assert printed | written | set(TROUBLE_KINDS) <= known
+
+
+def test_a_facility_without_areas_is_told_in_words_for_guards(home: Places) -> None:
+    """`doctor` tells which line is missing in which file."""
+    bare = SHELTER.read_text("utf-8").partition("[[areas]]")[0]
+    home.config.mkdir(parents=True, exist_ok=True)
+    facility_file(home).write_text(bare, "utf-8")
+    with closing(open_desk(home)) as desk:
+        assert [each for each in desk.notices if "area" in each] == [
+            "No area is listed. Treat all of it as not public. Tell IT."
+        ]

@@ -62,7 +62,7 @@ def places(tmp_path: Path) -> Places:
         walking.answer(visit, f"r1/{step}", value, GUARD)
     Photos(walking).keep(visit, "r1/papers/p1", 1, encoded("PNG"), GUARD)
     desk.close()
-    Keyring(found).add_sheet(2, 3)
+    Keyring(found, console=True).add_sheet(2, 3)
     return found
 
 

@@ -150,6 +150,7 @@ def test_hold_names_are_never_given_again(boss: Boss) -> None:
         ("  x ", "reason_short"),
         ("x" * 201, "too_long"),
         ("his A-number is A 123 456 789", "reason_private"),
+        ("Retention  period of 1825 days", "reason_programs"),
         (f"it said note of {SECRET.upper()}", "reason_repeats"),
     ],
 )
@@ -222,14 +223,14 @@ def test_without_a_period_nothing_is_ever_due(boss: Boss) -> None:
 def test_what_is_past_its_period_goes_when_a_supervisor_says_so_and_counts_stay(boss: Boss) -> None:
     boss.days, guard = 90, boss.guard
     guard.clock.set("2026-10-12T12:00:00-04:00")
-    assert boss.forgetting.due() == (), "one day is missing"
+    assert boss.forgetting.due(today="2026-10-12") == (), "one day is missing"
     guard.clock.set("2026-10-14T12:00:00-04:00")
     Noting(guard.walking).keep_half_typed(boss.visit, "note", f"half {SECRET}")
-    (due,) = boss.forgetting.due()
+    (due,) = boss.forgetting.due(today="2026-10-14")
     assert set(due.events) == {boss.seqs[name] for name in ("note", "kept", "call", "name")}
     assert (due.days, due.half_typed) == (91, True)
     before, answers = guard.reached(boss.visit), guard.walking.current(boss.visit).visit.inputs
-    (done,) = boss.forgetting.apply_due()
+    (done,) = boss.forgetting.apply_due(today="2026-10-14")
     assert (done.events, done.chain_holds, done.traces_gone) == (due.events, True, True)
     assert not holds(guard.desk.store, SECRET)
     assert (guard.reached(boss.visit), guard.walking.current(boss.visit).visit.inputs) == (before, answers)
@@ -239,7 +240,7 @@ def test_what_is_past_its_period_goes_when_a_supervisor_says_so_and_counts_stay(
         if isinstance(e.body, PayloadRedacted)
     }
     assert reasons == {"Retention period of 90 days"}
-    assert boss.forgetting.due() == (), "once is enough"
+    assert boss.forgetting.due(today="2026-10-14") == (), "once is enough"
     assert verify(guard.walking).ok
 
 
@@ -247,11 +248,44 @@ def test_holds_and_open_visits_and_those_joined_with_them_are_never_due(boss: Bo
     boss.days, guard = 90, boss.guard
     Noting(guard.walking).note(boss.other, "a note", "seen", CHIEF)
     guard.clock.set("2027-07-15T12:00:00-04:00")
-    assert [due.visit for due in boss.forgetting.due()] == [boss.visit]
+    assert [due.visit for due in boss.forgetting.due(today="2027-07-15")] == [boss.visit]
     for visit in (boss.visit, None):
         name = boss.forgetting.hold(visit, "Litigation hold")
-        assert boss.forgetting.due() == ()
+        assert boss.forgetting.due(today="2027-07-15") == ()
         boss.forgetting.lift(name, "It is over")
-    assert [due.visit for due in boss.forgetting.due()] == [boss.visit], (
+    assert [due.visit for due in boss.forgetting.due(today="2027-07-15")] == [boss.visit], (
         "and a hold does not begin the period anew"
     )
+
+
+def test_a_clock_that_leapt_removes_nothing_until_somebody_says_the_date(boss: Boss) -> None:
+    """Also after it was used at the wrong time for a day, and however the computer was started in between."""
+    boss.days, clock = 1825, boss.guard.clock
+    for moment in ("2034-07-15T12:00:00-04:00", "2034-07-16T12:00:00-04:00"):
+        clock.set(moment)
+        Noting(boss.guard.walking).note(boss.other, "a note", "seen", CHIEF)
+        assert refused(boss.forgetting.due).code == "clock_doubt"
+        assert refused(boss.forgetting.apply_due).code == "clock_doubt"
+    assert refused(lambda: boss.forgetting.apply_due(today="2026-07-16")).code == "clock_doubt"
+    assert holds(boss.guard.desk.store, SECRET)
+    assert [due.visit for due in boss.forgetting.due(today="2034-07-16")] == [boss.visit]
+
+
+def test_a_clock_that_the_journal_doubts_removes_nothing(boss: Boss) -> None:
+    boss.days = 1
+    boss.guard.clock.set("2026-07-18T12:00:00-04:00", mono_ns=1)
+    assert refused(boss.forgetting.due).code == "clock_doubt"
+
+
+def test_a_visit_that_was_written_while_the_clock_ran_behind_is_as_young_as_what_stands_before_it(
+    boss: Boss,
+) -> None:
+    boss.days, guard = 30, boss.guard
+    guard.clock.set("2026-05-15T12:00:00-04:00")
+    late = guard.walking.open_visit(CHIEF, "Front desk").visit.id
+    now = Noting(guard.walking).note(late, "a note", "seen", CHIEF)
+    guard.walking.answer(late, f"{now.walk.round}/{now.pack.policy.changes_step}", "left", CHIEF)
+    guard.clock.set("2026-07-15T12:05:00-04:00")
+    assert boss.forgetting.due(today="2026-07-15") == ()
+    guard.clock.set("2026-08-20T12:05:00-04:00")
+    assert late in {due.visit for due in boss.forgetting.due(today="2026-08-20")}

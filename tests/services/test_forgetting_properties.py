@@ -160,10 +160,10 @@ def act(data: st.DataObject, made: Place, forgetting: Forgetting, doing: str) ->
             thing.kept = False
     elif doing == "due":
         made.guard.clock.set(LATER)
-        due = {each.visit for each in forgetting.due()}
+        due = {each.visit for each in forgetting.due(today=LATER[:10])}
         assert due == {t.visit for t in made.things if t.kept and not made.is_held(t.visit)}
         if due:
-            forgetting.apply_due()
+            forgetting.apply_due(today=LATER[:10])
         for thing in made.things:
             thing.kept = thing.kept and thing.visit not in due
 

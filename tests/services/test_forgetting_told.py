@@ -1,11 +1,15 @@
 """That something was removed or is held is told: by the report, by screens, by doctor; and what is left of it, by the next start."""
 
+import json
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from desktop.core.events import Draft, PayloadRedacted
 from desktop.core.holding import GOES
+from desktop.services.evidence import export_evidence
 from desktop.services.forgetting import Forgetting
 from desktop.services.health import at_a_glance
 from desktop.services.noting import Noting
@@ -13,9 +17,11 @@ from desktop.services.removed_views import KINDS
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
 from desktop.services.sheets import Sheets
+from desktop.services.verifying import verify
 from desktop.services.walking import Walking
 from tests.services.boss import CHIEF, PIN, SECRET, Boss, refused
 from tests.services.conftest import GUARD, Guard
+from tests.services.exports import load_verifier
 from tests.store.pages import holds
 
 
@@ -34,6 +40,10 @@ def test_the_report_tells_that_when_by_whom_and_why_and_holds_too(boss: Boss) ->
     flat = " ".join(text.split())
     assert "contents removed at 12:00:00 by Supervisor 3" in flat
     assert "Order of the privacy officer" in flat
+    assert (
+        "Was held H1: nothing of the whole record could be removed. Placed at 12:00:00 by Supervisor 3. Reason: Litigation hold. "
+        "Lifted at 12:00:00 by Supervisor 3. Reason: It is over" in flat
+    )
     assert (
         "Held H2: nothing of this visit may be removed. Placed at 12:00:00 by Supervisor 3. Reason: Order of a court"
         in flat
@@ -106,7 +116,75 @@ def test_of_visits_that_were_joined_all_must_be_past_and_free(make_guard: Callab
     guard.clock.set("2026-08-20T12:00:00-04:00")
     assert forgetting.due() == ()
     guard.clock.set("2026-09-01T12:00:00-04:00")
-    assert {due.visit for due in forgetting.due()} == {one, other}
+    assert {due.visit for due in forgetting.due(today="2026-09-01")} == {one, other}
     forgetting.hold(other, "Litigation hold")
-    assert forgetting.due() == ()
+    assert forgetting.due(today="2026-09-01") == ()
     assert [hold.hold for hold in forgetting.plan(one).holds] == ["H1"]
+
+
+def test_the_report_tells_a_hold_of_the_whole_record_that_is_in_force_and_its_sources_name_it(
+    boss: Boss,
+) -> None:
+    reporting = Reporting(Screens(boss.guard.walking))
+    before = reporting.make(boss.visit)().sources
+    boss.forgetting.hold(None, "Order of a court")
+    made = reporting.make(boss.visit)()
+    flat = " ".join(made.text.split())
+    assert "Held H1: nothing of the whole record may be removed. Placed at 12:00:00 by Supervisor 3." in flat
+    assert set(made.sources) - set(before) == {
+        f"holds of the whole record to event {boss.guard.desk.store.staff.of_holds()[-1].seq}"
+    }
+
+
+def test_verify_tells_a_hold_that_was_lifted_before_what_it_kept_was_removed(boss: Boss) -> None:
+    """Of the whole record and of the visit; not one that kept another visit, or is in force."""
+    for visit in (None, boss.visit, boss.other):
+        boss.forgetting.lift(boss.forgetting.hold(visit, "Order of a court"), "The case is closed")
+    boss.redact("name")
+    boss.forgetting.hold(None, "Order of a court")
+    found = verify(boss.guard.walking)
+    told = [each.sentence for each in found.told if each.code == "hold_lifted"]
+    assert found.ok
+    assert [sentence.split(";")[0].split(": ")[1] for sentence in told] == [
+        "it lifts hold H1",
+        "it lifts hold H2",
+    ]
+    assert all(f"the contents of event {boss.seqs['name']}" in sentence for sentence in told)
+
+
+def test_an_export_of_another_visit_tells_every_hold(boss: Boss, tmp_path: Path) -> None:
+    boss.forgetting.lift(boss.forgetting.hold(None, "Order of a court"), "The case is closed")
+    boss.forgetting.hold(boss.visit, "Litigation hold")
+    export_evidence(boss.guard.desk, tmp_path / "one.zip", CHIEF, [boss.other])
+    assert load_verifier().check(str(tmp_path / "one.zip"), [], []).findings == []
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        lines = [json.loads(line) for line in archive.read("events.jsonl").splitlines()]
+    told = [line.get("payload", "") for line in lines if '"hold_' in line["envelope"]]
+    assert [json.loads(each)["reason"] for each in told] == [
+        "Order of a court",
+        "The case is closed",
+        "Litigation hold",
+    ]
+
+
+def test_half_typed_words_of_a_closed_visit_are_listed_and_leave_without_a_trace(boss: Boss) -> None:
+    """Alone or with events; not under a hold; and what was finished meanwhile is told."""
+    store, forgetting = boss.guard.desk.store, boss.forgetting
+    for address in ("officer/o1/name", "vehicle/v9/looks"):
+        store.journal.keep_half_typed(boss.visit, address, f"half Q{SECRET}")
+    one, other = [line.seq for line in forgetting.plan(boss.visit).lines if "Half typed" in line.what]
+    assert (
+        refused(lambda: forgetting.redact(boss.visit, [one], f"it said Half Q{SECRET}")).code
+        == "reason_repeats"
+    )
+    hold = forgetting.hold(None, "Order of a court")
+    assert refused(lambda: forgetting.redact(boss.visit, [one], "Order of a court")).code == "held"
+    forgetting.lift(hold, "The case is closed")
+    assert [line.seq for line in forgetting.check(boss.visit, [one], "Order of a court").lines] == [one]
+    done = forgetting.redact(boss.visit, [one], "Order of the privacy officer")
+    assert (done.half_typed, done.events, done.traces_gone) == (1, (), True)
+    assert list(store.queries.half_typed(boss.visit)) == ["vehicle/v9/looks"]
+    done = forgetting.redact(boss.visit, [other, boss.seqs["note"]], "Order of the privacy officer")
+    assert (done.half_typed, done.events) == (1, (boss.seqs["note"],))
+    assert not holds(store, f"Q{SECRET}")
+    assert refused(lambda: forgetting.redact(boss.visit, [one], "Order of a court")).code == "half_gone"

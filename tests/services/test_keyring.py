@@ -193,7 +193,7 @@ def test_without_the_key_file_the_list_is_still_shown_and_says_that_nothing_coul
 
 def test_who_is_no_it_changes_no_key(station: Station) -> None:
     for role in ("guard", "supervisor", "none"):
-        ring = Keyring(station.places, actor=Actor("Guard 12", role, "claimed"), clock=CLOCK)
+        ring = Keyring(station.places, actor=Actor("Guard 12", role, "claimed"), clock=CLOCK, console=True)
         for act in (
             ring.slots,
             ring.fingerprint,
@@ -276,7 +276,7 @@ def test_two_programs_that_add_a_way_at_once_both_get_theirs(station: Station) -
     """The list is read and written within one transaction of the record."""
     code = (
         "import sys; from pathlib import Path; from desktop.paths import places; from desktop.services.keyring import Keyring\n"
-        "for _ in range(4): Keyring(places(Path(sys.argv[1]), {})).add_sheet(2, 3)"
+        "for _ in range(4): Keyring(places(Path(sys.argv[1]), {}), console=True).add_sheet(2, 3)"
     )
     command = [sys.executable, "-c", code, str(station.home / "desk")]
     both = [subprocess.Popen(command, cwd=Path(__file__).parents[2]) for _ in range(2)]
@@ -286,7 +286,7 @@ def test_two_programs_that_add_a_way_at_once_both_get_theirs(station: Station) -
 
 def test_drills_have_ways_of_their_own(station: Station) -> None:
     open_store(station.places, True, realm="drill", clock=CLOCK).close()
-    ring = Keyring(station.places, "drill", clock=CLOCK)
+    ring = Keyring(station.places, "drill", clock=CLOCK, console=True)
     ring.add_sheet(1, 1)
     assert [view.kind for view in ring.slots()] == ["machine", "sheet"]
     assert [view.kind for view in station.ring.slots()] == ["machine"]

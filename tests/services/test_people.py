@@ -8,11 +8,15 @@ import msgspec
 import pytest
 
 from desktop.core.errors import Refused
-from desktop.core.people import PersonAdded, PinSet, SignedIn, SignedOut
+from desktop.core.events import Draft
+from desktop.core.people import KeysChanged, PersonAdded, PinSet, SignedIn, SignedOut
+from desktop.services.access import IT
 from desktop.services.people import Checked
 from desktop.services.refusals import sentence
 from desktop.services.signed import NOBODY
 from desktop.services.walking import Walking
+from desktop.store.pins import Proof, proof_of
+from desktop.trust.keys import unlock
 from tests.services.conftest import GUARD, Guard
 from tests.services.staff import GUARD_12, IT_1, OTHER, PINS, SUPERVISOR, Staff, code_of
 
@@ -232,22 +236,49 @@ def test_it_at_the_command_line_adds_people_only_until_they_are_set_up(guard: Gu
     assert code_of(refused) == "not_your_role"
 
 
+def recovered(staff: Staff) -> Proof:
+    """What the ways to open the record give to who has just opened it by another one than the key file."""
+    store = staff.desk.store
+    body = KeysChanged("recovered", "office", "office-1a2b3c")
+    [event] = store.journal.append([Draft("keys_changed", None, body, IT)], staff.desk.clock.read())
+    return proof_of(event.seq, unlock(store.path.parent, store.places.keys))
+
+
 def test_after_another_key_opened_the_record_a_supervisor_gets_a_new_pin(staff: Staff) -> None:
     """The only supervisor has left the place without a word. What nobody can do at the window, IT does with the office's key."""
     with pytest.raises(Refused) as refused:
-        staff.desk.people.recover(SUPERVISOR, OTHER)
+        staff.desk.people.recover(SUPERVISOR, OTHER, recovered(staff))
     assert code_of(refused) == "sign_in"
     staff.desk.signed.console = True
-    staff.desk.people.recover(SUPERVISOR, OTHER)
-    staff.desk.people.recover(GUARD_12, OTHER)
-    staff.desk.people.recover("Supervisor 2", OTHER)
+    staff.desk.people.recover(SUPERVISOR, OTHER, recovered(staff))
+    staff.desk.people.recover(GUARD_12, OTHER, recovered(staff))
+    staff.desk.people.recover("Supervisor 2", OTHER, recovered(staff))
     for person in (SUPERVISOR, GUARD_12, "Supervisor 2"):
         assert staff.desk.people.sign_in(person, OTHER).role == "supervisor"
     staff.desk.people.leave(IT_1)
     staff.desk.people.sign_out()
     with pytest.raises(Refused) as refused:
-        staff.desk.people.recover(IT_1, OTHER)
+        staff.desk.people.recover(IT_1, OTHER, recovered(staff))
     assert code_of(refused) == "name_taken"
+
+
+def test_nobody_becomes_supervisor_without_the_proof_of_a_recovery_and_it_counts_once(staff: Staff) -> None:
+    """IT who is signed in at the window has no key in hand, and what the last recovery gave is spent."""
+    staff.sign_in(IT_1)
+    proof = recovered(staff)
+    for wrong in (
+        Proof(proof.seq, ""),
+        Proof(1, proof.mac),
+        Proof(proof.seq - 1, proof.mac),
+        Proof(10**6, proof.mac),
+    ):
+        with pytest.raises(Refused) as refused:
+            staff.desk.people.recover(IT_1, OTHER, wrong)
+        assert code_of(refused) == "recover_first"
+    staff.desk.people.recover(SUPERVISOR, OTHER, proof)
+    with pytest.raises(Refused) as refused:
+        staff.desk.people.recover("Supervisor 2", OTHER, proof)
+    assert code_of(refused) == "recover_first"
 
 
 # ---- tampering ----------------------------------------------------------------------------------------------------

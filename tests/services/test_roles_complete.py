@@ -29,6 +29,7 @@ WHOLE_MODULES: Mapping[str, str] = MappingProxyType(
     {
         "aid": PURE,
         "caution": PURE,
+        "forgetting_clock": "compares the clock with the record, after who may remove has asked",
         "forgetting_copies": "names files that hold what was removed, after who may remove it has asked",
         "forgetting_words": PURE,
         "key_facts": MAINTAINS,
@@ -44,6 +45,8 @@ WHOLE_MODULES: Mapping[str, str] = MappingProxyType(
         "setting_up": CONSOLE,
         "setup_plan": PURE,
         "signed": "is what is asked",
+        "trying": BLOCK,
+        "proved": "only whether a sheet was typed back, kept beside the configuration; says and does nothing else",
         "trial": "walks a visit of the drill record, which holds no real one",
         "veil": PURE,
         "views": PURE,

@@ -17,7 +17,11 @@ from desktop.packs.facility import check_facility
 from desktop.packs.written import facility_toml
 from desktop.paths import Places, places, resources
 from desktop.services.desk import facility_file, open_desk
-from desktop.services.setting_up import differences, managed_toml, set_up, wanted
+from desktop.services.health import examine
+from desktop.services.keyring import Keyring
+from desktop.services.notices import WORDS, notices
+from desktop.services.proved import note_proved
+from desktop.services.setting_up import FIRST_PIN, NO_PIN, differences, managed_toml, set_up, wanted
 from desktop.services.setup_plan import Plan, PlanUnusable, check_plan, read_plan
 from tests.fuzz.mutating import raw, toml_like
 
@@ -137,3 +141,34 @@ def test_whatever_a_setup_file_holds_it_is_a_plan_or_findings(content: bytes) ->
         assert read == plan.facility
         if plan.managed is not None:
             assert msgspec.convert(tomllib.loads(managed_toml(plan.managed)), Managed) == plan.managed
+
+
+def test_a_sheet_that_nobody_typed_back_is_told_on_the_desk_and_by_doctor_until_somebody_did(
+    at: Places, plan: Plan
+) -> None:
+    made = set_up(at, plan, PINS, console=True)
+    code, told = "recovery_unproved", WORDS["recovery_unproved"]
+    with closing(open_desk(at)) as desk:
+        assert told in notices(desk)
+    assert [fact.level for fact in made.facts if fact.code == code] == ["warning"]
+    name = Keyring(at, console=True).verify_sheet(made.shares[:2])
+    note_proved(at, name)
+    with closing(open_desk(at)) as desk:
+        assert told not in notices(desk)
+    assert code not in {fact.code for fact in examine(at)}
+
+
+def test_people_without_a_pin_are_still_to_do_and_without_a_supervisor_doctor_warns(
+    at: Places, plan: Plan
+) -> None:
+    """The guards' PINs are in no file: all of the file is done without them."""
+    silent = set_up(at, plan, {}, console=True)
+    assert not silent.whole
+    assert FIRST_PIN in silent.to_do
+    assert [fact.level for fact in silent.facts if fact.code == "people"] == ["warning"]
+    done = set_up(at, plan, PINS, console=True)
+    assert done.whole
+    assert {name for name in ("Guard 21", "Guard 22") if NO_PIN.format(name=name) in done.to_do} == {
+        "Guard 21",
+        "Guard 22",
+    }

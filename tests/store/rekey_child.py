@@ -41,7 +41,7 @@ def change(home: str, kind: str, where: str) -> None:
             die()
 
     sys.addaudithook(watch)
-    Keyring(places(Path(home), {})).change_data_key(step, "", lambda *_: None)
+    Keyring(places(Path(home), {}), console=True).change_data_key(step, "", lambda *_: None)
     os._exit(0)
 
 

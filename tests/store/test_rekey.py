@@ -72,7 +72,7 @@ def whole(home: Places, head: str) -> bool:
         hashes = {link.hash for link in store.queries.iter_chain()}
         assert chain.verify(store.queries.iter_chain()) == []
         assert store.unsigned is None
-    states = {slot.state for slot in Keyring(home, clock=CLOCK).slots()}
+    states = {slot.state for slot in Keyring(home, clock=CLOCK, console=True).slots()}
     return head in hashes and states == {"opens", "whole"}
 
 
@@ -98,7 +98,7 @@ def test_killed_anywhere_the_record_opens_with_one_of_its_two_keys_and_nothing_i
         assert no_plain_file(home)
         assert whole(home, head), (kind, where)
         keys_found.add(unlock(home.data / "record", home.keys).hex() == former)
-        Keyring(home, clock=CLOCK).change_data_key(lambda step: None, "", lambda *_: None)
+        Keyring(home, clock=CLOCK, console=True).change_data_key(lambda step: None, "", lambda *_: None)
         assert whole(home, head), (kind, where)
         assert not list((home.data / "record").glob(f"*{REKEYED}*"))
         shutil.rmtree(home.data.parent)
@@ -110,7 +110,7 @@ def test_a_backup_from_before_opens_with_the_former_key_file_and_restores(
     begun: Station, tmp_path: Path
 ) -> None:
     home = copied(begun, tmp_path / "desk")
-    Keyring(home, clock=CLOCK).change_data_key()
+    Keyring(home, clock=CLOCK, console=True).change_data_key()
     assert len(key_files(home.keys)) == 2
     restore(home, choose(begun.home / "stick"), CLOCK)
     with closing(open_store(home, create=True, clock=CLOCK)) as store:

@@ -67,6 +67,13 @@ class Remover:
         return holds(self.guard.session.desk.store, SECRET)
 
 
+def offered(remover: Remover) -> list[str]:
+    """What the bar has beside the keys that are always there."""
+    bar = remover.guard.window.bar
+    always = (bar.f12, bar.f1, bar.f9, bar.more)
+    return [each.text() for each in bar.findChildren(Target) if each.isVisible() and each not in always]
+
+
 @pytest.fixture
 def remover(qtbot: QtBot, tmp_path: Path) -> Iterator[Remover]:
     made = Remover(qtbot, tmp_path)
@@ -83,15 +90,19 @@ def test_it_is_chosen_reasoned_pressed_twice_and_gone(remover: Remover) -> None:
     guard.key(ENTER)
     assert page.confirms
     assert "Remove this for good?" in remover.seen()
+    assert offered(remover) == []
     assert SECRET in remover.seen()
     assert remover.note_is_there(), "one press removes nothing"
     assert page.keep.hasFocus(), "a hurried Return keeps all of it"
     guard.key("1")
+    assert offered(remover) == []
     assert not page.confirms
     assert "its chain holds" in page.done.words
     assert SECRET not in remover.seen()
     assert not remover.note_is_there()
     guard.key(ESC)
+    assert len(offered(remover)) == 2
+    assert guard.window.header.open_for.text() == ""
     written = guard.window.recording.written
     assert guard.window.page is written
     told = [each.text() for each in written.findChildren(QLabel) if each.isVisible()]
@@ -104,6 +115,7 @@ def test_without_a_choice_or_a_reason_nothing_goes_on(remover: Remover) -> None:
     page.go_on.click()
     assert page.wrong.words == "Choose first what must go."
     guard.key("1")
+    assert page.wrong.words == ""
     page.go_on.click()
     assert page.wrong.words == "Write the reason first."
     remover.type_reason(f"He is called {SECRET}, One officer said his name is {SECRET}")

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGridLayout
 from pytestqt.qtbot import QtBot
 
 from desktop.services.setting_up import SetUp
@@ -76,3 +76,30 @@ def test_the_set_up_is_whole_and_named_on_every_screen_and_in_every_language(
         desk = NewDesk(qtbot, tmp_path, size)
         assert list(every_page(desk)) == []
         desk.window.close()
+
+
+def test_what_will_be_done_is_named_and_not_counted(qtbot: QtBot, tmp_path: Path) -> None:
+    """A number that stands twice is asked about; the words of a sheet stand in rows of four."""
+    desk = NewDesk(qtbot, tmp_path)
+    desk.window.founder.open()
+    page = desk.page
+    fill(page)
+    page.areas.listed.add("Main lobby", "public")
+    for name, role in (("Supervisor 7", "supervisor"), ("Guard 21", "guard")):
+        page.people.listed.add(name, role)
+    for field in (page.people.pin, page.people.again):
+        field.setText("271828")
+    for _ in range(6):
+        page.go_on()
+    qtbot.waitUntil(lambda: "1 of 2 can sign in" in desk.shown(page))
+    told = desk.shown(page)
+    for words in (
+        "212-555-0141",
+        "Public: Main lobby",
+        "Guard 21 (Guard)",
+        "the same number. Is that right?",
+    ):
+        assert words in told
+    page.check.show_result(SetUp((), (), (), (), (SHARE,)), 1)
+    (grid,) = page.check.findChildren(QGridLayout)
+    assert (grid.columnCount(), grid.rowCount()) == (4, 5)

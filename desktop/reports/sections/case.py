@@ -5,7 +5,7 @@ Safe for distribution within the agency (dossier 5.3): no officer's name, no pho
 
 from collections.abc import Iterator
 
-from desktop.core.events import StepAnswered
+from desktop.core.events import Event, StepAnswered
 from desktop.core.particulars import SAID, TaskTicked, VisitTakenOver
 from desktop.reports import words
 from desktop.reports.outline import Block, Heading, Paragraph, Span, Text, said
@@ -105,12 +105,20 @@ def goes_on(teller: Teller) -> str:
 
 def acted(teller: Teller) -> Iterator[tuple[str, str]]:
     """Everybody who acted, with how that is known, and who took over from whom."""
-    known = dict.fromkeys(teller.who_known(event.actor) for event in teller.events)
+    known = dict.fromkeys(
+        f"{teller.who_known(event.actor)}{_set_anew(teller, event)}" for event in teller.events
+    )
     yield "Acted", "\n".join(known)
     for event in teller.events:
         if isinstance(event.body, VisitTakenOver):
             told = f"{teller.who(event.actor)} took over from {event.body.former or words.NOBODY_HELD}"
             yield "Handed over", f"{teller.clocks.both(event)}: {told}"
+
+
+def _set_anew(teller: Teller, event: Event) -> str:
+    """That the PIN by which this person is known was set by another."""
+    by = teller.material.set_anew.get(event.actor.person, "") if event.actor.how == "pin" else ""
+    return f" [PIN set anew by {by}]" if by else ""
 
 
 # ---- what was asked and answered --------------------------------------------------------------------------------

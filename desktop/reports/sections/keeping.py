@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from desktop.core.events import BrokenBody, Event, OutcomeReached, Redacted, UnknownBody
 from desktop.core.holding import fold_holds
+from desktop.core.people import HoldLifted, HoldPlaced
 from desktop.reports import words
 from desktop.reports.material import below
 from desktop.reports.outline import Block, Heading, Paragraph, Row, Signatures, Span, Text, said
@@ -12,6 +13,9 @@ from desktop.reports.sections.blocks import bullets, lines, mono, note, row, tab
 from desktop.reports.sections.carried import carried
 from desktop.reports.sections.outcomes import rest_words
 from desktop.reports.sections.telling import Teller
+
+PROGRAM = "Threshold itself"
+"""Who placed a hold again that a restore had taken back."""
 
 LATER = "Later accesses to the record (opening, printing) are not part of this report."
 HASH_HEADS = (
@@ -29,7 +33,7 @@ def keeping(teller: Teller) -> tuple[Block, ...]:
     return (
         Heading("Record keeping"),
         Paragraph(said(words.TAMPER)),
-        lines(*kept(teller), *_joined(teller), *_held(teller)),
+        lines(*kept(teller), *_joined(teller), *_held(teller), *_of_record(teller)),
         *((Heading("Words that were on the screen", 2), *hashes) if hashes else ()),
         Heading(words.CANNOT_BE_SHOWN, 2),
         *(bullets(gaps(teller)) or (Paragraph(said("Nothing: every event of this visit could be read.")),)),
@@ -77,8 +81,32 @@ def _held(teller: Teller) -> Iterator[tuple[str, str]]:
     """The holds of this visit that are in force as of the last event that is told; those of the whole record are of no visit."""
     for hold in fold_holds(teller.events):
         when = teller.clocks.when(teller.by_seq[hold.seq])
-        said = f"nothing of this visit may be removed. Placed at {when} by {hold.by}. Reason: {hold.reason}"
+        by = hold.by or PROGRAM
+        said = f"nothing of this visit may be removed. Placed at {when} by {by}. Reason: {hold.reason}"
         yield "Held", f"{hold.hold}: {said}"
+
+
+def _of_record(teller: Teller) -> Iterator[tuple[str, str]]:
+    """The holds of the whole record that are in force now, and those that were lifted since the visit began."""
+    events = teller.material.record_holds
+    lifted = {event.body.hold: event for event in events if isinstance(event.body, HoldLifted)}
+    standing = {hold.seq: hold for hold in fold_holds(events)}
+    for event in events:
+        placed = f"Placed at {teller.clocks.when(event)} by {event.actor.person or PROGRAM}"
+        if (hold := standing.get(event.seq)) is not None:
+            yield (
+                "Held",
+                f"{hold.hold}: nothing of the whole record may be removed. {placed}. Reason: {hold.reason}",
+            )
+        elif isinstance(event.body, HoldPlaced):
+            end = lifted.get(event.body.hold)
+            if end is None or end.seq < teller.events[0].seq or not isinstance(end.body, HoldLifted):
+                continue
+            over = f"Lifted at {teller.clocks.when(end)} by {end.actor.person or PROGRAM}. Reason: {end.body.reason}"
+            what = (
+                f"nothing of the whole record could be removed. {placed}. Reason: {event.body.reason}. {over}"
+            )
+            yield "Was held", f"{event.body.hold}: {what}"
 
 
 def _hashes(teller: Teller, event: Event, body: OutcomeReached) -> Row:

@@ -96,6 +96,7 @@ class ForgetPage(BesidePage):
                 self.theme, _words(line), "row", str(number) if number <= NUMBERED else " ", 18, line.goes
             )
             made.setCheckable(True)
+            made.toggled.connect(lambda: self.wrong.say(""))
             self._lines[made] = line
             self._rows.addWidget(made)
         free = bool(plan.lines) and not holds
@@ -127,7 +128,7 @@ class ForgetPage(BesidePage):
             tr(
                 "Removed from visit {number}: {n} entries.",
                 number=removed.record_number,
-                n=len(removed.events),
+                n=len(removed.events) + removed.half_typed,
             )
         ]
         if removed.chain_holds:

@@ -5,6 +5,7 @@ from typing import Protocol
 from desktop.core.errors import Refused, Trouble
 from desktop.services.forgetting import Forgetting
 from desktop.ui.acts import say_why
+from desktop.ui.bars import BottomBar
 from desktop.ui.forget.page import ForgetPage
 from desktop.ui.page import Page
 from desktop.ui.session import Session
@@ -14,6 +15,8 @@ from desktop.ui.tongue import tr
 
 class Stage(Protocol):
     """What is asked of the window."""
+
+    bar: BottomBar
 
     @property
     def page(self) -> Page: ...
@@ -53,6 +56,7 @@ class Removing:
             return
         self.page.show_plan(plan)
         self._stage.show_page(self.page)
+        self._stage.bar.offer([])  # what the visit offers comes back with its page
 
     def _ask(self, seqs: list[int], reason: str) -> None:
         if self._session is None:

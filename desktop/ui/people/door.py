@@ -1,13 +1,16 @@
 """Lets people in and out of the window: signing in, switching, locking, and the pages about people; no visit ever waits for it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 
+from desktop import wall
 from desktop.core.errors import Refused, Trouble
 from desktop.core.people import OutReason
 from desktop.services.people import People
+from desktop.services.views import VisitLineView
 from desktop.ui.acts import Acts, say_why
 from desktop.ui.page import Page
 from desktop.ui.people.entering import Entering
@@ -60,7 +63,7 @@ class Door(QObject):
     def _connect(self) -> None:
         self.idle.passed.connect(self._idle_passed)
         for page in (self.sign_in, self.mine, self.own_pin, self.staff):
-            page.closed.connect(self.back)
+            page.closed.connect(lambda: self.back())
             page.new_visit.connect(self._begin)
         self.locked.new_visit.connect(self._begin)
         self.locked.wants_in.connect(self.ask)
@@ -98,15 +101,25 @@ class Door(QObject):
         self.own_pin.forget()
         self.staff.forget()
 
-    def back(self) -> None:
-        """To where the guard was."""
+    def back(self, note: str = "") -> None:
+        """To where the guard was; with a `note` to the desk, which tells it."""
         self.leave()
-        self._stage.show_again()
+        if note:
+            self._stage.show_desk(note)
+        else:
+            self._stage.show_again()
 
     def show_locked(self, session: Session) -> None:
         """The locked screen."""
         view = session.desk_view()
-        self.locked.show_locked(view.facility_name, view.open, session.visit or "", view.notices)
+        place = wall.zone(session.desk.facility.zone)
+        today = wall.local(session.desk.clock.read().utc_us, place).date()
+
+        def day(line: VisitLineView) -> date | None:
+            began = wall.local(line.opened_us, place).date()
+            return None if began == today else began
+
+        self.locked.show_locked(view.facility_name, view.open, session.visit or "", view.notices, day)
         self.show(self.locked)
 
     def press(self) -> None:
@@ -135,8 +148,6 @@ class Door(QObject):
             say_why(self._stage.page, problem)
             return
         self.sign_in.show_people(people)
-        if self.sign_in.person:
-            self._entering.choose(self.sign_in.person)
         self.show(self.sign_in)
 
     def then(self, act: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""Another PIN for who is signed in: the one of now, then the new one twice."""
+"""Another PIN for who is signed in: the one until now, then the new one twice."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from desktop.ui.tongue import tr
 
 
 class OwnPinPage(BesidePage):
-    """`given` carries the PIN of now and the new one; `new_visit` comes with N."""
+    """`given` carries the PIN until now and the new one; `new_visit` comes with N."""
 
     given, new_visit = Signal(str, str), Signal()
 
@@ -21,7 +21,7 @@ class OwnPinPage(BesidePage):
         super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title = label(tr("Change my PIN"), "question")
-        self.old, self.new = PinField(tr("PIN of now")), PinField(tr("New PIN"))
+        self.old, self.new = PinField(tr("Your PIN now")), PinField(tr("New PIN"))
         self.again = PinField(tr("New PIN again"))
         rows = [(field.accessibleName(), field) for field in (self.old, self.new, self.again)]
         self.form = Fields(theme, rows, tr("Change it"))

@@ -28,7 +28,6 @@ class SignInPage(BesidePage):
         super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.person = ""
-        self._one = False
         self._wait = 0
         self.wrong = Strip("trouble")
         self.title, self.told = label(tr("Who are you?"), "question"), label("", "help")
@@ -86,8 +85,9 @@ class SignInPage(BesidePage):
         words = tr("N, F12 and F1 work without signing in. All is saved. Sign in when there is time.")
         column.addWidget(label(words, "body"))
         column.addSpacing(12)
-        column.addWidget(label(tr("YOUR PIN"), "cap"))
-        column.addWidget(label(tr("Forgot it? Your supervisor can set a new PIN here."), "body"))
+        self.cap, self.help = label("", "cap"), label("", "body")
+        column.addWidget(self.cap)
+        column.addWidget(self.help)
         column.addStretch(1)
         column.addWidget(self.back)
         return side
@@ -95,20 +95,16 @@ class SignInPage(BesidePage):
     # ---- what is shown ----------------------------------------------------------------------------------------
 
     def show_people(self, people: Sequence[str]) -> None:
-        """Ask who it is; where there is one person only, for the PIN at once."""
-        self._one = len(people) == 1
+        """Ask who it is, also where there is one person only: what is typed first is always the number of a name."""
         self.names.show_people([(name, "") for name in people])
-        if people and self._one:
-            self.ask_pin(people[0])
-        else:
-            self.ask_name(tr("Press your number, or choose your name."))
+        self.ask_name()
         if not people:
             self.told.setText(tr("Nobody can sign in here. Ask a supervisor, or IT."))
 
-    def ask_name(self, told: str = "") -> None:
+    def ask_name(self) -> None:
         """Who are you?"""
         self.person = ""
-        self._show(tr("Who are you?"), told or tr("Press your number, or choose your name."))
+        self._show(tr("Who are you?"), tr("Press your number, or choose your name."))
 
     def ask_pin(self, person: str) -> None:
         """The PIN of this person."""
@@ -123,6 +119,10 @@ class SignInPage(BesidePage):
         self.wrong.say("")
         self.title.setText(title)
         self.told.setText(told)
+        self.cap.setText(tr("YOUR PIN") if self.person else tr("YOUR NAME"))
+        forgot = tr("Forgot it? Your supervisor can set a new PIN here.")
+        missing = tr("Your name is missing? Your supervisor sets a PIN.")
+        self.help.setText(forgot if self.person else missing)
         self.names.setVisible(not self.person)
         self._asked.setVisible(bool(self.person))
         self.go_on.setEnabled(True)
@@ -139,7 +139,8 @@ class SignInPage(BesidePage):
     def show_busy(self, busy: bool) -> None:
         """The PIN is looked at; everything else goes on meanwhile."""
         self.go_on.setEnabled(not busy)
-        self.told.setText(tr("One moment…") if busy else tr("Type your PIN, then press Enter."))
+        told = tr("Wait.") if self.waits else tr("Type your PIN, then press Enter.")
+        self.told.setText(tr("One moment…") if busy else told)
         if busy:
             self.wrong.say("")
 
@@ -154,8 +155,8 @@ class SignInPage(BesidePage):
     def show_wait(self, seconds: int) -> None:
         """How long the next try has to wait; at its end the page says so. Nobody is locked out."""
         if seconds > 0:
-            waits = tr("That is not the PIN. Wait {n} seconds, then try again.", n=seconds)
-            self.wrong.say(f"{waits} {tr('Your supervisor can set a new PIN here.')}")
+            self.wrong.say(tr("That PIN is not right. Wait {n} seconds, then try again.", n=seconds))
+            self.told.setText(tr("Wait."))
         elif self._wait:
             self.wrong.say("")
             self.told.setText(tr("Now type your PIN again, then press Enter."))
@@ -187,7 +188,7 @@ class SignInPage(BesidePage):
             self.refuse(tr("Type your PIN first."))
 
     def _back(self) -> None:
-        if self.person and not self._one:
+        if self.person:
             self.ask_name()
         else:
             self.closed.emit()

@@ -95,18 +95,18 @@ class StaffPage(BesidePage):
             self._place.addWidget(label(tr("This is you. F6 changes your own PIN."), "body"))
         else:
             self._act("1", tr("New PIN"), self._ask_pin)
-        for role in ROLES:
-            if role != known.role:
-                words = tr("From now on: {role}", role=role_word(role))
-                self._act(str(len(self._acts) + 1), words, partial(self.moved.emit, person, role))
-        self._act(str(len(self._acts) + 1), tr("Works here no longer"), self._ask_left)
+        others = [role for role in ROLES if role != known.role]
+        for key, role in enumerate(others, 2):  # 1 does nothing on the own page: it never costs a role
+            words = tr("From now on: {role}", role=role_word(role))
+            self._act(str(key), words, partial(self._ask_moved, known, role))
+        self._act(str(len(others) + 2), tr("Works here no longer"), self._ask_left)
         self._order()
 
     def ask_new(self) -> None:
         """A new person."""
         self._of = ""
         self._turn(
-            tr("Add a person"), tr("The name on the duty list, like Guard 12. It is given once, for ever.")
+            tr("Add a person"), tr("The name on the duty list, like Guard 12. A name is never used again.")
         )
         name, role = NameField(tr("Duty name")), roles(self.theme)
         self._roles = role  # a layout keeps its targets alone
@@ -148,6 +148,17 @@ class StaffPage(BesidePage):
                 send(pin)
 
         form.sent.connect(sent)
+
+    def _ask_moved(self, known: Person, role: str) -> None:
+        person = known.person
+        told = tr("{person} is {now} now.", person=person, now=role_word(known.role))
+        if person == self._own:
+            told = tr("This is you. You will see the people of this desk no longer.")
+        self._turn(person, told)
+        self._of = person
+        words = tr("Yes, {person} is {role} from now on", person=person, role=role_word(role))
+        self._act("1", words, lambda: self.moved.emit(person, role))
+        self._order()
 
     def _ask_left(self) -> None:
         person = self._of

@@ -16,7 +16,7 @@ class Host(Protocol):
     session: Session | None
 
     def show(self, page: Page) -> None: ...
-    def back(self) -> None: ...
+    def back(self, note: str = "") -> None: ...
     def done(self, act: Callable[[People], object]) -> bool: ...
 
 
@@ -35,7 +35,11 @@ class Staffing:
         session = self._host.session
         person = None if session is None else session.desk.signed.person
         if session is None or person is None or person.role != "supervisor":
-            self._host.back()  # who made a guard of themselves sees the people no longer
+            role = (
+                "" if person is None else person.role
+            )  # who made a guard of themselves sees the people no longer
+            notes = {"guard": tr("You are a guard now."), "it": tr("You are IT now.")}
+            self._host.back(notes.get(role, ""))
             return
         self._page.show_people(session.desk.people.everyone(), person.person, done)
         self._host.show(self._page)

@@ -13,6 +13,9 @@ from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import NARROW_PX, Theme, ground, label
 from desktop.ui.tongue import tr
 
+LOW_PX = 768
+"""A window that is less high has no room for a strip with a target in it beside an outcome."""
+
 
 class Close(Target):
     """A target with less room at its sides, so that all of a strip stands on one line."""
@@ -123,18 +126,33 @@ class SignInStrip(QFrame):
         self._words = label("", "strong")
         self.target = Target(theme, tr("F6 Sign in"), "accent-line", px=17)
         self.target.clicked.connect(self.wanted)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(16, 4, 16, 4)
+        self._sentence = ""
+        self._box = box = QHBoxLayout(self)
         box.setSpacing(12)
         box.addWidget(self._words, 1)
         box.addWidget(self.target)
         self.hide()
 
     def show_nobody(self, locked: bool) -> None:
-        """Say so; of a locked desk, that what was written before is hidden."""
+        """Say so; of a locked desk, that answers and notes before are hidden."""
         sentence = tr("Nobody is signed in. All is saved, without a name.")
         if locked:
-            sentence = tr("Locked: all is saved, and what was written before is hidden.")
+            sentence = tr("Locked: all is saved. Answers and notes before are hidden.")
+        self._sentence = sentence
+        self._fit()
+        self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a low window it is one line, and names the key."""
+        low = self.window().height() < LOW_PX
+        sentence = tr("{sentence} F6: sign in.", sentence=self._sentence) if low else self._sentence
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
-        self.show()
+        self.target.setVisible(not low)
+        above = 1 if low else 4
+        self._box.setContentsMargins(16, above, 16, above)

@@ -1,19 +1,20 @@
 """The last page of the set-up: what will be done, how far it is, the recovery sheet shown once and typed back, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.services.setting_up import PROVE, SetUp
 from desktop.services.setup_plan import Plan
 from desktop.ui.page import clear
+from desktop.ui.people.mine import role_word
 from desktop.ui.setup.part import Field, Part
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
-Phase = Literal["plan", "running", "failed", "write", "prove", "done"]
-PER_LINE = 5
+Phase = Literal["plan", "running", "failed", "write", "prove", "held", "done"]
+PER_LINE = 4
 """Words of a part in one line, so that it can be copied by hand."""
 
 
@@ -41,8 +42,8 @@ class Proof(QWidget):
         return [field.text for field in self.fields]
 
 
-def lines_of(plan: Plan) -> list[str]:
-    """What a plan will do, a sentence each, before it is done."""
+def lines_of(plan: Plan, calls: Mapping[str, str], kinds: Mapping[str, str]) -> list[str]:
+    """What a plan will do, a sentence each, before it is done; `calls` names the numbers, `kinds` what an area may be."""
     facility = plan.facility
     said = [
         tr(
@@ -52,10 +53,18 @@ def lines_of(plan: Plan) -> list[str]:
             id=facility.id,
             desk=facility.desk,
         ),
-        tr("{n} areas, {m} numbers", n=len(facility.areas), m=len(facility.phones)),
+        *(f"{calls.get(key, key)}: {number}" for key, number in facility.phones.items()),
     ]
+    if facility.phones.get("supervisor", "") == facility.phones.get("counsel"):
+        said.append(tr("Supervisor and counsel have the same number. Is that right?"))
+    for kind, words in kinds.items():
+        if names := [area.name for area in facility.areas if area.status == kind]:
+            said.append(f"{words}: {', '.join(names)}")
+    if not facility.areas:
+        said.append(tr("No area is listed: all of the site counts as not public"))
     if plan.people:
-        said.append(tr("{n} people who sign in", n=len(plan.people)))
+        said.append(", ".join(f"{each.name} ({role_word(each.role)})" for each in plan.people))
+        said.append(tr("1 of {n} can sign in. That supervisor gives the others a PIN.", n=len(plan.people)))
     else:
         said.append(tr("Nobody signs in. Everybody at this PC sees all visits."))
     if plan.sheet is not None:
@@ -81,6 +90,7 @@ class CheckPart(Part):
         self.phase: Phase = "plan"
         self.shares: tuple[str, ...] = ()
         self.need = self.shown = 0
+        self._held_from: Phase = "write"
         self.result: SetUp | None = None
         self.proved = False
         self.proof = Proof(theme)
@@ -127,21 +137,40 @@ class CheckPart(Part):
         """One part of the sheet, in words that are counted."""
         self.shown = number
         words = self.shares[number].split()
-        lines = []
-        for first in range(0, len(words), PER_LINE):
-            some = enumerate(words[first : first + PER_LINE], first + 1)
-            lines.append(("    ".join(f"{place}\u00a0{word}" for place, word in some), "question"))
         told = tr(
             "Write these words on paper now, with their numbers. They are shown this once and kept nowhere."
         )
         title = tr("Part {n} of {of} of the recovery sheet", n=number + 1, of=len(self.shares))
-        self._show("write", title, [(told, "body"), *lines])
+        self._show("write", title, [(told, "body")])
+        shown = QWidget()
+        grid = QGridLayout(shown)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2)
+        for place, word in enumerate(words):
+            grid.addWidget(label(f"{place + 1}\u00a0{word}", "strong"), place // PER_LINE, place % PER_LINE)
+        self._lines.addWidget(shown)
 
     def show_proof(self) -> None:
         """Ask for as many parts as open the record."""
         self.proof.ask(self.need)
         told = tr("Type them from your paper. This shows that they were written down right.")
         self._show("prove", tr("Type the words of {n} parts", n=self.need), [(told, "body")])
+
+    def hold(self) -> bool:
+        """Hide the words of a sheet; tells whether any were to be seen."""
+        if self.phase not in ("write", "prove"):
+            return False
+        self._held_from = self.phase
+        told = tr("The words are hidden. A supervisor signs in to see them again.")
+        self._show("held", tr("The recovery sheet is not finished"), [(told, "body")])
+        return True
+
+    def bring_back(self) -> None:
+        """Go on where the words were hidden."""
+        if self.phase == "held" and self._held_from == "prove":
+            self.show_proof()
+        elif self.phase == "held":
+            self.show_share(self.shown)
 
     def show_done(self, proved: bool = False) -> None:
         """The end: the words of the sheet are forgotten."""
@@ -176,6 +205,7 @@ class CheckPart(Part):
             "failed": tr("Try again"),
             "write": tr("I wrote this part down"),
             "prove": tr("Check these words"),
+            "held": tr("Sign in"),
             "done": tr("Go to the desk"),
         }[self.phase]
 

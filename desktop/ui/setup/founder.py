@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Protocol
 
 import msgspec
@@ -12,11 +13,13 @@ from desktop.managed import managed_file, read_managed
 from desktop.paths import Places
 from desktop.services.desk import Desk, facility_file
 from desktop.services.keyring import Keyring
+from desktop.services.proved import note_proved
 from desktop.services.setting_up import SetUp, set_up, wanted
 from desktop.services.setup_plan import Plan
 from desktop.ui.acts import Acts, refusal
 from desktop.ui.bars import BottomBar
 from desktop.ui.page import Page
+from desktop.ui.people.door import Door
 from desktop.ui.session import Session
 from desktop.ui.setup.page import SetupPage
 from desktop.ui.still import OpeningPage
@@ -33,6 +36,7 @@ class Stage(Protocol):
 
     acts: Acts
     bar: BottomBar
+    door: Door
     opening: OpeningPage
 
     @property
@@ -65,6 +69,7 @@ class Founder(QObject):
             page.start.connect(self._start)
             page.prove.connect(self._prove)
             page.over.connect(self._over)
+            page.wants_in.connect(lambda: self._stage.door.ask(self.open))
             self._stage.add_page(page)
         return self._made
 
@@ -107,6 +112,10 @@ class Founder(QObject):
                 self._stage.page.refuse(tr("The facility file of this desk cannot be read now. Call IT."))
                 return
             self._begun = True
+        signed = session.desk.signed
+        if signed.person is not None and signed.person.role == "supervisor":
+            self.page.check.bring_back()
+            self.page.refresh(seen=False)
         self._stage.bar.offer([])
         self._stage.show_page(self.page)
 
@@ -145,7 +154,19 @@ class Founder(QObject):
     def _done(self, made: SetUp, need: int) -> None:
         self._pins, self._stale = {}, True
         self.page.check.show_result(made, need)
+        self._guard()
         self._shown()
+
+    def _guard(self) -> None:
+        """Where people sign in from now on, this window locks like any other, and nobody finds the words of the sheet in it."""
+        if self.session is None:
+            return
+        signed, page = self.session.desk.signed, self.page
+        with suppress(Trouble):  # who set the first PIN is here, and sees the words all the same
+            signed.renew(self.session.desk.store.staff)
+        page.guarded = signed.set_up
+        if page.guarded and self._stage.page is not page:
+            page.check.hold()
 
     def _failed(self, problem: Exception) -> None:
         self.page.check.show_failed(_words(problem))
@@ -186,7 +207,10 @@ class Founder(QObject):
 
 
 def _proved(places: Places, clock: Clock, shares: list[str]) -> str:
-    return Keyring(places, clock=clock).verify_sheet(shares)
+    name = Keyring(places, clock=clock, console=True).verify_sheet(shares)
+    with suppress(Trouble):  # it opens the record all the same; the desk tells on that nobody has proved it
+        note_proved(places, name)
+    return name
 
 
 def _configured(places: Places) -> dict[str, object]:

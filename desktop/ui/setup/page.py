@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
@@ -26,9 +26,10 @@ LOW_PX, OVERLAP_PX = 420, 40
 
 class SetupPage(BesidePage):
     """`start` asks for the plan to be done, with its PINs; `prove` for typed parts of a sheet to be tried; `over` comes when somebody
-    goes to the desk that was set up. `closed` leaves; what was typed stays, but for PINs."""
+    goes to the desk that was set up. `closed` leaves; what was typed stays, but for PINs. While `guarded`, since people sign in now, the
+    words of a sheet are hidden as soon as anything else comes to the screen; `wants_in` asks for somebody who may see them again."""
 
-    new_visit, over = Signal(), Signal()
+    new_visit, over, wants_in = Signal(), Signal(), Signal()
     start, prove = Signal(object, object), Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -45,6 +46,7 @@ class SetupPage(BesidePage):
             self.backup,
             self.check,
         )
+        self.guarded = False
         self.known: Raw = {}
         self.managed: Raw = {}
         self._plan: Plan | None = None
@@ -102,6 +104,12 @@ class SetupPage(BesidePage):
         if focused is not None and self._row.isAncestorOf(focused):
             focused.setFocus()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page, the cover or the locked screen comes."""
+        super().hideEvent(event)
+        if self.guarded and self.check.hold():
+            self._show()
+
     # ---- where it stands ------------------------------------------------------------------------------------
 
     @property
@@ -153,7 +161,7 @@ class SetupPage(BesidePage):
 
     def begin_anew(self) -> None:
         """The set-up is over: nothing of it is kept."""
-        self._at, self._plan = 0, None
+        self._at, self._plan, self.guarded = 0, None, False
         self.check.show_plan([])
         self._show()
 
@@ -185,7 +193,8 @@ class SetupPage(BesidePage):
         self._at += 1
         if self.part is self.check:
             self._plan = plan
-            self.check.show_plan([] if plan is None else lines_of(plan))
+            names = {key: field.name for key, field in self.numbers.fields.items()}
+            self.check.show_plan([] if plan is None else lines_of(plan, names, self.areas.words))
         self.refresh()
         if self.part is self.check and plan is None:
             self.refuse(" ".join(f"{each.field}: {each.sentence}" for each in findings))
@@ -205,6 +214,8 @@ class SetupPage(BesidePage):
             self.refresh()
         elif phase == "prove":
             self.prove.emit(self.check.proof.shares())
+        elif phase == "held":
+            self.wants_in.emit()
         elif phase == "done":
             self.over.emit()
 

@@ -61,9 +61,17 @@ class FacilityPart(Part):
     def wrong(self, findings: Sequence[Finding]) -> str:
         """The first field that cannot be used."""
         bad = {finding.field for finding in findings if finding.place == "facility"}
+        missing = {
+            "name": tr("The name of the site is missing."),
+            "address": tr("The address is missing."),
+            "id": tr("The short id is missing."),
+            "desk": tr("The desk is missing."),
+        }
         for key, field in self.fields.items():
             if key in bad:
                 field.typed.setFocus()
+                if not field.text:
+                    return missing[key]
                 return f"{field.name}: {field.hint}"
         for key, group, words in (
             ("type", self.kind, tr("Choose the type of site.")),
@@ -79,7 +87,7 @@ class AreasPart(Part):
     """Parts of the site, and which of them are public."""
 
     def __init__(self, theme: Theme) -> None:
-        help_ = tr("What is not listed as public is not public. You can leave this for later.")
+        help_ = tr("What is not listed as public is not public. IT can add areas later in facility.toml.")
         super().__init__(theme, tr("Which areas are public, and which are not?"), help_)
         self.words = {
             "public": tr("Public"),

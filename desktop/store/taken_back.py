@@ -1,0 +1,187 @@
+"""Finds what a restore takes back: holds, people who left and removals that stood in the former record and are not in the backup.
+
+Holds are placed again and those who left leave again in the transaction that begins the epoch; the rest is told, and `doctor` tells of
+removed contents that are back for as long as they are.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from desktop.core.errors import Trouble
+from desktop.core.events import Draft, Event, PayloadRedacted
+from desktop.core.holding import Hold, fold_holds
+from desktop.core.people import HoldPlaced, Person, PersonLeft, fold_people
+from desktop.store._engine import Database, connect, rows, translated, value
+from desktop.store.former import DATABASE, asides
+from desktop.store.journal import PROGRAM
+from desktop.store.stored import readable, row_at
+from desktop.trust.keys import unlock
+
+AGAIN = " (restored)"
+"""Stands behind the reason of a hold that was placed again."""
+
+NOT_READ = (
+    "The former record could not be read: nobody knows whether holds, people who left or removals of it are missing now."
+    " Ask your supervisor."
+)
+NOT_THERE = "No record stood here before: holds placed, people who left and words removed after the backup are not in it."
+
+_HOLDS = "kind IN ('hold_placed', 'hold_lifted')"
+_PEOPLE = "kind IN ('person_added', 'person_changed', 'person_left', 'pin_set')"
+_REMOVALS = "kind = 'payload_redacted'"
+
+
+class Back(Struct, frozen=True, order=True):
+    """Contents that had been removed and are on record again: the event, and the record number of its visit ("" for none)."""
+
+    seq: int
+    record_number: str
+
+
+class Former(Struct, frozen=True):
+    """What the former record says of holds and people, and hash and number of each event whose contents were removed in it."""
+
+    holds: tuple[Hold, ...]
+    people: dict[str, Person]
+    removed: tuple[tuple[int, str], ...]
+
+
+class TakenBack(Struct, frozen=True):
+    """What a restore takes back: `drafts` that mend it, `sentences` on all of it, and removed contents that are back."""
+
+    drafts: tuple[Draft, ...]
+    sentences: tuple[str, ...]
+    removed: tuple[Back, ...] = ()
+
+
+def read_former(folder: Path, keys: Path) -> Former:
+    """What stands in the record in this folder. Raises Trouble."""
+    path = folder / DATABASE
+    with closing(connect(path, unlock(folder, keys), readonly=True)) as db, translated(path):
+        return _former(db)
+
+
+def taken_back(db: Database, goal: Path, keys: Path) -> TakenBack:
+    """What the record in `db`, which is to take the place of the one at `goal`, takes back of it and of all that were moved aside."""
+    said, folders, new = list[str](), asides(goal), _former(db)
+    if not goal.exists():
+        found = TakenBack((), (NOT_THERE,))
+    else:
+        try:
+            former = read_former(goal, keys)
+            held, left = tuple(_held(db, new, former)), tuple(_people(new, former))
+            drafts = [draft for draft, _ in (*held, *left) if draft is not None]
+            found = TakenBack(tuple(drafts), tuple(sentence for _, sentence in (*held, *left)))
+        except Trouble:
+            found = TakenBack((), (NOT_READ,))
+        folders = [*folders, goal]
+    removed = _back(db, folders, keys)
+    said += [
+        f"Event {each.seq} of {each.record_number or 'no visit'}: its contents had been removed and are back. Remove them again."
+        for each in removed
+    ]
+    return TakenBack(found.drafts, (*found.sentences, *said), removed)
+
+
+def removed_and_back(db: Database, goal: Path, keys: Path) -> tuple[Back, ...]:
+    """Contents that were removed in a record that was moved aside since, and are still in this one."""
+    with translated(goal / DATABASE):
+        return _back(db, asides(goal), keys)
+
+
+def _former(db: Database) -> Former:
+    removed = list[tuple[int, str]]()
+    for event in _events(db, _REMOVALS):
+        if isinstance(event.body, PayloadRedacted):
+            found = value(db, "SELECT hash FROM events WHERE seq = ?", (event.body.seq,))
+            removed.append((event.body.seq, str(found or "")))
+    people = fold_people(event.body for event in _events(db, _PEOPLE))
+    return Former(fold_holds(_events(db, _HOLDS)), dict(people), tuple(removed))
+
+
+def _events(db: Database, which: str) -> list[Event]:
+    found = [
+        row_at(db, int(seq)) for (seq,) in rows(db, f"SELECT seq FROM events WHERE {which} ORDER BY seq")
+    ]
+    return readable([row for row in found if row])
+
+
+def _held(db: Database, new: Former, former: Former) -> Iterator[tuple[Draft | None, str]]:
+    """Holds of the former record, placed again; and those that were lifted there."""
+    number = len(rows(db, "SELECT 1 FROM events WHERE kind = 'hold_placed'"))
+    for hold in (each for each in former.holds if each not in new.holds):
+        if (
+            hold.visit is not None
+            and value(db, "SELECT 1 FROM events WHERE visit = ?", (hold.visit,)) is None
+        ):
+            yield (
+                None,
+                f"Hold {hold.hold} is on a visit that the backup does not have. Keep what was moved aside.",
+            )
+            continue
+        number += 1
+        reason = f"{hold.reason.removesuffix(AGAIN)}{AGAIN}"
+        body = HoldPlaced(f"H{number}", reason)
+        said = (
+            f"Hold {hold.hold} was placed after the backup. It is in force again, as {body.hold}: {reason}."
+        )
+        yield Draft("hold_placed", hold.visit, body, PROGRAM), said
+    for hold in (each for each in new.holds if each not in former.holds):
+        if former.holds or former.removed or former.people:
+            yield (
+                None,
+                f"Hold {hold.hold} is in force as of the backup, and was not in the former record. It stands.",
+            )
+
+
+def _people(new: Former, former: Former) -> Iterator[tuple[Draft | None, str]]:
+    """Who left, leaves again, but for the last supervisor with a PIN: without one the record would be open to everybody."""
+    here = dict(new.people)
+    for person in former.people.values():
+        now = here.get(person.person)
+        if now is None:
+            if person.active:
+                yield None, f"{person.person} was added after the backup. Add this person again."
+        elif now.active and not person.active:
+            chiefs = [
+                each.person
+                for each in here.values()
+                if each.active and each.role == "supervisor" and each.pin
+            ]
+            if chiefs == [now.person]:
+                yield (
+                    None,
+                    f"{now.person} had left, and is the only supervisor with a PIN now. Add another, then let this one leave.",
+                )
+                continue
+            here[now.person] = Person(now.person, now.role, False, "")
+            yield (
+                Draft("person_left", None, PersonLeft(now.person), PROGRAM),
+                f"{now.person} had left, and has left again.",
+            )
+        elif now.active and now.role != person.role:
+            yield None, f"{now.person} is {now.role} again, and was {person.role}. Change it again."
+        elif now.active and now.pin != person.pin:
+            yield None, f"{now.person} has the PIN from before the backup again. Set another."
+
+
+def _back(db: Database, folders: Sequence[Path], keys: Path) -> tuple[Back, ...]:
+    found = set[tuple[int, str]]()
+    for folder in folders:
+        with suppress(Trouble):  # `taken_back` says of the one that is replaced that it cannot be read
+            found.update(read_former(folder, keys).removed)
+    return tuple(sorted(set(_present(db, found))))
+
+
+def _present(db: Database, removed: Iterable[tuple[int, str]]) -> Iterator[Back]:
+    """Those whose contents stand here, of the very same event."""
+    sql = "SELECT e.visit FROM events e JOIN payloads p ON p.seq = e.seq WHERE e.seq = ? AND e.hash = ?"
+    for seq, own_hash in removed:
+        for (visit,) in rows(db, sql, (seq, own_hash)):
+            number = (
+                value(db, "SELECT record_number FROM visits WHERE visit = ?", (visit,)) if visit else None
+            )
+            yield Back(seq, str(number or ""))
