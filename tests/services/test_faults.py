@@ -18,6 +18,7 @@ from desktop.services.desk import open_desk
 from desktop.services.health import Fact, examine
 from desktop.services.keyring import Keyring
 from desktop.services.photos import Photos
+from desktop.services.proved import note_proved
 from desktop.services.walking import Walking
 from desktop.store import shares
 from desktop.store.backup import AboutBackups, verify
@@ -62,7 +63,8 @@ def places(tmp_path: Path) -> Places:
         walking.answer(visit, f"r1/{step}", value, GUARD)
     Photos(walking).keep(visit, "r1/papers/p1", 1, encoded("PNG"), GUARD)
     desk.close()
-    Keyring(found, console=True).add_sheet(2, 3)
+    ring = Keyring(found, console=True)
+    note_proved(found, ring.verify_sheet(ring.add_sheet(2, 3)[:2]))
     return found
 
 
