@@ -19,9 +19,10 @@ from desktop.cli.shared import (
 from desktop.core.chain import Head
 from desktop.core.errors import in_words
 from desktop.services import listing
-from desktop.services.access import IT, logged
+from desktop.services.access import logged
 from desktop.services.desk import open_desk
 from desktop.services.health import examine
+from desktop.services.signed import IT
 from desktop.services.verifying import Verified
 from desktop.services.verifying import verify as verify_record
 from desktop.services.walking import Walking

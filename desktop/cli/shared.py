@@ -14,9 +14,9 @@ import msgspec
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
 from desktop.paths import Places
-from desktop.services.access import IT
 from desktop.services.desk import Desk, workstation_places
 from desktop.services.refusals import sentence
+from desktop.services.signed import IT
 
 OK, NOT_OK, UNREADABLE, TROUBLE, ENDED = 0, 1, 2, 3, 130
 """Exit codes: all well · something was found · what was given cannot be read · the record cannot be opened · Ctrl-C, as shells

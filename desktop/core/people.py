@@ -121,6 +121,11 @@ class Person(Struct, frozen=True):
     pin: str = ""
 
 
+def may_sign_for_all(person: Person) -> bool:
+    """Whether this is a supervisor who works here and has a PIN."""
+    return person.active and person.role == "supervisor" and person.pin != ""
+
+
 def fold_people(bodies: Iterable[object]) -> Mapping[str, Person]:
     """Duty name → person, in the order in which they were added; those who left are among them. Other bodies are passed over."""
     found: dict[str, Person] = {}

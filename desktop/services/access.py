@@ -9,9 +9,6 @@ from desktop.services.roles import require
 
 What = Literal["opened", "searched", "printed", "exported", "verified"]
 
-IT = Actor("", "it", "none")
-"""Who acts at the command line, where nobody says who they are."""
-
 
 def logged(desk: Desk, what: What, visit: str | None, actor: Actor) -> str:
     """Write the access on record; `visit` is None for the whole of it. Returns "", or a sentence where it could not be written:

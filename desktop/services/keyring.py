@@ -1,7 +1,7 @@
 """The ways to open a record: lists, adds and removes them, opens by them what lost its key file, and changes the data key itself.
 
 Each change is written on record (`keys_changed`): the kind of way and its name, never a key. Who may do it is who has the account that
-reads the key file (`access.IT`); a window gives its desk, whose `signed` is asked. But a way that IT alone made after people were set up
+reads the key file (`signed.IT`); a window gives its desk, whose `signed` is asked. But a way that IT alone made after people were set up
 makes no supervisor (`key_facts.no_supervisor_by`): else whoever is at the command line could make themselves one.
 """
 
@@ -17,7 +17,6 @@ from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor, Draft
 from desktop.core.people import KeyChange, KeysChanged, SlotKind
 from desktop.paths import Places
-from desktop.services.access import IT
 from desktop.services.desk import open_desk
 from desktop.services.key_facts import no_supervisor_by
 from desktop.services.keyways import (
@@ -37,6 +36,7 @@ from desktop.services.keyways import (
     with_machine,
 )
 from desktop.services.roles import ACTS, AtDesk, require
+from desktop.services.signed import IT
 from desktop.store.backup import AboutBackups
 from desktop.store.former import REKEYED, finish
 from desktop.store.key_events import ways_on_record

@@ -22,10 +22,11 @@ from desktop.core.people import (
     Role,
     SignedIn,
     SignedOut,
+    may_sign_for_all,
 )
 from desktop.services.pins_kept import set_anew
 from desktop.services.roles import require
-from desktop.services.signed import NOBODY, by_pin, may_sign_for_all
+from desktop.services.signed import NOBODY, by_pin
 from desktop.services.trying import NOT_WRITTEN, Tries, Unwritten, WithPeople, works_here
 from desktop.services.trying import Checked as Checked
 from desktop.store.admission import PinDraft

@@ -14,8 +14,8 @@ from desktop.core.people import (
     PinSet,
     SignedIn,
     fold_people,
+    may_sign_for_all,
 )
-from desktop.services.signed import may_sign_for_all
 from desktop.store.opening import Store
 from desktop.store.staff import Staff
 

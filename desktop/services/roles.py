@@ -10,7 +10,7 @@ from typing import Protocol
 
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
-from desktop.services.signed import NOBODY, SignedIn
+from desktop.services.signed import IT, NOBODY, SignedIn
 from desktop.store.opening import Store
 
 EVERYBODY = frozenset({"guard", "supervisor", "it", "none"})
@@ -70,7 +70,7 @@ def require(desk: AtDesk, act: str, actor: Actor | None = None) -> Actor:
         own, set_up = signed.standing(desk.store.staff)
     if act in ("write", "walk") and actor is not None and actor == signed.former:
         actor = own if own is not None and own.person == actor.person else NOBODY
-    who = actor or own or (Actor("", "it", "none") if signed.console else NOBODY)
+    who = actor or own or (IT if signed.console else NOBODY)
     _check_own(who, own, set_up, signed.console)
     if not set_up:
         if act in NEEDS_PEOPLE:
@@ -109,6 +109,6 @@ def _check_own(who: Actor, own: Actor | None, set_up: bool, console: bool) -> No
     elif not set_up or who == NOBODY:
         known = not (set_up and who.behalf)
     else:
-        known = console and who == Actor("", "it", "none")
+        known = console and who == IT
     if not known:
         raise Refused("not_signed_in")

@@ -5,8 +5,11 @@ from threading import get_ident
 from types import MappingProxyType
 
 from desktop.core.events import Actor
-from desktop.core.people import Person, fold_people
+from desktop.core.people import Person, fold_people, may_sign_for_all
 from desktop.store.staff import Staff
+
+IT = Actor("", "it", "none")
+"""Who acts at the command line, where nobody says who they are."""
 
 NOBODY = Actor("", "none", "none")
 """Who acts where nobody is signed in: what is written is written all the same."""
@@ -71,8 +74,3 @@ class SignedIn:
 def by_pin(person: Person) -> Actor:
     """A person as events name one who is signed in."""
     return Actor(person.person, person.role, "pin")
-
-
-def may_sign_for_all(person: Person) -> bool:
-    """Whether this is a supervisor who works here and has a PIN."""
-    return person.active and person.role == "supervisor" and person.pin != ""

@@ -17,10 +17,10 @@ from desktop.packs.catalog import LoadedPack
 from desktop.packs.facility import from_snapshot, site, snapshot
 from desktop.packs.scenarios import ScenarioUnreadable, read_scenario, scenario_files
 from desktop.paths import Places
-from desktop.services.access import IT
 from desktop.services.desk import PACK, Desk, open_desk
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
+from desktop.services.signed import IT
 from desktop.services.verifying import verify
 from desktop.services.walking import Current, Walking
 from desktop.store.opening import ever_begun

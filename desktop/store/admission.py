@@ -40,9 +40,11 @@ class NumberFor(Struct, frozen=True):
     desk: str
 
 
-def admit(db: Database, owner: Owner, draft: Draft, reading: Reading, number_for: NumberFor | None) -> Struct:
-    """The body to write, with its record number where it opens a visit. Refused and ValueError as `Journal.append` says."""
-    seq = last_event(db)[0]
+def admit(
+    db: Database, owner: Owner, seq: int, draft: Draft, reading: Reading, number_for: NumberFor | None
+) -> Struct:
+    """The body to write after event `seq`, with its record number where it opens a visit. Refused and ValueError as `Journal.append`
+    says."""
     body = draft.body
     if isinstance(body, StoreCreated) != (seq == 0) and not _begins_epoch(db, owner, body):
         raise Refused("already_begun" if seq else "not_begun")

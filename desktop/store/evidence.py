@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from desktop.core.chain import Row
 from desktop.core.events import PayloadRedacted
-from desktop.store._engine import Database, rows, translated, value
+from desktop.store._engine import Database, translated, value
 from desktop.store.opening import Store
 from desktop.store.schema import last_event
-from desktop.store.stored import chain_rows, readable, row_at
+from desktop.store.stored import OF_REMOVALS, chain_rows, events_where
 
 
 class Snapshot:
@@ -37,8 +37,7 @@ class Snapshot:
     def redactions(self) -> dict[int, int]:
         """Number of an event whose contents went by an order → number of the event that says so."""
         with translated(self.store.path):
-            numbers = rows(self._db, "SELECT seq FROM events WHERE kind = 'payload_redacted' ORDER BY seq")
-            found = readable([row for (seq,) in numbers if (row := row_at(self._db, seq)) is not None])
+            found = events_where(self._db, OF_REMOVALS)
         return {event.body.seq: event.seq for event in found if isinstance(event.body, PayloadRedacted)}
 
     def visit_at(self, seq: int) -> str | None:

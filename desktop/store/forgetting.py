@@ -21,7 +21,7 @@ from msgspec import Struct
 from desktop.core.errors import Refused, Trouble
 from desktop.core.holding import Hold, covering, fold_holds
 from desktop.store._engine import Database, rows, translated, value
-from desktop.store.stored import readable, row_at
+from desktop.store.stored import OF_HOLDS, OF_REMOVALS, events_where
 from desktop.trust.keys import make_folder, sync_file, sync_folder
 
 GOING = "going"
@@ -29,8 +29,7 @@ DONE = "forgotten"
 """The counter that holds the number of the last removal whose traces are gone; -1 where half-typed text went (`owe`)."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
-_HOLDS = "SELECT seq FROM events WHERE kind IN ('hold_placed', 'hold_lifted') ORDER BY seq"
-_LAST = "SELECT max(seq) FROM events WHERE kind = 'payload_redacted'"
+_LAST = f"SELECT max(seq) FROM events WHERE {OF_REMOVALS}"
 _KIN = """WITH RECURSIVE kin (visit) AS (
     VALUES (?)
     UNION SELECT v.visit FROM visits v JOIN kin ON v.joined_into = kin.visit
@@ -52,8 +51,7 @@ class Remains(Struct, frozen=True):
 
 def holds(db: Database) -> tuple[Hold, ...]:
     """The holds in force."""
-    found = [row_at(db, int(seq)) for (seq,) in rows(db, _HOLDS)]
-    return fold_holds(readable([row for row in found if row]))
+    return fold_holds(events_where(db, OF_HOLDS))
 
 
 def kin(db: Database, visit: str) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ class Journal:
         self._not_signed: Callable[[], None] = lambda: None
         self._owed: Owed | None = None
         self.wrote = False
-        self._reached: tuple[int, str] | None = None
+        self._reached = (0, "")
         self.owner = owner
 
     def append(
@@ -111,7 +111,7 @@ class Journal:
             with translated(self._path), self._transaction():
                 self._steps("begin")
                 owed = self._put(self._owed.drafts(reading) if self._owed else (), reading, None)
-                made = drafts(last_event(self._db)[0] + 1) if callable(drafts) else drafts
+                made = drafts(self._reached[0] + 1) if callable(drafts) else drafts
                 written = self._put(made, reading, number_for)
                 self._steps("inserted")
                 due = due_for(written, self._signed_to)
@@ -242,8 +242,8 @@ class Journal:
             raise
 
     def meet_others(self) -> None:
-        """Another program on this computer that wrote since may have begun an epoch: what comes now belongs to that one, and is not
-        signed by a key that is no longer in force."""
+        """See how far the record reaches. Another program on this computer that wrote since may have begun an epoch: what comes now
+        belongs to that one, and is not signed by a key that is no longer in force."""
         last = last_event(self._db)
         if last == self._reached:
             return
@@ -279,8 +279,8 @@ class Journal:
             self._not_signed()
 
     def _write(self, draft: Draft, reading: Reading, number_for: NumberFor | None) -> Event:
-        seq, prev = last_event(self._db)
-        body = admit(self._db, self.owner, draft, reading, number_for)
+        seq, prev = self._reached
+        body = admit(self._db, self.owner, seq, draft, reading, number_for)
         payload = events.encode_body(draft.kind, body)
         salt = secrets.token_bytes(SALT_BYTES)
         envelope = events.encode_envelope(

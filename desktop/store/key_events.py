@@ -7,12 +7,11 @@ from msgspec import Struct
 
 from desktop.core.events import Event
 from desktop.core.people import KeysChanged, PersonAdded, PersonChanged, PinSet
-from desktop.store._engine import rows, translated
+from desktop.store._engine import translated
 from desktop.store.opening import Store
-from desktop.store.stored import readable, row_at
+from desktop.store.stored import events_where
 
-_CHANGES = """SELECT seq FROM events
-WHERE kind IN ('keys_changed', 'person_added', 'person_changed', 'pin_set') ORDER BY seq"""
+_CHANGES = "kind IN ('keys_changed', 'person_added', 'person_changed', 'pin_set')"
 
 
 class Way(Struct, frozen=True):
@@ -30,10 +29,9 @@ def ways_on_record(store: Store) -> Mapping[str, Way]:
     db = store.maintenance()
     try:
         with translated(store.path):
-            found = [row_at(db, int(seq)) for (seq,) in rows(db, _CHANGES)]
+            return fold_ways(events_where(db, _CHANGES))
     finally:
         db.close()
-    return fold_ways(readable([row for row in found if row]))
 
 
 def fold_ways(events: Iterable[Event]) -> Mapping[str, Way]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from desktop.core.chain import Row
 from desktop.core.events import Event
 from desktop.store._engine import Database, rows, translated, value
-from desktop.store.stored import BATCH, chain_rows, device_key_at, readable, row_at, visit_rows
+from desktop.store.stored import BATCH, chain_rows, device_key_at, events_where, readable, row_at, visit_rows
 from desktop.trust.keys import DataKey
 
 NO_LIMIT = -1
@@ -106,6 +106,11 @@ class Queries:
         with self._lock, translated(self._path):
             row = row_at(self._db, seq)
         return next(iter(readable([row] if row else [])), None)
+
+    def events_where(self, condition: str) -> list[Event]:
+        """The events that fulfil a condition of `stored`, in order."""
+        with self._lock, translated(self._path):
+            return events_where(self._db, condition)
 
     def last_of(self, kind: str) -> Event | None:
         """The newest event of a kind."""

@@ -5,9 +5,7 @@ from typing import Any
 from desktop.core.events import Event
 from desktop.core.people import KeysChanged
 from desktop.store.queries import Queries
-
-_OF_PEOPLE = "kind IN ('person_added', 'person_changed', 'person_left', 'pin_set')"
-"""Word for word the condition of the index on them, or it would not be used."""
+from desktop.store.stored import OF_HOLDS, OF_PEOPLE
 
 RECENT = 20_000
 """So many events back wrong PINs count: weeks of work, read in 20 ms."""
@@ -23,17 +21,15 @@ class Staff:
 
     def people(self) -> list[Event]:
         """All events that say who works here, in order."""
-        return self._events(f"SELECT seq FROM events WHERE {_OF_PEOPLE} ORDER BY seq")
+        return self._queries.events_where(OF_PEOPLE)
 
     def of_holds(self) -> list[Event]:
         """All events that place or lift a hold, in order."""
-        return self._events(
-            "SELECT seq FROM events WHERE kind IN ('hold_placed', 'hold_lifted') ORDER BY seq"
-        )
+        return self._queries.events_where(OF_HOLDS)
 
     def last_of_people(self) -> int:
         """The number of the newest of those events; 0 where there is none."""
-        return int(self._queries.ask(f"SELECT max(seq) FROM events WHERE {_OF_PEOPLE}")[0][0] or 0)
+        return int(self._queries.ask(f"SELECT max(seq) FROM events WHERE {OF_PEOPLE}")[0][0] or 0)
 
     def recovered_at(self, seq: int) -> bool:
         """Whether this event tells that another way than the key file has opened the record."""

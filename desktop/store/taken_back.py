@@ -5,19 +5,19 @@ removed contents that are back for as long as they are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from desktop.core.errors import Trouble
-from desktop.core.events import Draft, Event, PayloadRedacted
+from desktop.core.events import Draft, PayloadRedacted
 from desktop.core.holding import Hold, fold_holds
-from desktop.core.people import HoldPlaced, Person, PersonLeft, fold_people
+from desktop.core.people import HoldPlaced, Person, PersonLeft, fold_people, may_sign_for_all
 from desktop.store._engine import Database, connect, rows, translated, value
 from desktop.store.former import DATABASE, asides
 from desktop.store.journal import PROGRAM
-from desktop.store.stored import readable, row_at
+from desktop.store.stored import OF_HOLDS, OF_PEOPLE, OF_REMOVALS, events_where
 from desktop.trust.keys import unlock
 
 AGAIN = " (restored)"
@@ -28,10 +28,6 @@ NOT_READ = (
     " Ask your supervisor."
 )
 NOT_THERE = "No record stood here before: holds placed, people who left and words removed after the backup are not in it."
-
-_HOLDS = "kind IN ('hold_placed', 'hold_lifted')"
-_PEOPLE = "kind IN ('person_added', 'person_changed', 'person_left', 'pin_set')"
-_REMOVALS = "kind = 'payload_redacted'"
 
 
 class Back(Struct, frozen=True, order=True):
@@ -57,11 +53,12 @@ class TakenBack(Struct, frozen=True):
     removed: tuple[Back, ...] = ()
 
 
-def read_former(folder: Path, keys: Path) -> Former:
-    """What stands in the record in this folder. Raises Trouble."""
+@contextmanager
+def _opened(folder: Path, keys: Path) -> Iterator[Database]:
+    """The record in this folder, to be read. Raises Trouble."""
     path = folder / DATABASE
     with closing(connect(path, unlock(folder, keys), readonly=True)) as db, translated(path):
-        return _former(db)
+        yield db
 
 
 def taken_back(db: Database, goal: Path, keys: Path) -> TakenBack:
@@ -71,7 +68,8 @@ def taken_back(db: Database, goal: Path, keys: Path) -> TakenBack:
         found = TakenBack((), (NOT_THERE,))
     else:
         try:
-            former = read_former(goal, keys)
+            with _opened(goal, keys) as there:
+                former = _former(there)
             held, left = tuple(_held(db, new, former)), tuple(_people(new, former))
             drafts = [draft for draft, _ in (*held, *left) if draft is not None]
             found = TakenBack(tuple(drafts), tuple(sentence for _, sentence in (*held, *left)))
@@ -93,20 +91,15 @@ def removed_and_back(db: Database, goal: Path, keys: Path) -> tuple[Back, ...]:
 
 
 def _former(db: Database) -> Former:
-    removed = list[tuple[int, str]]()
-    for event in _events(db, _REMOVALS):
+    people = fold_people(event.body for event in events_where(db, OF_PEOPLE))
+    return Former(fold_holds(events_where(db, OF_HOLDS)), dict(people), tuple(_removed(db)))
+
+
+def _removed(db: Database) -> Iterator[tuple[int, str]]:
+    for event in events_where(db, OF_REMOVALS):
         if isinstance(event.body, PayloadRedacted):
-            found = value(db, "SELECT hash FROM events WHERE seq = ?", (event.body.seq,))
-            removed.append((event.body.seq, str(found or "")))
-    people = fold_people(event.body for event in _events(db, _PEOPLE))
-    return Former(fold_holds(_events(db, _HOLDS)), dict(people), tuple(removed))
-
-
-def _events(db: Database, which: str) -> list[Event]:
-    found = [
-        row_at(db, int(seq)) for (seq,) in rows(db, f"SELECT seq FROM events WHERE {which} ORDER BY seq")
-    ]
-    return readable([row for row in found if row])
+            own_hash = value(db, "SELECT hash FROM events WHERE seq = ?", (event.body.seq,))
+            yield event.body.seq, str(own_hash or "")
 
 
 def _held(db: Database, new: Former, former: Former) -> Iterator[tuple[Draft | None, str]]:
@@ -146,12 +139,7 @@ def _people(new: Former, former: Former) -> Iterator[tuple[Draft | None, str]]:
             if person.active:
                 yield None, f"{person.person} was added after the backup. Add this person again."
         elif now.active and not person.active:
-            chiefs = [
-                each.person
-                for each in here.values()
-                if each.active and each.role == "supervisor" and each.pin
-            ]
-            if chiefs == [now.person]:
+            if [each.person for each in here.values() if may_sign_for_all(each)] == [now.person]:
                 yield (
                     None,
                     f"{now.person} had left, and is the only supervisor with a PIN now. Add another, then let this one leave.",
@@ -171,8 +159,9 @@ def _people(new: Former, former: Former) -> Iterator[tuple[Draft | None, str]]:
 def _back(db: Database, folders: Sequence[Path], keys: Path) -> tuple[Back, ...]:
     found = set[tuple[int, str]]()
     for folder in folders:
-        with suppress(Trouble):  # `taken_back` says of the one that is replaced that it cannot be read
-            found.update(read_former(folder, keys).removed)
+        # `taken_back` says of the one that is replaced that it cannot be read
+        with suppress(Trouble), _opened(folder, keys) as there:
+            found.update(_removed(there))
     return tuple(sorted(set(_present(db, found))))
 
 

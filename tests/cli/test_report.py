@@ -15,8 +15,8 @@ from desktop.cli.main import cli
 from desktop.core.events import Access
 from desktop.core.identity import record_number
 from desktop.paths import places
-from desktop.services.access import IT
 from desktop.services.desk import open_desk
+from desktop.services.signed import IT
 from tests.cli.playing import SHELTER, a_visit
 
 

@@ -20,10 +20,10 @@ from desktop.cli.main import cli
 from desktop.core.chain import Row
 from desktop.core.errors import Trouble
 from desktop.paths import Places
-from desktop.services.access import IT
 from desktop.services.desk import Desk, open_desk
 from desktop.services.evidence import export_evidence
 from desktop.services.health import examine
+from desktop.services.signed import IT
 from desktop.services.verifying import verify
 from desktop.services.walking import Walking
 from desktop.store import projections

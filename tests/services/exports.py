@@ -17,10 +17,10 @@ import msgspec
 from desktop import paths
 from desktop.core import canonical, chain
 from desktop.core.events import Draft, PayloadRedacted
-from desktop.services.access import IT
 from desktop.services.evidence import SIGNED_PREFIX, Exported, export_evidence, info_of
 from desktop.services.noting import Noting
 from desktop.services.photos import Photos
+from desktop.services.signed import IT
 from desktop.services.walking import Walking
 from desktop.trust.device import DeviceKey, open_device_key
 from tests.services.conftest import GUARD

@@ -6,8 +6,8 @@ from pathlib import Path
 from desktop.core.events import Access, Draft
 from desktop.core.people import KeysChanged
 from desktop.paths import Places, places
-from desktop.services.access import IT
 from desktop.services.keyring import Keyring
+from desktop.services.signed import IT
 from desktop.store.opening import open_store
 from desktop.trust.keys import SLOTS_FILE, key_files
 from desktop.wall import SystemClock

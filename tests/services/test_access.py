@@ -6,10 +6,11 @@ from desktop import paths
 from desktop.core.events import Access, Draft, PayloadRedacted
 from desktop.core.particulars import CheckpointSigned
 from desktop.core.visits import fold_visit
-from desktop.services.access import IT, What, logged
+from desktop.services.access import What, logged
 from desktop.services.health import examine
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
+from desktop.services.signed import IT
 from desktop.services.verifying import verify
 from desktop.trust.device import device_key_file
 from tests.services.conftest import GUARD, SHELTER, Guard

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Access
-from desktop.services.access import IT
 from desktop.services.backing import back_up, restore_from
 from desktop.services.evidence import export_evidence
+from desktop.services.signed import IT
 from desktop.services.standing import grouped
 from desktop.trust.device import device_key_file
 from tests.services.exports import (

@@ -10,10 +10,9 @@ import pytest
 from desktop.core.errors import Refused
 from desktop.core.events import Draft
 from desktop.core.people import KeysChanged, PersonAdded, PinSet, SignedIn, SignedOut
-from desktop.services.access import IT
 from desktop.services.people import Checked
 from desktop.services.refusals import sentence
-from desktop.services.signed import NOBODY
+from desktop.services.signed import IT, NOBODY
 from desktop.services.walking import Walking
 from desktop.store.pins import Proof, proof_of
 from desktop.trust.keys import unlock

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from desktop.core.people import ROLES
 from desktop.services.people import MOST
 from desktop.services.views import ChoiceView
-from desktop.ui.people.mine import role_word
+from desktop.ui.people.beside import role_word
 from desktop.ui.people.pin import FIELD_PX, PinField
 from desktop.ui.record.fields import Options
 from desktop.ui.targets import ACT_KEYS, Target

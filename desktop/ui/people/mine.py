@@ -3,15 +3,15 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.core.errors import Trouble
 from desktop.core.people import Person
-from desktop.ui.page import BesidePage, Strip, TwoColumns, announce
+from desktop.ui.page import Strip, announce
+from desktop.ui.people.beside import PeoplePage, role_word
 from desktop.ui.targets import Target, tab_order
-from desktop.ui.theme import SIDE_PX, Theme, label
+from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 
-class MinePage(BesidePage):
+class MinePage(PeoplePage):
     """Each signal is one of the five things; `new_visit` comes with N."""
 
     lock, switch, sign_out, own_pin, people = Signal(), Signal(), Signal(), Signal(), Signal()
@@ -20,7 +20,6 @@ class MinePage(BesidePage):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.wrong = Strip("trouble")
         self.title, self.role = label("", "question"), label("", "help")
         made = (
@@ -35,16 +34,8 @@ class MinePage(BesidePage):
             target = Target(theme, words, "row", str(number), 20, hint)
             target.clicked.connect(signal)
             self.choices[str(number)] = target
-        self.start = Target(
-            theme, tr("New visit"), "accent-row", "N", 20, tr("Officers are here. Opens a visit at once.")
-        )
-        self.start.clicked.connect(self.new_visit)
-        self.back = Target(theme, tr("Back"), key="Esc")
         self.back.clicked.connect(self.closed)
-        self.columns = TwoColumns(self._main(), self._side(), SIDE_PX)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.columns)
+        self.lay_out(self._main(), self.side())
         tab_order([self, *self.choices.values(), self.start, self.back])
 
     def _main(self) -> QWidget:
@@ -64,20 +55,6 @@ class MinePage(BesidePage):
             column.addWidget(told)
         column.addStretch(1)
         return main
-
-    def _side(self) -> QWidget:
-        side = QWidget()
-        side.setAccessibleName(tr("If officers are here"))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(20, 16, 20, 10)
-        column.setSpacing(8)
-        column.addWidget(label(tr("OFFICERS ARE HERE?"), "cap"))
-        column.addWidget(self.start)
-        words = tr("F12 and F1 work on every page, locked or not.")
-        column.addWidget(label(words, "body"))
-        column.addStretch(1)
-        column.addWidget(self.back)
-        return side
 
     def show_person(self, person: Person) -> None:
         """Show who is signed in, and what this role can do."""
@@ -104,16 +81,6 @@ class MinePage(BesidePage):
         self.wrong.say(sentence)
         announce(self, sentence)
 
-    def trouble(self, trouble: Trouble, lost: str) -> None:
-        """Above the choices."""
-        self.refuse(trouble.words)
-
     def first_focus(self) -> None:
         """Lock, so that F6 and Return lock."""
         self.choices["1"].setFocus()
-
-
-def role_word(role: str) -> str:
-    """A role in the language of the desk."""
-    words = {"guard": tr("Guard"), "supervisor": tr("Supervisor"), "it": tr("IT")}
-    return words.get(role, role)

@@ -1,41 +1,32 @@
 """Another PIN for who is signed in: the one until now, then the new one twice."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.core.errors import Trouble
-from desktop.ui.page import BesidePage, TwoColumns, announce
+from desktop.ui.page import announce
+from desktop.ui.people.beside import PeoplePage
 from desktop.ui.people.form import Fields
 from desktop.ui.people.pin import PinField
 from desktop.ui.targets import Target, tab_order
-from desktop.ui.theme import SIDE_PX, Theme, label
+from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 
-class OwnPinPage(BesidePage):
+class OwnPinPage(PeoplePage):
     """`given` carries the PIN until now and the new one; `new_visit` comes with N."""
 
-    given, new_visit = Signal(str, str), Signal()
+    given = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title = label(tr("Change my PIN"), "question")
         self.old, self.new = PinField(tr("Your PIN now")), PinField(tr("New PIN"))
         self.again = PinField(tr("New PIN again"))
         rows = [(field.accessibleName(), field) for field in (self.old, self.new, self.again)]
         self.form = Fields(theme, rows, tr("Change it"))
         self.form.sent.connect(self._send)
-        self.start = Target(
-            theme, tr("New visit"), "accent-row", "N", 20, tr("Officers are here. Opens a visit at once.")
-        )
-        self.start.clicked.connect(self.new_visit)
-        self.back = Target(theme, tr("Back"), key="Esc")
         self.back.clicked.connect(self.closed)
-        self.columns = TwoColumns(self._main(), self._side(), SIDE_PX)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.columns)
+        self.lay_out(self._main(), self.side())
         self.setAccessibleName(self.title.text())
         tab_order([self, *self.form.fields, self.form.submit, self.start, self.back])
 
@@ -50,9 +41,6 @@ class OwnPinPage(BesidePage):
         column.addWidget(self.form)
         column.addStretch(1)
         return main
-
-    def _side(self) -> QWidget:
-        return side_of(self.start, self.back)
 
     def forget(self) -> None:
         """Nothing that was typed stays."""
@@ -84,29 +72,6 @@ class OwnPinPage(BesidePage):
         announce(self, sentence)
         self.form.first_focus()
 
-    def trouble(self, trouble: Trouble, lost: str) -> None:
-        """Under the fields."""
-        self.refuse(trouble.words)
-
     def first_focus(self) -> None:
         """The first field."""
         self.form.first_focus()
-
-
-def side_of(start: Target, back: Target, *above: QWidget) -> QWidget:
-    """The panel beside a page about people: what is `above`, a visit that begins now, and the way back."""
-    side = QWidget()
-    side.setAccessibleName(tr("If officers are here"))
-    column = QVBoxLayout(side)
-    column.setContentsMargins(20, 16, 20, 10)
-    column.setSpacing(8)
-    for each in above:
-        column.addWidget(each)
-    if above:
-        column.addSpacing(12)
-    column.addWidget(label(tr("OFFICERS ARE HERE?"), "cap"))
-    column.addWidget(start)
-    column.addWidget(label(tr("F12 and F1 work on every page, locked or not."), "body"))
-    column.addStretch(1)
-    column.addWidget(back)
-    return side

@@ -6,27 +6,26 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.core.errors import Trouble
-from desktop.ui.page import BesidePage, Strip, TwoColumns, announce
+from desktop.ui.page import Strip, announce
+from desktop.ui.people.beside import PeoplePage
 from desktop.ui.people.names import Names
 from desktop.ui.people.pin import PinField, PinPad
 from desktop.ui.targets import Target, tab_order
-from desktop.ui.theme import SIDE_PX, Theme, label
+from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 LEAST_PX = 260
 
 
-class SignInPage(BesidePage):
+class SignInPage(PeoplePage):
     """`given` carries a duty name and the PIN that was typed, `new_visit` comes with N. Esc goes back, from the PIN to the names."""
 
     given = Signal(str, str)
-    chosen, new_visit = Signal(str), Signal()
+    chosen = Signal(str)
     opened_by = Qt.Key.Key_F6
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(theme, tr("Officers are here. Sign in later."))
         self.person = ""
         self._wait = 0
         self.wrong = Strip("trouble")
@@ -39,17 +38,10 @@ class SignInPage(BesidePage):
         self.field.textEdited.connect(lambda: self._typed())
         self.go_on = Target(theme, tr("Sign in"), "primary", tr("Enter"), 20)
         self.go_on.clicked.connect(self._give)
-        self.start = Target(
-            theme, tr("New visit"), "accent-row", "N", 20, tr("Officers are here. Sign in later.")
-        )
-        self.start.clicked.connect(self.new_visit)
-        self.back = Target(theme, tr("Back"), key="Esc")
         self.back.clicked.connect(self._back)
-        self.columns = TwoColumns(self._main(), self._side(), SIDE_PX)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.columns)
+        self.cap, self.help = label("", "cap"), label("", "body")
+        words = tr("N, F12 and F1 work without signing in. All is saved. Sign in when there is time.")
+        self.lay_out(self._main(), self.side(words, below=(self.cap, self.help)))
         self.show_people(())
 
     def _main(self) -> QWidget:
@@ -73,24 +65,6 @@ class SignInPage(BesidePage):
             column.addWidget(widget)
         column.addStretch(1)
         return main
-
-    def _side(self) -> QWidget:
-        side = QWidget()
-        side.setAccessibleName(tr("If officers are here"))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(20, 16, 20, 10)
-        column.setSpacing(8)
-        column.addWidget(label(tr("OFFICERS ARE HERE?"), "cap"))
-        column.addWidget(self.start)
-        words = tr("N, F12 and F1 work without signing in. All is saved. Sign in when there is time.")
-        column.addWidget(label(words, "body"))
-        column.addSpacing(12)
-        self.cap, self.help = label("", "cap"), label("", "body")
-        column.addWidget(self.cap)
-        column.addWidget(self.help)
-        column.addStretch(1)
-        column.addWidget(self.back)
-        return side
 
     # ---- what is shown ----------------------------------------------------------------------------------------
 
@@ -167,10 +141,6 @@ class SignInPage(BesidePage):
     def waits(self) -> bool:
         """A try has to wait."""
         return self._wait > 0
-
-    def trouble(self, trouble: Trouble, lost: str) -> None:
-        """Above the field: a visit can be begun all the same."""
-        self.refuse(trouble.words)
 
     # ---- keys -------------------------------------------------------------------------------------------------
 

@@ -7,33 +7,30 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.core.errors import Trouble
 from desktop.core.people import ROLES, Person
-from desktop.ui.page import BesidePage, Strip, TwoColumns, announce, clear
+from desktop.ui.page import Strip, announce, clear
+from desktop.ui.people.beside import PeoplePage, role_word
 from desktop.ui.people.form import Fields, NameField, roles
-from desktop.ui.people.mine import role_word
 from desktop.ui.people.names import Names
-from desktop.ui.people.own_pin import side_of
 from desktop.ui.people.pin import PinField
 from desktop.ui.record.fields import Options
 from desktop.ui.record.flow import Flow
 from desktop.ui.targets import Target, tab_order
-from desktop.ui.theme import SIDE_PX, Theme, label
+from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 Act = Callable[[], object]
 Send = Callable[[str], object]
 
 
-class StaffPage(BesidePage):
+class StaffPage(PeoplePage):
     """`added` carries name, role and PIN; `renewed` name and PIN; `moved` name and role; `left` a name."""
 
     added, renewed = Signal(str, str, str), Signal(str, str)
-    moved, left, new_visit = Signal(str, str), Signal(str), Signal()
+    moved, left = Signal(str, str), Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._people: Sequence[Person] = ()
         self._own = self._of = ""
         self._acts: dict[str, Target] = {}
@@ -46,18 +43,10 @@ class StaffPage(BesidePage):
         self.names.turned.connect(self.first_focus)
         self.add = Target(theme, tr("Add a person"), "plain", "A", 20)
         self.add.clicked.connect(self.ask_new)
-        self.start = Target(
-            theme, tr("New visit"), "accent-row", "N", 20, tr("Officers are here. Opens a visit at once.")
-        )
-        self.start.clicked.connect(self.new_visit)
-        self.back = Target(theme, tr("Back"), key="Esc")
         self.back.clicked.connect(self._back)
         self._place = QVBoxLayout()
         self._place.setSpacing(6)
-        self.columns = TwoColumns(self._main(), side_of(self.start, self.back, self.add), SIDE_PX)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.columns)
+        self.lay_out(self._main(), self.side(above=(self.add,)))
 
     def _main(self) -> QWidget:
         main = QWidget()
@@ -254,10 +243,6 @@ class StaffPage(BesidePage):
             self.wrong.say(sentence)
         announce(self, sentence)
         self.first_focus()
-
-    def trouble(self, trouble: Trouble, lost: str) -> None:
-        """In the same place."""
-        self.refuse(trouble.words)
 
     def first_focus(self) -> None:
         """The first field, the first choice, the first name."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.services.setting_up import PROVE, SetUp
 from desktop.services.setup_plan import Plan
 from desktop.ui.page import clear
-from desktop.ui.people.mine import role_word
+from desktop.ui.people.beside import role_word
 from desktop.ui.setup.part import Field, Part
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr

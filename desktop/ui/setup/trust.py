@@ -10,8 +10,8 @@ from desktop.core.people import ROLES
 from desktop.services.people import duty_name
 from desktop.trust.pins import check_new
 from desktop.ui.acts import refusal
+from desktop.ui.people.beside import role_word
 from desktop.ui.people.form import NameField, roles
-from desktop.ui.people.mine import role_word
 from desktop.ui.people.pin import PinField
 from desktop.ui.record.fields import Options
 from desktop.ui.record.flow import Flow
