@@ -1,6 +1,7 @@
 """What stands beside the events cannot be changed unnoticed either: each tampering is named by its event, or by the table that is not
 as this program makes it. `build/long/tamper.py` plays more."""
 
+import random
 from contextlib import closing
 
 import pytest
@@ -10,6 +11,8 @@ from desktop.store.stored import chain_rows
 from tests.services.beside import NOT_JUDGED, Copies, Scene, judged, said, without_tampering
 from tests.store import tampering
 from tests.store.forging import open_by_force
+
+SEED = 20260206
 
 CHAINED = (
     "visits outcomes",
@@ -32,10 +35,11 @@ def test_an_untouched_copy_has_no_finding(copies: Copies) -> None:
 
 
 def test_every_tampering_beside_the_events_is_named(copies: Copies) -> None:
-    """Each class once."""
-    tried = [copies.attempt(name, 0) for name in copies.classes]
+    """Half of the classes, drawn by a seed."""
+    drawn = random.Random(SEED).sample(sorted(copies.classes), len(copies.classes) // 2)
+    tried = [copies.attempt(name, 0) for name in drawn]
     assert [each for each in tried if not each.named] == []
-    assert len(tried) > 60
+    assert len(tried) > 30
 
 
 def test_every_column_has_a_tampering_or_a_reason_to_have_none(copies: Copies) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.theme import LIGHT
 from tests.ui.cases import CASES
 from tests.ui.looking import clipped, out_of_sight, sideways
+from tests.ui.part import share
 from tests.ui.pseudo import PseudoGuard, PseudoTranslator, Script, pseudo
 from tests.ui.showing import show, show_beside, show_people
 
@@ -43,8 +44,9 @@ def speaking(script: Script) -> Iterator[None]:
 def test_nothing_is_cut_in_a_longer_language(
     qtbot: QtBot, tmp_path: Path, script: Script, size: tuple[int, int]
 ) -> None:
-    """Columns may scroll downwards, never to the side; question and emergency keys stay in sight."""
-    for name in SHOWN:
+    """Columns may scroll downwards, never to the side; question and emergency keys stay in sight. Every visit in each language and
+    at each size, though not in all pairs of them."""
+    for name in share(SHOWN, SIZES.index(size) + list(WAYS).index(script)):
         case = CASES[name]
         with speaking(script):
             guard = PseudoGuard(qtbot, tmp_path / name, case.facility, size, script, LIGHT)
