@@ -7,12 +7,11 @@ from typing import Any
 import click
 
 from desktop.cli.shared import NOT_OK, Context, acting, as_json, as_options, json_option, told
-from desktop.core.errors import Refused
 from desktop.core.events import Actor
 from desktop.core.holding import Hold
-from desktop.managed import managed_file, read_managed
 from desktop.services.desk import open_desk
-from desktop.services.forgetting import Forgetting, Removed
+from desktop.services.forgetting import Forgetting, Removed, forgetting_at
+from desktop.services.forgetting_holds import HoldTold
 from desktop.services.walking import Walking
 
 BOTH = "Name one visit, or say --all for the whole record."
@@ -39,26 +38,17 @@ def _command(name: str, short: str) -> Callable[[Callable[..., Any]], click.Comm
 class Acting:
     """Somebody who signed in, at an open desk."""
 
-    def __init__(self, forgetting: Forgetting, walking: Walking, actor: Actor) -> None:
-        self.forgetting, self.walking, self.actor = forgetting, walking, actor
-
-    def visit(self, number: str) -> str:
-        """The id of a visit by its record number. Refused `no_such_visit`."""
-        found = self.walking.desk.store.queries.visit_by_number(number)
-        if found is None:
-            raise Refused("no_such_visit")
-        return found.visit
+    def __init__(self, forgetting: Forgetting, actor: Actor) -> None:
+        self.forgetting, self.actor = forgetting, actor
 
 
 @contextmanager
 def _acting(context: Context, as_: str | None, pin_stdin: bool) -> Iterator[Acting]:
-    managed, unused = read_managed(managed_file(context.places))
-    for sentence in unused:
-        click.echo(sentence, err=True)
     with closing(open_desk(context.places, context.facility, create=False)) as desk:
-        walking = Walking(desk)
-        actor = acting(desk, as_, pin_stdin)
-        yield Acting(Forgetting(walking, managed.retention_days), walking, actor)
+        forgetting, unused = forgetting_at(Walking(desk))
+        for sentence in unused:
+            click.echo(sentence, err=True)
+        yield Acting(forgetting, acting(desk, as_, pin_stdin))
 
 
 @_command("plan", "List what can be removed of a visit.  threshold forget plan NUMBER --as NAME")
@@ -75,7 +65,7 @@ def plan(
     Example: threshold forget plan SCH900-1-2026-00412-X --as "Supervisor 3"
     """
     with _acting(context, as_, pin_stdin) as at:
-        found = at.forgetting.plan(at.visit(number), events, at.actor)
+        found = at.forgetting.plan(at.forgetting.numbered(number, at.actor), events, at.actor)
     if json_:
         click.echo(as_json(found))
         return
@@ -117,7 +107,7 @@ def redact(
     Example: threshold forget redact SCH900-1-2026-00412-X --event 17 --reason "Order of the privacy officer" --as "Supervisor 3"
     """
     with _acting(context, as_, pin_stdin) as at:
-        done = at.forgetting.redact(at.visit(number), events, reason, at.actor)
+        done = at.forgetting.redact(at.forgetting.numbered(number, at.actor), events, reason, at.actor)
     _end([done], json_)
 
 
@@ -170,7 +160,9 @@ def hold(
     if (number is None) != whole:
         raise click.UsageError(BOTH)
     with _acting(context, as_, pin_stdin) as at:
-        name = at.forgetting.hold(at.visit(number) if number else None, reason, at.actor)
+        name = at.forgetting.hold(
+            at.forgetting.numbered(number, at.actor) if number else None, reason, at.actor
+        )
     click.echo(as_json({"hold": name}) if json_ else f"Hold {name} is in force.")
 
 
@@ -188,28 +180,20 @@ def lift(context: Context, name: str, reason: str, as_: str | None, pin_stdin: b
 
 
 @_command("holds", "List the holds in force.  threshold forget holds --as NAME")
-def holds(context: Context, as_: str | None, pin_stdin: bool, json_: bool) -> None:
+@click.option("--lifted", "with_lifted", is_flag=True, help="Those that were lifted too, the last one first.")
+def holds(context: Context, with_lifted: bool, as_: str | None, pin_stdin: bool, json_: bool) -> None:
     """List the holds in force, oldest first.
 
     Example: threshold forget holds --as "Supervisor 3" --json
     """
     with _acting(context, as_, pin_stdin) as at:
-        found = at.forgetting.holds(at.actor)
-        queries = at.walking.desk.store.queries
-        lines = [(each, queries.visit(each.visit) if each.visit else None) for each in found]
+        told = [each for each in at.forgetting.all_holds(at.actor) if with_lifted or each.lifted is None]
     if json_:
-        click.echo(
-            as_json(
-                [
-                    {"record_number": line.record_number if line else None, "hold": each}
-                    for each, line in lines
-                ]
-            )
-        )
+        click.echo(as_json(told))
         return
-    for each, line in lines:
-        click.echo(f"{line.record_number if line else 'The whole record'}: {_hold(each)}")
-    if not lines:
+    for each in told:
+        click.echo(_told(each))
+    if not told:
         click.echo("No hold is in force.")
 
 
@@ -259,3 +243,13 @@ def _end(done: Sequence[Removed], json_: bool) -> None:
 
 def _hold(hold: Hold) -> str:
     return f"hold {hold.hold}, placed by {hold.by or 'nobody who is named'}. Reason: {hold.reason}"
+
+
+def _told(each: HoldTold) -> str:
+    end = each.lifted
+    over = (
+        ""
+        if end is None
+        else f". Lifted on {end.at} by {end.by or 'nobody who is named'}. Reason: {end.reason}"
+    )
+    return f"{each.record_number or 'The whole record'}: {_hold(each.hold)}{over}"

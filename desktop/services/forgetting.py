@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 
-import msgspec
 from msgspec import Struct
 
 from desktop.core import chain
@@ -31,9 +30,11 @@ from desktop.core.holding import (
     typed_at,
 )
 from desktop.core.people import HoldLifted, HoldPlaced
+from desktop.managed import managed_file, read_managed
 from desktop.services.caution import caution
 from desktop.services.forgetting_clock import check_clock, newest_before
 from desktop.services.forgetting_copies import copies_with
+from desktop.services.forgetting_holds import HoldTold, tell_holds
 from desktop.services.forgetting_words import Line, half_line, half_number, line
 from desktop.services.roles import require
 from desktop.services.walking import Current, Walking
@@ -96,6 +97,14 @@ class Forgetting:
         self.walking, self.retention_days = walking, retention_days
         self._desk = walking.desk
 
+    def numbered(self, number: str, actor: Actor | None = None) -> str:
+        """The id of a visit by its record number. Refused `no_such_visit`."""
+        require(self._desk, "hold", actor)
+        found = self._desk.store.queries.visit_by_number(number)
+        if found is None:
+            raise Refused("no_such_visit")
+        return found.visit
+
     # ---- removing -----------------------------------------------------------------------------------------
 
     def plan(self, visit: str, wanted: Iterable[int] = (), actor: Actor | None = None) -> Plan:
@@ -129,7 +138,7 @@ class Forgetting:
             raise Refused("held", hold=standing[0].hold, reason=standing[0].reason)
         written = self._remove(visit, events, kept, who) if events else []
         self._remove_half(visit, half)
-        return msgspec.structs.replace(self._removed([(now, written)])[0], half_typed=len(half))
+        return self._removed([(now, written, len(half))])[0]
 
     def check(self, visit: str, seqs: Iterable[int], reason: str, actor: Actor | None = None) -> Plan:
         """What `redact` would do with these events and this reason, and nothing else. Refused as `redact`, but for `held`: the plan
@@ -225,11 +234,11 @@ class Forgetting:
             self._desk.log.note("traces_left", kind=trouble.kind)
             return False
 
-    def _removed(self, done: Sequence[tuple[Current, list[Event]]]) -> tuple[Removed, ...]:
+    def _removed(self, done: Sequence[tuple[Current, list[Event], int]]) -> tuple[Removed, ...]:
         """Remove the traces, look at the chain and for copies: once for all of it, since each reads the whole record."""
         clean, store = self._finish(), self._desk.store
         holds = not chain.verify(store.queries.iter_chain(), chain.Head(*store.journal.head()))
-        orders = [event for _, written in done for event in written]
+        orders = [event for _, written, _ in done for event in written]
         first = min((_target(event) for event in orders), default=0)
         copies = copies_with(self._desk, first, orders[0].seq) if orders else ()
         return tuple(
@@ -240,8 +249,9 @@ class Forgetting:
                 holds,
                 clean,
                 copies,
+                half,
             )
-            for now, written in done
+            for now, written, half in done
         )
 
     # ---- holds --------------------------------------------------------------------------------------------
@@ -250,6 +260,11 @@ class Forgetting:
         """The holds in force, oldest first."""
         require(self._desk, "hold", actor)
         return fold_holds(self._desk.store.staff.of_holds())
+
+    def all_holds(self, actor: Actor | None = None) -> tuple[HoldTold, ...]:
+        """Every hold that was ever placed, those in force first."""
+        require(self._desk, "hold", actor)
+        return tell_holds(self._desk.store)
 
     def hold(self, visit: str | None, reason: str, actor: Actor | None = None) -> str:
         """Keep a visit, and all that is read together with it, or the whole record (None), from being removed; the hold's name."""
@@ -320,27 +335,36 @@ class Forgetting:
         found = Due(each.visit, each.record_number, last, (now_us - last) // DAY_US, goes, half)
         return [found] if goes or half else []
 
-    def apply_due(self, actor: Actor | None = None, today: str = "") -> tuple[Removed, ...]:
-        """Remove what is due, a transaction for each visit. Refused `nothing_due` and as `due`; one that is held
-        meanwhile is left as it is."""
+    def apply_due(
+        self, actor: Actor | None = None, today: str = "", only: Iterable[str] | None = None
+    ) -> tuple[Removed, ...]:
+        """Remove what is due, of `only` these visits if given, a transaction for each visit. Refused `nothing_due` and as `due`; one
+        that is held meanwhile is left as it is."""
         who = require(self._desk, "forget", actor)
-        reason, done = PERIOD.format(days=self.retention_days), list[tuple[Current, list[Event]]]()
-        listed = self.due(who, today)
+        reason, done = PERIOD.format(days=self.retention_days), list[tuple[Current, list[Event], int]]()
+        wanted = None if only is None else frozenset(only)
+        listed = [each for each in self.due(who, today) if wanted is None or each.visit in wanted]
         if not listed:
             raise Refused("nothing_due")
         for each in listed:
             now = self.walking.reread(each.visit)
             events = [event for event in now.events if event.seq in each.events]
+            half = self._desk.store.queries.half_typed(each.visit)
             try:
                 written = self._remove(each.visit, events, reason, who) if events else []
             except Refused as refused:
                 if refused.code != "held":
                     raise
                 continue
-            for address in self._desk.store.queries.half_typed(each.visit):
-                self._desk.store.journal.keep_half_typed(each.visit, address, "")
-            done.append((now, written))
+            self._remove_half(each.visit, half)
+            done.append((now, written, len(half)))
         return self._removed(done)
+
+
+def forgetting_at(walking: Walking) -> tuple[Forgetting, list[str]]:
+    """The acts of this desk with the period that IT has set, and a sentence for each part of managed.toml that was not used."""
+    managed, unused = read_managed(managed_file(walking.desk.store.places))
+    return Forgetting(walking, managed.retention_days), unused
 
 
 def _target(order: Event) -> int:

@@ -38,8 +38,7 @@ class Line(Struct, frozen=True):
 
 def line(event: Event, now: Current) -> Line:
     """The line of an event whose contents are there."""
-    body, here = event.body, event.reading.local
-    at = f"{MONTHS[here.month - 1]} {here.day}, {here.year}, {here:%H:%M}"
+    body = event.body
     goes, warning = GOES_WORDS, ""
     if isinstance(body, CallLogged):
         goes = GOES_CALL
@@ -47,7 +46,13 @@ def line(event: Event, now: Current) -> Line:
         goes = GOES_PHOTO
     elif isinstance(body, StepAnswered):
         goes, warning = GOES_ANSWER, HANGS
-    return Line(event.seq, at, event.actor.person, what(event, now), goes, warning)
+    return Line(event.seq, at_words(event), event.actor.person, what(event, now), goes, warning)
+
+
+def at_words(event: Event) -> str:
+    """When an event was written, by the clock at the facility."""
+    here = event.reading.local
+    return f"{MONTHS[here.month - 1]} {here.day}, {here.year}, {here:%H:%M}"
 
 
 def half_number(address: str) -> int:

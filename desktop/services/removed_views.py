@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 from desktop.core.events import Event, PayloadRedacted, Redacted
 from desktop.core.holding import removals
-from desktop.core.saying import MONTHS, clock
+from desktop.core.saying import clock
+from desktop.services.forgetting_words import at_words
 from desktop.services.record_views import RemovedView
 
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
@@ -40,6 +41,4 @@ def _words(event: Event, by: dict[int, Event]) -> str:
     what, order = KINDS[event.kind][0], by.get(event.seq)
     if order is None or not isinstance(order.body, PayloadRedacted):
         return f"{what}: removed."
-    here = order.reading.local
-    when = f"{MONTHS[here.month - 1]} {here.day}, {here.year}, {here:%H:%M}"
-    return f"{what}: removed on {when} by {order.actor.person}. Reason: {order.body.reason}"
+    return f"{what}: removed on {at_words(order)} by {order.actor.person}. Reason: {order.body.reason}"

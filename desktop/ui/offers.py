@@ -7,6 +7,7 @@ from typing import Protocol
 from desktop.services.record_views import RecordView
 from desktop.services.views import QuestionView, VisitView
 from desktop.ui.acts import Acts
+from desktop.ui.forget.holding import Holding
 from desktop.ui.forget.removing import Removing
 from desktop.ui.recording import Seen
 from desktop.ui.targets import Target
@@ -19,6 +20,7 @@ class Stage(Protocol):
 
     acts: Acts
     removing: Removing
+    holding: Holding
 
     def show_desk(self, note: str = "") -> None: ...
     def see(self, seen: Seen, seq: int = 0) -> None: ...
@@ -69,17 +71,20 @@ class Offers:
         )
         return [*offered, self._changed(), *self._always(), self._report(), card], last
 
-    def closed(self) -> list[Target]:
+    def closed(self, view: VisitView) -> list[Target]:
         """Beside a visit that is closed."""
-        return [self._report(), *self._removal()]
+        return [self._report(), *self._removal(view.record_number)]
 
-    def _removal(self) -> list[Target]:
+    def _removal(self, number: str) -> list[Target]:
         """For a supervisor who is signed in."""
         session, removing = self._stage.acts.session, self._stage.removing
         if session is None or session.visit is None or not removing.offered(session):
             return []
-        hint = tr("For good, with a reason")
-        return [self._offer(tr("Remove words"), partial(removing.begin, session, session.visit), hint)]
+        hint, held = tr("For good, with a reason"), tr("Nothing of it can be removed then")
+        return [
+            self._offer(tr("Hold"), partial(self._stage.holding.begin, number), held),
+            self._offer(tr("Remove words"), partial(removing.begin, session, session.visit), hint),
+        ]
 
     def _report(self) -> Target:
         return self._seeing(tr("Report"), "report", tr("Read, save or print it"), key="F7")

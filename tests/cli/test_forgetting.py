@@ -85,6 +85,9 @@ def test_a_refusal_has_a_sentence_and_exit_code_1(run: Run, number: str) -> None
     assert f"hold {hold}" in run("plan", number).stdout
     assert run("lift", hold, "--reason", "The case is closed").stdout == f"Hold {hold} is over.\n"
     assert run("holds").stdout == "No hold is in force.\n"
+    over = run("holds", "--lifted").stdout
+    assert f"{number}: hold {hold}, placed by Supervisor 3. Reason: Litigation hold. Lifted on " in over
+    assert over.endswith(" by Supervisor 3. Reason: The case is closed\n")
     assert run("plan", "SCH900-1-2026-09999-X").exit_code == 1
 
 

@@ -34,9 +34,9 @@ def test_a_forgotten_pin_is_set_anew_on_site_by_a_supervisor(qtbot: QtBot, tmp_p
     type_pin(guard, "604181")
     guard.key(RETURN)
     assert "The two PINs are not the same." in guard.shown()
-    for _ in range(2):
-        type_pin(guard, "604182")
-        guard.key(RETURN)
+    type_pin(guard, "604182")
+    guard.key(RETURN)
+    give_pin(guard, "604182")
     assert f"{GUARD} has a new PIN." in guard.shown()
     assert [(body.person, body.why) for body in on_record(guard, PinSet)][-1] == (GUARD, "reset")
     guard.key(ESC)
@@ -53,18 +53,18 @@ def test_a_person_is_added_moved_and_let_go_by_keys(qtbot: QtBot, tmp_path: Path
     staff = guard.window.door.staff
     guard.key(F6, "5", "a")
     QTest.keyClicks(QApplication.focusWidget() or guard.window, GUARD)
-    for pin in ("318264", "318264"):
-        guard.key(RETURN)
-        type_pin(guard, pin)
     guard.key(RETURN)
+    type_pin(guard, "318264")
+    guard.key(RETURN)
+    give_pin(guard, "318264")
     assert f"{GUARD} is taken, or was once." in guard.shown()
     assert staff.form is not None
     name = staff.form.fields[0]
     assert name.text() == GUARD
     name.setText("Guard 21")
-    for pin in ("318264", "318264"):
-        type_pin(guard, pin)
-        guard.key(RETURN)
+    type_pin(guard, "318264")
+    guard.key(RETURN)
+    give_pin(guard, "318264")
     assert on_record(guard, PersonAdded)[-1] == PersonAdded("Guard 21", "guard")
     assert "Guard 21 can sign in now." in guard.shown()
     before = len(events(guard))
@@ -110,3 +110,41 @@ def test_no_single_digit_changes_the_own_role(qtbot: QtBot, tmp_path: Path) -> N
     assert guard.window.page is guard.window.desk
     assert "You are a guard now." in guard.shown()
     assert guard.session.desk.people.everyone()[0].role != "supervisor"
+
+
+def test_a_visit_does_not_wait_for_a_pin_that_is_made(qtbot: QtBot, tmp_path: Path) -> None:
+    """N while the new PIN is worked on: the visit begins at once, the PIN is set all the same, and nothing comes over the question."""
+    guard = staffed(Guard(qtbot, tmp_path))
+    door = guard.window.door
+    guard.key(F6, "5", "2", "1")
+    for _ in range(2):
+        type_pin(guard, "604182")
+        guard.key(RETURN)
+    assert door.tasks.busy
+    assert door.staff.form is not None
+    assert door.staff.form.submit.text() == "Please wait"
+    guard.key(RETURN)
+    guard.window.door.staff.new_visit.emit()
+    guard.settle()
+    assert guard.question.step == "danger"
+    qtbot.waitUntil(lambda: not door.tasks.busy)
+    guard.settle()
+    assert guard.question.step == "danger"
+    assert [(body.person, body.why) for body in on_record(guard, PinSet)][-1] == (GUARD, "reset")
+    assert len(on_record(guard, PinSet)) == 4, "handed in once"
+
+
+def test_who_signs_out_while_a_pin_is_made_has_not_set_it(qtbot: QtBot, tmp_path: Path) -> None:
+    """Nobody else has set it either: the PIN of before goes on."""
+    guard = staffed(Guard(qtbot, tmp_path))
+    door = guard.window.door
+    guard.key(F6, "5", "2", "1")
+    for _ in range(2):
+        type_pin(guard, "604182")
+        guard.key(RETURN)
+    door.lock("locked")
+    before = len(on_record(guard, PinSet))
+    qtbot.waitUntil(lambda: not door.tasks.busy)
+    guard.settle()
+    assert guard.window.page is door.locked
+    assert len(on_record(guard, PinSet)) == before

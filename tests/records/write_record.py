@@ -4,6 +4,7 @@
 is imported where it is first there. Everybody and everything in it is invented.
 """
 
+import contextlib
 import importlib.util
 import io
 import json
@@ -32,6 +33,7 @@ NEW_YORK = "America/New_York"
 BEGUN = datetime.fromisoformat("2026-07-15T14:00:00-04:00")
 GUARD, SECOND = Actor("Guard 12", "guard", "claimed"), Actor("Guard 14", "guard", "claimed")
 POST = "Front desk"
+BOSS, PINS = "Supervisor 3", ("493817", "850264", "271908")
 REALMS: tuple[Realm, ...] = ("record", "drill")
 WARRANT: dict[str, Value] = {
     "danger": "none",
@@ -182,13 +184,59 @@ def real_visits(shift: Shift) -> None:
     now = shift.tell(taken, {"danger": "none", "visitor": "private_person"})
     shift.redact(taken, now.visit.inputs[-1].seq)
 
+    removed = closed_visit(shift)
     half = shift.open()
     shift.tell(half, {step: WARRANT[step] for step in list(WARRANT)[:4]})
     if has("desktop.services.noting"):
         from desktop.services.noting import Noting
 
         Noting(shift.walking).keep_half_typed(half, "note", "They said that")
+    people_and_holds(shift, *removed)
     shift.desk.close()
+
+
+def closed_visit(shift: Shift) -> tuple[str, int]:
+    """A closed visit with a note that a supervisor removes later: the visit, and the event of the note; 0 where there are no notes."""
+    visit, seq = shift.open(), 0
+    shift.tell(visit, {"danger": "none", "visitor": "private_person"})
+    if has("desktop.services.noting"):
+        from desktop.services.noting import Noting
+
+        seq = Noting(shift.walking).note(visit, "A supervisor removes this", "told", GUARD).events[-1].seq
+    shift.officers(visit, "left")
+    return visit, seq
+
+
+def people_and_holds(shift: Shift, visit: str, seq: int) -> None:
+    """Two supervisors, a guard and who left; a wrong PIN and one set anew; a hold of a visit that stands, one of the record that is over;
+    and words that a supervisor removed."""
+    if not has("desktop.services.forgetting"):
+        return
+    from desktop.core.errors import Refused
+    from desktop.services.forgetting import Forgetting
+
+    people = shift.desk.people
+    shift.later()
+    people.first(BOSS, PINS[0])
+    for person, role in (("Supervisor 4", "supervisor"), ("Guard 12", "guard"), ("Guard 15", "guard")):
+        shift.later()
+        people.add(person, role, PINS[1])
+    people.reset_pin("Guard 12", PINS[2])
+    people.change_role("Guard 15", "it")
+    people.leave("Guard 15")
+    forgetting = Forgetting(shift.walking)
+    shift.later()
+    first = shift.desk.store.queries.all_visits()[-1].visit
+    forgetting.hold(first, "Litigation hold of an invented case")
+    over = forgetting.hold(None, "A court's order of an invented case")
+    shift.later()
+    forgetting.lift(over, "The invented case is closed")
+    forgetting.redact(visit, [seq], "A privacy officer's order of an invented case")
+    shift.later()
+    with contextlib.suppress(Refused):
+        people.sign_in("Guard 12", PINS[1])
+    people.sign_in("Guard 12", PINS[2])
+    people.sign_out("left")
 
 
 def drill_visit(shift: Shift) -> None:
@@ -197,6 +245,12 @@ def drill_visit(shift: Shift) -> None:
     shift.tell(visit, {"danger": "none", "visitor": "private_person"})
     shift.officers(visit, "left")
     shift.desk.close()
+
+
+def let_in(desk: Desk) -> None:
+    """Sign a supervisor in where people are set up: nobody else sees all that is over."""
+    if has("desktop.services.people") and desk.signed.set_up:
+        desk.people.sign_in(BOSS, PINS[0])
 
 
 def told_of(desk: Desk) -> dict[str, Any]:
@@ -260,7 +314,14 @@ def main(home: Path) -> None:
     for realm in REALMS:
         with closing(open_desk(places, clock=later_clock(), realm=realm, create=False)) as desk:
             told[realm] = told_of(desk)
+    copy = shutil.copytree(home, home.with_suffix(".read"))  # who signs in to read is not in the kept record
+    for realm in REALMS:
+        with closing(
+            open_desk(paths.places(copy, {}), clock=later_clock(), realm=realm, create=False)
+        ) as desk:
+            let_in(desk)
             reports += reports_of(desk)
+    shutil.rmtree(copy)
     home.with_suffix(".json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     if reports:
         home.with_suffix(".txt").write_text(reports, "utf-8")

@@ -11,6 +11,7 @@ from desktop.core.errors import Trouble
 from desktop.core.events import Actor, Event, PayloadRedacted, Redacted
 from desktop.services.backing import back_up
 from desktop.services.forgetting import Forgetting
+from desktop.services.forgetting_holds import Lifted
 from desktop.services.noting import Noting
 from desktop.services.photos import Photos
 from desktop.services.refusals import sentence
@@ -183,6 +184,7 @@ def test_nobody_but_a_supervisor_who_signed_in_plans_removes_or_holds(boss: Boss
         lambda: own.hold(None, "Order of a court"),
         lambda: own.lift("H1", "Order of a court"),
         own.holds,
+        own.all_holds,
         own.due,
         own.apply_due,
     ]
@@ -256,6 +258,38 @@ def test_holds_and_open_visits_and_those_joined_with_them_are_never_due(boss: Bo
     assert [due.visit for due in boss.forgetting.due(today="2027-07-15")] == [boss.visit], (
         "and a hold does not begin the period anew"
     )
+
+
+def test_only_the_visits_that_were_shown_lose_what_is_due(boss: Boss) -> None:
+    """Also half-typed text, of which nothing is left in a page of the file then."""
+    boss.days, guard = 90, boss.guard
+    guard.clock.set("2027-07-15T12:00:00-04:00")
+    Noting(guard.walking).keep_half_typed(boss.visit, "note", f"half {SECRET}")
+    elsewhere = partial(boss.forgetting.apply_due, today="2027-07-15", only=[boss.other])
+    assert refused(elsewhere).code == "nothing_due"
+    assert holds(guard.desk.store, SECRET)
+    (done,) = boss.forgetting.apply_due(today="2027-07-15", only=[boss.visit, boss.other])
+    assert (done.visit, done.half_typed, done.traces_gone) == (boss.visit, 1, True)
+    assert not holds(guard.desk.store, SECRET)
+
+
+def test_every_hold_is_told_with_its_visit_and_its_end(boss: Boss) -> None:
+    """Those in force first, oldest first; then the lifted ones, the last lifted first."""
+    number = boss.guard.walking.current(boss.visit).visit.opened.record_number
+    names = [boss.forgetting.hold(visit, "Litigation hold") for visit in (boss.visit, None, None, boss.visit)]
+    boss.guard.clock.set("2026-07-16T09:30:00-04:00")
+    for name in names[:2]:
+        boss.forgetting.lift(name, "The case is closed")
+    told = boss.forgetting.all_holds()
+    assert [(each.hold.hold, each.record_number, each.lifted is None) for each in told] == [
+        ("H3", None, True),
+        ("H4", number, True),
+        ("H2", None, False),
+        ("H1", number, False),
+    ]
+    assert told[-1].lifted == Lifted("Supervisor 3", "Jul 16, 2026, 09:30", "The case is closed")
+    assert told[-1].placed.startswith("Jul 15, 2026, ")
+    assert tuple(each.hold for each in told if each.lifted is None) == boss.forgetting.holds()
 
 
 def test_a_clock_that_leapt_removes_nothing_until_somebody_says_the_date(boss: Boss) -> None:

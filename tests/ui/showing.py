@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.core.holding import Hold
+from desktop.services.forgetting import Due, Removed
+from desktop.services.forgetting_holds import HoldTold, Lifted
 from desktop.ui.main_window import MainWindow
 from desktop.ui.tongue import tr
 from tests.ui.cases import Case
 from tests.ui.guard import Guard
-from tests.ui.staff import GUARD, staffed
+from tests.ui.staff import GUARD, SUPERVISOR, staffed
 
 Look = Callable[[MainWindow], Iterable[str]]
 """What a person would stumble over in a window, in words."""
@@ -158,6 +161,7 @@ def show_people(guard: Guard, looks: Sequence[Look]) -> list[str]:
     door.staff.ask_new()
     door.staff.refuse(tr("The two PINs are not the same. Type both again."))
     found += look(guard, "a new person", looks)
+    found += show_holds(guard, looks)
     door.mine.sign_out.emit()
     found += look(guard, "desk, nobody signed in", looks)
     door.press()
@@ -172,3 +176,52 @@ def show_people(guard: Guard, looks: Sequence[Look]) -> list[str]:
     found += look(guard, "locked", looks)
     door.locked.resume.emit(window.session.visit if window.session is not None else "")
     return [*found, *look(guard, "a visit on a locked screen", looks)]
+
+
+def show_holds(guard: Guard, looks: Sequence[Look]) -> list[str]:
+    """Holds and the retention period: none, many, each part of the pages; the record stays as it was but for two holds."""
+    holding, found = guard.window.holding, list[str]()
+    holding.show()
+    found += look(guard, "no hold", looks)
+    for hold in (told_hold(1), told_hold(2, lifted=True)):
+        name = hold.hold.hold
+        holding.holds.show_holds([hold], tr("Hold {hold} is in force.", hold=name))
+        if hold.lifted is not None:
+            holding.holds.over.click()
+        found += look(guard, "one hold", looks)
+        holding.holds.names.chosen.emit(name)
+        found += look(guard, "a hold", looks)
+    holding.holds.one.click()
+    holding.holds.refuse(tr("There is no such visit in this record."))
+    found += look(guard, "hold a visit", looks)
+    holding.due.show_due(0, (), ())
+    holding._host.show(holding.due)
+    found += look(guard, "no period", looks)
+    holding.due.show_due(1825, (), ())
+    found += look(guard, "nothing due", looks)
+    holding.due.show_due(1825, [due_visit(1)], ())
+    found += look(guard, "one visit due", looks)
+    holding.due.digit("1")
+    found += look(guard, "remove it?", looks)
+    holding.due.ask_date("2031-08-15", again=True)
+    found += look(guard, "what day is it", looks)
+    holding.due.show_removing()
+    found += look(guard, "removing", looks)
+    holding.due.show_done([Removed("v1", due_visit(1).record_number, (1, 2), True, True, ("The copy C.",))])
+    return [*found, *look(guard, "removed", looks)]
+
+
+def told_hold(number: int, lifted: bool = False) -> HoldTold:
+    """An invented hold, with the longest reason."""
+    reason = (
+        "Litigation hold of an invented case. "
+        + "Nothing of it may be removed before the court has decided. " * 2
+    )
+    hold = Hold(f"H{number}", None, reason, number, SUPERVISOR, 0)
+    end = Lifted(SUPERVISOR, "July 16, 2026, 12:00", "The case is closed") if lifted else None
+    return HoldTold(hold, f"SCH900-1-2026-{number:05}-X" if number % 2 else None, "July 15, 2026, 12:00", end)
+
+
+def due_visit(number: int) -> Due:
+    """An invented visit that is past its period."""
+    return Due(f"v{number}", f"SCH900-1-2020-{number:05}-X", 0, 1830 + number, (1, 2, 3), half_typed=False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.core.errors import Trouble
 from desktop.services.forgetting import LONGEST, Plan, Removed
 from desktop.services.forgetting_words import Line
+from desktop.ui.forget.said import removed_words
 from desktop.ui.page import BesidePage, Strip, TwoColumns, announce, clear, trouble_words
 from desktop.ui.record.fields import Typed
 from desktop.ui.targets import Target, tab_order
@@ -121,24 +122,21 @@ class ForgetPage(BesidePage):
         self._order([self.remove, self.keep, self.back])
         self.keep.setFocus()
 
+    def show_removing(self) -> None:
+        """It is under way."""
+        self._turn(tr("Removing…"))
+        self._tell(
+            tr("This takes some seconds. F12 and F1 work meanwhile, and leaving this page stops nothing.")
+        )
+        self._order([self.back])
+        self.back.setFocus()
+
     def show_done(self, removed: Removed) -> None:
         """What was removed, and that the record holds after it."""
         self._turn(tr("Removed"))
-        words = [
-            tr(
-                "Removed from visit {number}: {n} entries.",
-                number=removed.record_number,
-                n=len(removed.events) + removed.half_typed,
-            )
-        ]
-        if removed.chain_holds:
-            words.append(tr("The record was checked after it: its chain holds."))
-        else:
-            words.append(tr("The chain of the record does NOT hold. Call IT now."))
-        if not removed.traces_gone:
-            words.append(tr("The last traces in the file go when Threshold starts the next time."))
-        self.done.say("\n".join(words))
-        announce(self, " ".join(words))
+        words = removed_words([removed])
+        self.done.say(words)
+        announce(self, words)
         self._copies(removed.copies)
         self._order([self.back])
         self.back.setFocus()

@@ -3,10 +3,12 @@
 from typing import Protocol
 
 from desktop.core.errors import Refused, Trouble
-from desktop.services.forgetting import Forgetting
-from desktop.ui.acts import say_why
+from desktop.services.forgetting import Forgetting, Removed
+from desktop.ui.acts import refusal, say_why
 from desktop.ui.bars import BottomBar
+from desktop.ui.forget.aside import Aside
 from desktop.ui.forget.page import ForgetPage
+from desktop.ui.forget.said import removed_words
 from desktop.ui.page import Page
 from desktop.ui.session import Session
 from desktop.ui.theme import Theme
@@ -32,9 +34,15 @@ class Removing:
         self._stage = stage
         self._session: Session | None = None
         self._visit = ""
+        self._aside = Aside()
         self.page.asked.connect(self._ask)
         self.page.confirmed.connect(self._remove)
         self.page.closed.connect(lambda: self._stage.show_again())
+
+    @property
+    def busy(self) -> bool:
+        """Something is being removed."""
+        return self._aside.busy
 
     @property
     def up(self) -> bool:
@@ -69,11 +77,36 @@ class Removing:
         self.page.show_confirm(plan)
 
     def _remove(self, seqs: list[int], reason: str) -> None:
-        if self._session is None:
+        session, visit = self._session, self._visit
+        if session is None or self._aside.busy:
             return
-        try:
-            removed = Forgetting(self._session.walking).redact(self._visit, seqs, reason)
-        except (Refused, Trouble) as problem:
+        self.page.show_removing()
+        self._aside.run(
+            session,
+            lambda forgetting: forgetting.redact(visit, seqs, reason),
+            lambda removed: self._removed(session, removed),
+            lambda problem: self._not_removed(session, problem),
+        )
+
+    def _removed(self, session: Session, removed: Removed) -> None:
+        """Said on the page; where that has gone, on the desk."""
+        session.walking.reread(removed.visit)
+        if self.up:
+            self.page.show_done(removed)
+        else:
+            session.desk.tell(removed_words([removed]).replace("\n", " "))
+
+    def _not_removed(self, session: Session, problem: Exception) -> None:
+        """What is nobody's mistake but ours is not hidden."""
+        if not isinstance(problem, Refused | Trouble):
+            raise problem
+        if self.up:
+            self.begin(session, self._visit)
             say_why(self.page, problem, tr("the removal"))
-            return
-        self.page.show_done(removed)
+        else:
+            why = refusal(problem) if isinstance(problem, Refused) else problem.words
+            session.desk.tell(tr("What was to be removed was not removed. {why}", why=why))
+
+    def end(self) -> None:
+        """Wait for what is under way: the desk is let go of."""
+        self._aside.end()

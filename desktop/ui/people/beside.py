@@ -17,11 +17,11 @@ class PeoplePage(BesidePage):
 
     new_visit = Signal()
 
-    def __init__(self, theme: Theme, hint: str = "") -> None:
+    def __init__(self, theme: Theme, hint: str = "", key: str = "N") -> None:
         super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         hint = hint or tr("Officers are here. Opens a visit at once.")
-        self.start = Target(theme, tr("New visit"), "accent-row", "N", 20, hint)
+        self.start = Target(theme, tr("New visit"), "accent-row", key, 20, hint)
         self.start.clicked.connect(self.new_visit)
         self.back = Target(theme, tr("Back"), key="Esc")
 

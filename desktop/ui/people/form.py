@@ -17,15 +17,15 @@ from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 
-class NameField(QLineEdit):
-    """A duty name. Return goes to the page."""
+class LineField(QLineEdit):
+    """One line of words, of `most` characters. Return goes to the page."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most: int, hint: str = "") -> None:
         super().__init__()
-        self.setMaxLength(MOST)
+        self.setMaxLength(most)
         self.setMaximumWidth(2 * FIELD_PX)
         self.setAccessibleName(name)
-        self.setAccessibleDescription(tr("As on the duty list, like Guard 12. No full names."))
+        self.setAccessibleDescription(hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return goes on to the next field."""
@@ -35,6 +35,13 @@ class NameField(QLineEdit):
             super().keyPressEvent(event)
 
 
+class NameField(LineField):
+    """A duty name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, MOST, tr("As on the duty list, like Guard 12. No full names."))
+
+
 def roles(theme: Theme) -> Options:
     """Guard, supervisor or IT; one is chosen, a guard to begin with."""
     choices = [ChoiceView(role, role_word(role), str(key)) for key, role in enumerate(ROLES, 1)]
@@ -42,14 +49,22 @@ def roles(theme: Theme) -> Options:
 
 
 class Fields(QWidget):
-    """`sent` comes when all are filled in and Return is pressed in the last, or its target. PINs are read by `pins`, once."""
+    """`sent` comes when all are filled in and Return is pressed in the last, or its target. PINs are read by `pins`, once. `within` are
+    fields that stand within a row."""
 
     sent = Signal()
 
-    def __init__(self, theme: Theme, rows: Sequence[tuple[str, QWidget]], submit: str) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        rows: Sequence[tuple[str, QWidget]],
+        submit: str,
+        within: Sequence[QLineEdit] = (),
+    ) -> None:
         super().__init__()
-        self.fields = [widget for _, widget in rows if isinstance(widget, QLineEdit)]
+        self.fields = [widget for _, widget in rows if isinstance(widget, QLineEdit)] + [*within]
         self.wrong = label("", "danger")
+        self._words = submit
         self.submit = Target(theme, submit, "primary", tr("Enter"), 20)
         self.submit.setMaximumWidth(FIELD_PX)
         self.submit.clicked.connect(self.hand_in)
@@ -72,14 +87,20 @@ class Fields(QWidget):
         """Nothing of a PIN stays in a field."""
         self.pins()
 
+    def show_busy(self, busy: bool) -> None:
+        """What was handed in is worked on: nothing is handed in twice."""
+        self.submit.setText(tr("Please wait") if busy else self._words)
+        self.submit.setAccessibleName(self.submit.text())
+        self.submit.setEnabled(not busy)
+
     def say(self, sentence: str) -> None:
         """What is wrong."""
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
 
     def first_focus(self) -> None:
-        """The first field that is empty."""
-        next((field for field in self.fields if not field.text()), self.submit).setFocus()
+        """The first field that is empty, else the last: letters that are typed there choose nothing."""
+        next((field for field in self.fields if not field.text()), self.fields[-1]).setFocus()
 
     def enter(self) -> None:
         """Return in a field: the next empty one, else hand in."""
@@ -90,7 +111,9 @@ class Fields(QWidget):
             self.hand_in()
 
     def hand_in(self) -> None:
-        """Hand in, unless something is empty."""
+        """Hand in, unless something is empty or worked on."""
+        if not self.submit.isEnabled():
+            return
         if any(not field.text() for field in self.fields):
             self.say(tr("Fill in every line first."))
             self.first_focus()

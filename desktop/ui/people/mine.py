@@ -1,4 +1,4 @@
-"""What a person who is signed in can do about that: lock, let somebody else in, sign out, another PIN; a supervisor sees the people."""
+"""What a person who is signed in can do about that: lock, let somebody else in, sign out, another PIN; for supervisors people, holds."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,10 +12,10 @@ from desktop.ui.tongue import tr
 
 
 class MinePage(PeoplePage):
-    """Each signal is one of the five things; `new_visit` comes with N."""
+    """Each signal is one of the six things."""
 
     lock, switch, sign_out, own_pin, people = Signal(), Signal(), Signal(), Signal(), Signal()
-    new_visit = Signal()
+    holds = Signal()
     opened_by = Qt.Key.Key_F6
 
     def __init__(self, theme: Theme) -> None:
@@ -28,6 +28,7 @@ class MinePage(PeoplePage):
             (tr("Sign out"), tr("Open visits stay open. Nobody is signed in then."), self.sign_out),
             (tr("Change my PIN"), "", self.own_pin),
             (tr("People of this desk"), tr("New people, new PINs, who works here no longer."), self.people),
+            (tr("Holds and retention"), tr("What is kept, and what is due to be removed."), self.holds),
         )
         self.choices: dict[str, Target] = {}
         for number, (words, hint, signal) in enumerate(made, 1):
@@ -43,14 +44,14 @@ class MinePage(PeoplePage):
         main.setAccessibleName(tr("Signed in"))
         column = QVBoxLayout(main)
         column.setContentsMargins(22, 16, 22, 10)
-        column.setSpacing(6)
+        column.setSpacing(3)
         for each in (self.title, self.wrong, self.role):
             column.addWidget(each)
         column.addSpacing(6)
         self._hints: dict[str, QWidget] = {}
         for key, target in self.choices.items():
             self._hints[key] = told = label(target.accessibleDescription(), "small")
-            told.setContentsMargins(64, 0, 0, 6)
+            told.setContentsMargins(64, 0, 0, 4)
             column.addWidget(target)
             column.addWidget(told)
         column.addStretch(1)
@@ -61,7 +62,8 @@ class MinePage(PeoplePage):
         self.wrong.say("")
         self.title.setText(tr("{person} is signed in", person=person.person))
         self.role.setText(tr("Role: {role}", role=role_word(person.role)))
-        self.choices["5"].setVisible(person.role == "supervisor")
+        for key in ("5", "6"):
+            self.choices[key].setVisible(person.role == "supervisor")
         for key, told in self._hints.items():
             told.setVisible(
                 bool(self.choices[key].accessibleDescription()) and not self.choices[key].isHidden()

@@ -1,4 +1,4 @@
-"""The people of a desk as large targets, each with a digit; more than ten are turned over like pages."""
+"""The people of a desk, or other things with a name, as large targets, each with a digit; more than ten are turned over like pages."""
 
 from collections.abc import Sequence
 
@@ -16,21 +16,27 @@ MORE_KEY = "0"
 
 
 class Names(QWidget):
-    """`chosen` carries a duty name. `turned` comes when other names are shown."""
+    """`chosen` carries a name. `turned` comes when other names are shown; `more` is what turns to them."""
 
     chosen, turned = Signal(str), Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, more: str = "") -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._more = theme, more or tr("More names")
         self._people: Sequence[tuple[str, str]] = ()
         self._from = 0
         self._keyed: dict[str, Target] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
+        self.set_columns(COLUMNS)
+
+    def set_columns(self, columns: int) -> None:
+        """Stand in so many columns, at most `COLUMNS`."""
+        self._columns = columns
         for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self._lay_out()
 
     @property
     def targets(self) -> list[Target]:
@@ -38,7 +44,7 @@ class Names(QWidget):
         return list(self._keyed.values())
 
     def show_people(self, people: Sequence[tuple[str, str]]) -> None:
-        """Show these people: duty name, and what is told below it ("" for nothing)."""
+        """Show these: name, and what is told below it ("" for nothing)."""
         self._people, self._from = people, 0
         self._show()
 
@@ -49,13 +55,17 @@ class Names(QWidget):
         shown = self._people[self._from : self._from + most]
         self._keyed = {key: self._person(key, *person) for key, person in zip(KEYS, shown, strict=False)}
         if several:
-            self._keyed[MORE_KEY] = more = Target(self._theme, tr("More names"), "dashed", MORE_KEY, 20)
+            self._keyed[MORE_KEY] = more = Target(self._theme, self._more, "dashed", MORE_KEY, 20)
             more.clicked.connect(self._turn)
-        rows = -(-len(self._keyed) // COLUMNS)
-        for place, target in enumerate(self.targets):
-            self._grid.addWidget(target, place % rows, place // rows)
+        self._lay_out()
+        for target in self.targets:
             target.show()  # at once, or it could not take the focus
         tab_order(self.targets)
+
+    def _lay_out(self) -> None:
+        rows = -(-len(self._keyed) // self._columns)
+        for place, target in enumerate(self.targets):
+            self._grid.addWidget(target, place % rows, place // rows)
 
     def _person(self, key: str, name: str, told: str) -> Target:
         made = Target(self._theme, f"{name}\n{told}" if told else name, "row", key, 20)

@@ -66,8 +66,13 @@ class OwnPinPage(PeoplePage):
         else:
             target.click()
 
+    def show_busy(self, busy: bool) -> None:
+        """The PINs are looked at; everything else goes on meanwhile."""
+        self.form.show_busy(busy)
+
     def refuse(self, sentence: str) -> None:
         """Under the fields."""
+        self.show_busy(busy=False)
         self.form.say(sentence)
         announce(self, sentence)
         self.form.first_focus()

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from desktop.services.people import People
+from desktop.core.events import Actor
+from desktop.services.people import People, Pinned
 from desktop.ui.page import Page
 from desktop.ui.people.staff import StaffPage
 from desktop.ui.session import Session
@@ -18,6 +19,13 @@ class Host(Protocol):
     def show(self, page: Page) -> None: ...
     def back(self, note: str = "") -> None: ...
     def done(self, act: Callable[[People], object]) -> bool: ...
+    def with_pin(
+        self,
+        page: StaffPage,
+        make: Callable[[People], Pinned],
+        act: Callable[[People, Pinned], object],
+        then: Callable[[], None],
+    ) -> None: ...
 
 
 class Staffing:
@@ -45,12 +53,26 @@ class Staffing:
         self._host.show(self._page)
 
     def _add(self, name: str, role: str, pin: str) -> None:
-        if self._host.done(lambda people: people.add(name, role, pin)):
-            self.show(tr("{person} can sign in now.", person=name))
+        actor = self._actor()
+        self._host.with_pin(
+            self._page,
+            lambda people: people.kept(pin),
+            lambda people, kept: people.add(name, role, kept, actor),
+            lambda: self.show(tr("{person} can sign in now.", person=name)),
+        )
 
     def _renew(self, name: str, pin: str) -> None:
-        if self._host.done(lambda people: people.reset_pin(name, pin)):
-            self.show(tr("{person} has a new PIN.", person=name))
+        actor = self._actor()
+        self._host.with_pin(
+            self._page,
+            lambda people: people.kept(pin),
+            lambda people, kept: people.reset_pin(name, kept, actor),
+            lambda: self.show(tr("{person} has a new PIN.", person=name)),
+        )
+
+    def _actor(self) -> Actor | None:
+        """Who hands it in: nobody else is to have done it, whoever is signed in once the PIN is made."""
+        return None if self._host.session is None else self._host.session.desk.signed.actor
 
     def _move(self, name: str, role: str) -> None:
         if self._host.done(lambda people: people.change_role(name, role)):

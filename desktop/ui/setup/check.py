@@ -1,6 +1,7 @@
 """The last page of the set-up: what will be done, how far it is, the recovery sheet shown once and typed back, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -9,7 +10,9 @@ from desktop.services.setting_up import PROVE, SetUp
 from desktop.services.setup_plan import Plan
 from desktop.ui.page import clear
 from desktop.ui.people.beside import role_word
+from desktop.ui.record.flow import Flow
 from desktop.ui.setup.part import Field, Part
+from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
@@ -87,6 +90,7 @@ class CheckPart(Part):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, tr("Is all of this right?"), "")
+        self._theme = theme
         self.phase: Phase = "plan"
         self.shares: tuple[str, ...] = ()
         self.need = self.shown = 0
@@ -94,6 +98,7 @@ class CheckPart(Part):
         self.result: SetUp | None = None
         self.proved = False
         self.proof = Proof(theme)
+        self.printers: list[Target] = []
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
         self.box.addLayout(self._lines)
@@ -104,6 +109,7 @@ class CheckPart(Part):
     def _show(self, phase: Phase, title: str, lines: Sequence[tuple[str, str]]) -> None:
         self.phase, self.title, self.help = phase, title, ""
         clear(self._lines)
+        self.printers = []
         for text, look in lines:
             self._lines.addWidget(label(text, look))
         self.proof.setVisible(phase == "prove")
@@ -138,7 +144,7 @@ class CheckPart(Part):
         self.shown = number
         words = self.shares[number].split()
         told = tr(
-            "Write these words on paper now, with their numbers. They are shown this once and kept nowhere."
+            "Write these words on paper now, with their numbers, or print them. They are shown this once and kept nowhere."
         )
         title = tr("Part {n} of {of} of the recovery sheet", n=number + 1, of=len(self.shares))
         self._show("write", title, [(told, "body")])
@@ -149,6 +155,15 @@ class CheckPart(Part):
         for place, word in enumerate(words):
             grid.addWidget(label(f"{place + 1}\u00a0{word}", "strong"), place // PER_LINE, place % PER_LINE)
         self._lines.addWidget(shown)
+
+    def show_printers(self, names: Sequence[str], choose: Callable[[str], object]) -> None:
+        """Ask which printer, below the words; `choose` gets its name."""
+        for each in self.printers:
+            each.deleteLater()
+        self.printers = [Target(self._theme, tr("Print on {printer}", printer=name)) for name in names]
+        for target, name in zip(self.printers, names, strict=True):
+            target.clicked.connect(partial(choose, name))
+        self._lines.addWidget(Flow(*self.printers))
 
     def show_proof(self) -> None:
         """Ask for as many parts as open the record."""
@@ -211,4 +226,4 @@ class CheckPart(Part):
 
     def stops(self) -> list[QWidget]:
         """What is typed back."""
-        return [field.typed for field in self.proof.fields] if self.phase == "prove" else []
+        return [field.typed for field in self.proof.fields] if self.phase == "prove" else [*self.printers]

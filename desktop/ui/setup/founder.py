@@ -13,15 +13,18 @@ from desktop.managed import managed_file, read_managed
 from desktop.paths import Places
 from desktop.services.desk import Desk, facility_file
 from desktop.services.keyring import Keyring
+from desktop.services.policy_choice import asked_of
 from desktop.services.proved import note_proved
 from desktop.services.setting_up import SetUp, set_up, wanted
 from desktop.services.setup_plan import Plan
 from desktop.ui.acts import Acts, refusal
 from desktop.ui.bars import BottomBar
-from desktop.ui.page import Page
+from desktop.ui.page import Page, announce
 from desktop.ui.people.door import Door
+from desktop.ui.report.printing import Printers
 from desktop.ui.session import Session
 from desktop.ui.setup.page import SetupPage
+from desktop.ui.setup.sheet_print import SheetPart, print_part
 from desktop.ui.still import OpeningPage
 from desktop.ui.targets import Target
 from desktop.ui.tasks import Tasks
@@ -29,6 +32,9 @@ from desktop.ui.theme import Theme
 from desktop.ui.tongue import tr
 from desktop.wall import Clock
 from desktop.whole import read_whole
+
+PATIENCE_S = 5.0
+"""So long a window that closes waits for a printer."""
 
 
 class Stage(Protocol):
@@ -54,10 +60,12 @@ class Founder(QObject):
         super().__init__()
         self.session: Session | None = None
         self._made: SetupPage | None = None
-        self.tasks = Tasks()
+        self.tasks, self.press = Tasks(), Tasks(PATIENCE_S)
+        self.printers = Printers()
         self._theme, self._stage = theme, stage
         self._pins: Mapping[str, str] = {}
         self._begun = self._stale = False
+        self._printer = ""
 
     @property
     def page(self) -> SetupPage:
@@ -68,6 +76,7 @@ class Founder(QObject):
             page.new_visit.connect(self._stage.acts.begin)
             page.start.connect(self._start)
             page.prove.connect(self._prove)
+            page.prints.connect(lambda: self._print())
             page.over.connect(self._over)
             page.wants_in.connect(lambda: self._stage.door.ask(self.open))
             self._stage.add_page(page)
@@ -80,6 +89,7 @@ class Founder(QObject):
     def end(self) -> None:
         """Wait for what is under way, and let go of the desk."""
         self.tasks.end()
+        self.press.end()
         if self._made is not None:
             self._made.forget()
         self.session = None
@@ -89,7 +99,7 @@ class Founder(QObject):
         session = self.session
         if self._stale and self.page.check.phase == "done":
             QTimer.singleShot(0, self, self._over_soon)
-        if session is None or not (self._begun or wanted(session.desk)):
+        if session is None or session.desk.closed or not (self._begun or wanted(session.desk)):
             return []
         made = Target(
             self._theme,
@@ -126,6 +136,7 @@ class Founder(QObject):
         if managed_file(places).exists():
             managed = msgspec.structs.asdict(read_managed(managed_file(places))[0])
         page.numbers.name_calls(desk.pack.texts[desk.language].words.calls)
+        page.facility.go_by(*asked_of(desk.pack))
         page.begin_with(_configured(places) if wanted(desk) == "people" else {}, managed)
         people = [(person.person, person.role) for person in desk.signed.people.values() if person.active]
         page.people.begin_with(people)
@@ -188,6 +199,42 @@ class Founder(QObject):
         self._shown()
 
     def _is_not(self, problem: Exception) -> None:
+        self.page.refuse(_words(problem))
+
+    def _print(self, printer: str = "") -> None:
+        """Print the part of the sheet that is on the page; where there are several printers, ask which, once for all parts."""
+        session = self.session
+        part = None if session is None else self.page.sheet_part(session.desk.clock.read().local.date())
+        if part is None or self.press.busy:
+            return
+        self._printer = name = printer or self._printer
+        self.page.say(tr("Looking for the printer …"))
+        self.press.run(
+            lambda: print_part(self.printers, name, part),
+            lambda came: self._printed(part, came),
+            self._not_printed,
+        )
+
+    def _printed(self, part: SheetPart, came: str | tuple[str, ...]) -> None:
+        check = self.page.check
+        if check.phase != "write" or check.shown + 1 != part.number:
+            return
+        if isinstance(came, str):
+            words = tr(
+                "✓ Sent to {printer}: {what}. Take the page out now, and check each word.",
+                printer=came,
+                what=part.title,
+            )
+            self.page.say(words)
+            announce(self.page, words)
+            return
+        self.page.say(tr("Which printer?"))
+        check.show_printers(came, self._print)
+        self.page.order()
+        check.printers[0].setFocus()
+
+    def _not_printed(self, problem: Exception) -> None:
+        """The words are still there, to be written by hand."""
         self.page.refuse(_words(problem))
 
     def _over_soon(self) -> None:

@@ -1,6 +1,7 @@
 """The page that sets a desk up: one thing at a time, forth and back, nothing written before the last step, a visit from everywhere."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -14,11 +15,13 @@ from desktop.ui.page import BesidePage, Follow, Strip, announce, scrolling
 from desktop.ui.record.flow import Flow
 from desktop.ui.setup.check import CheckPart, lines_of
 from desktop.ui.setup.part import Part, Raw
+from desktop.ui.setup.sheet_print import SheetPart
 from desktop.ui.setup.site import AreasPart, BackupPart, FacilityPart, NumbersPart
 from desktop.ui.setup.trust import PeoplePart, RecoveryPart
 from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
+from desktop.ui.walk.date import in_words
 
 LOW_PX, OVERLAP_PX = 420, 40
 """Below this height, in px at 100 %, nothing but the progress stays when the page scrolls; so much is seen twice then."""
@@ -26,10 +29,11 @@ LOW_PX, OVERLAP_PX = 420, 40
 
 class SetupPage(BesidePage):
     """`start` asks for the plan to be done, with its PINs; `prove` for typed parts of a sheet to be tried; `over` comes when somebody
-    goes to the desk that was set up. `closed` leaves; what was typed stays, but for PINs. While `guarded`, since people sign in now, the
-    words of a sheet are hidden as soon as anything else comes to the screen; `wants_in` asks for somebody who may see them again."""
+    goes to the desk that was set up; `prints` asks for the part of a sheet on the page to be printed. `closed` leaves; what was typed
+    stays, but for PINs. While `guarded`, since people sign in now, the words of a sheet are hidden as soon as anything else comes to the
+    screen; `wants_in` asks for somebody who may see them again."""
 
-    new_visit, over, wants_in = Signal(), Signal(), Signal()
+    new_visit, over, wants_in, prints = Signal(), Signal(), Signal(), Signal()
     start, prove = Signal(object, object), Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -54,6 +58,9 @@ class SetupPage(BesidePage):
         self.progress, self.title, self.help = label("", "cap"), label("", "question"), label("", "help")
         self.refusal = Strip("hold")
         self.back, self.next = Target(theme, tr("Back")), Target(theme, "", "primary", tr("Enter"))
+        self.paper = Target(
+            theme, tr("Print this part"), "plain", "P", hint=tr("One page, on this PC's printer.")
+        )
         self.leave = Target(theme, tr("Leave"), "quiet", tr("Esc"), hint=tr("What you typed stays."))
         self.visit = Target(
             theme, tr("New visit"), "accent-line", "N", hint=tr("Officers are here. Opens a visit at once.")
@@ -61,6 +68,7 @@ class SetupPage(BesidePage):
         self.back.clicked.connect(self._back)
         self.next.clicked.connect(self.go_on)
         self.leave.clicked.connect(self.closed)
+        self.paper.clicked.connect(self.prints)
         self.visit.clicked.connect(self.new_visit)
         self._lay_out()
         for part in self.parts:
@@ -89,7 +97,7 @@ class SetupPage(BesidePage):
         self._row = QWidget()
         row = QHBoxLayout(self._row)
         row.setContentsMargins(23, 0, 21, 0)
-        row.addWidget(Flow(self.next, self.back, self.visit, self.leave))
+        row.addWidget(Flow(self.next, self.paper, self.back, self.visit, self.leave))
         box.addWidget(self._row)
         self._column, self._box = column, box
 
@@ -142,9 +150,22 @@ class SetupPage(BesidePage):
             each.setVisible(each is self.part)
         self.say("")
         self._show_words()
-        stops = [*self.part.stops(), self.next, self.back, self.visit, self.leave]
-        tab_order(stops)
+        self.order()
         self.area.verticalScrollBar().setValue(0)
+
+    def order(self) -> None:
+        """Tab goes through what is on the page now."""
+        tab_order([*self.part.stops(), self.next, self.paper, self.back, self.visit, self.leave])
+
+    def sheet_part(self, day: date) -> SheetPart | None:
+        """The part of a sheet that is on the page, dated; None where there is none."""
+        check, plan = self.check, self._plan
+        if self.part is not check or check.phase != "write" or plan is None:
+            return None
+        words = tuple(check.shares[check.shown].split())
+        return SheetPart(
+            words, check.shown + 1, len(check.shares), check.need, plan.facility.name, in_words(day)
+        )
 
     def _show_words(self) -> None:
         part, last = self.part, self.part is self.check
@@ -155,6 +176,7 @@ class SetupPage(BesidePage):
         self.help.setVisible(bool(part.help))
         self.next.setText(self.check.next_words() if last else tr("Next"))
         self.next.setAccessibleName(self.next.text())
+        self.paper.setVisible(last and self.check.phase == "write")
         self.next.setEnabled(not (last and self.check.phase == "running"))
         self.back.setEnabled(self._at > 0 and (not last or self.check.phase in ("plan", "failed", "prove")))
         self.setAccessibleName(f"{at}: {part.title}")
@@ -249,6 +271,8 @@ class SetupPage(BesidePage):
         """N opens a visit from everywhere but from within a line that takes letters; digits choose."""
         if key.upper() == "N":
             self.visit.click()
+        elif key.upper() == "P" and not self.paper.isHidden():
+            self.paper.click()
         else:
             self.part.digit(key)
 

@@ -18,7 +18,7 @@ EMERGENCY = "emergency_911"
 
 
 class FacilityPart(Part):
-    """Id, name, type, address, borough and desk."""
+    """Id, name, type, address, desk, and the borough where the policy asks for it. `policy`: its id, "" for the program's own."""
 
     def __init__(self, theme: Theme) -> None:
         help_ = tr("These words stand on every report. Only IT and your supervisor can say them for sure.")
@@ -38,15 +38,22 @@ class FacilityPart(Part):
         }
         self._kinds, self.kind = choices(theme, kinds, tr("Type of site"))
         self._boroughs, self.borough = choices(theme, {each: each for each in DISTRICTS}, tr("Borough"))
+        self.policy = ""
         self.box.addLayout(two_columns(*self.fields.values()))
-        for words, group in ((tr("TYPE OF SITE"), self._kinds), (tr("BOROUGH"), self._boroughs)):
-            self.box.addWidget(cap(words))
-            self.box.addWidget(group)
+        self._over_boroughs = cap(tr("BOROUGH"))
+        for each in (cap(tr("TYPE OF SITE")), self._kinds, self._over_boroughs, self._boroughs):
+            self.box.addWidget(each)
+
+    def go_by(self, policy: str, borough: bool) -> None:
+        """The policy of this desk, and whether it asks for the borough."""
+        self.policy = policy
+        for each in (self._over_boroughs, self._boroughs):
+            each.setVisible(borough)
 
     def stops(self) -> list[QWidget]:
         """The fields, then the groups."""
-        groups = [*self.kind.targets.values(), *self.borough.targets.values()]
-        return [*(field.typed for field in self.fields.values()), *groups]
+        boroughs = [] if self._boroughs.isHidden() else self.borough.targets.values()
+        return [*(field.typed for field in self.fields.values()), *self.kind.targets.values(), *boroughs]
 
     def options(self) -> list[Options]:
         """Type and borough."""
@@ -57,6 +64,7 @@ class FacilityPart(Part):
         for key, field in self.fields.items():
             raw[key] = field.text.upper() if key in ("id", "desk") else field.text
         raw["type"], raw["borough"] = self.kind.chosen, self.borough.chosen
+        raw |= {"policy": self.policy} if self.policy else {}
 
     def wrong(self, findings: Sequence[Finding]) -> str:
         """The first field that cannot be used."""
@@ -73,8 +81,9 @@ class FacilityPart(Part):
                 if not field.text:
                     return missing[key]
                 return f"{field.name}: {field.hint}"
+        unfit = tr("The policy of this desk is not for such a site.")
         for key, group, words in (
-            ("type", self.kind, tr("Choose the type of site.")),
+            ("type", self.kind, unfit if self.kind.chosen else tr("Choose the type of site.")),
             ("borough", self.borough, tr("Choose the borough.")),
         ):
             if key in bad:

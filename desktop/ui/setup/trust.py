@@ -25,7 +25,9 @@ class PeoplePart(Part):
     """Duty names and roles; the first supervisor's PIN, twice. The others get theirs from that supervisor."""
 
     def __init__(self, theme: Theme) -> None:
-        help_ = tr("Duty names only, like Guard 12. Without a PIN nobody signs in. IT can add people later.")
+        help_ = tr(
+            "Duty names only, like Guard 12. Without a PIN nobody signs in. A supervisor can add people later, with F6."
+        )
         super().__init__(theme, tr("Who works at this desk?"), help_)
         self.name = NameField(tr("Duty name"))
         self.role = roles(theme)

@@ -50,45 +50,34 @@ class DateField(QLineEdit):
             super().keyPressEvent(event)
 
 
-class DateEntry(QWidget):
-    """The answers of a date. `answered` carries an ISO date or the pack's word for "can't read it"; `wrong` a sentence."""
+class DateFields(QWidget):
+    """Month, day and year beside each other, each with its name above it."""
 
-    answered, wrong = Signal(object), Signal(str)
-
-    def __init__(self, theme: Theme, view: QuestionView, today: date) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._view, self._today = view, today
         self.month, self.day = DateField(tr("Month"), 2), DateField(tr("Day"), 2)
         self.year = DateField(tr("Year"), 4)
-        self.today = Target(theme, tr("Today, {date}", date=in_words(today)), "plain", TODAY_KEY, 20)
-        self.go_on = Target(theme, tr("Continue"), "primary", tr("Enter"), 20)
-        self.unsure = Target(theme, view.unsure.label, "dashed", CANNOT_KEY, 20)
-        self.today.clicked.connect(self.fill_today)
-        self.go_on.clicked.connect(self._submit)
-        self.unsure.clicked.connect(lambda: self.answered.emit(view.unsure.value))
         self.month.full.connect(self.day.setFocus)
         self.day.full.connect(self.year.setFocus)
-        grid = QGridLayout()  # each name begins where its field begins
+        grid = QGridLayout(self)  # each name begins where its field begins
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(4)
         grid.setContentsMargins(4, 0, 4, 0)
         names = (tr("Month (1 to 12)"), tr("Day"), tr("Year"))
-        for place, (field, name) in enumerate(zip((self.month, self.day, self.year), names, strict=True)):
+        for place, (field, name) in enumerate(zip(self.parts, names, strict=True)):
             grid.addWidget(label(name, "small-strong", wrap=False), 0, place, LEADING)
             grid.addWidget(field, 1, place, LEADING)
         grid.setColumnStretch(len(names), 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 4, 0, 0)
-        box.setSpacing(10)
-        box.addLayout(grid)
-        for target in (self.today, self.go_on, self.unsure):
-            box.addWidget(target)
 
-    def fill_today(self) -> None:
-        """Type today's date; it is not given as an answer before Continue."""
-        for field, part in ((self.month, "%m"), (self.day, "%d"), (self.year, "%Y")):
-            field.setText(self._today.strftime(part))
-        self.go_on.setFocus()
+    @property
+    def parts(self) -> tuple[DateField, DateField, DateField]:
+        """What Tab comes to, first to last."""
+        return self.month, self.day, self.year
+
+    def put(self, day: date) -> None:
+        """Type this date."""
+        for field, part in zip(self.parts, ("%m", "%d", "%Y"), strict=True):
+            field.setText(day.strftime(part))
 
     def typed(self) -> date | None:
         """The date in the fields; a year of two digits is of this century, of one or three it is none; None where there is no such day."""
@@ -101,8 +90,37 @@ class DateEntry(QWidget):
         except ValueError:
             return None
 
+
+class DateEntry(QWidget):
+    """The answers of a date. `answered` carries an ISO date or the pack's word for "can't read it"; `wrong` a sentence."""
+
+    answered, wrong = Signal(object), Signal(str)
+
+    def __init__(self, theme: Theme, view: QuestionView, today: date) -> None:
+        super().__init__()
+        self._view, self._today = view, today
+        self.fields = DateFields()
+        self.month, self.day, self.year = self.fields.parts
+        self.today = Target(theme, tr("Today, {date}", date=in_words(today)), "plain", TODAY_KEY, 20)
+        self.go_on = Target(theme, tr("Continue"), "primary", tr("Enter"), 20)
+        self.unsure = Target(theme, view.unsure.label, "dashed", CANNOT_KEY, 20)
+        self.today.clicked.connect(self.fill_today)
+        self.go_on.clicked.connect(self._submit)
+        self.unsure.clicked.connect(lambda: self.answered.emit(view.unsure.value))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 4, 0, 0)
+        box.setSpacing(10)
+        box.addWidget(self.fields)
+        for target in (self.today, self.go_on, self.unsure):
+            box.addWidget(target)
+
+    def fill_today(self) -> None:
+        """Type today's date; it is not given as an answer before Continue."""
+        self.fields.put(self._today)
+        self.go_on.setFocus()
+
     def _submit(self) -> None:
-        found = self.typed()
+        found = self.fields.typed()
         if found is None:
             self.wrong.emit(
                 tr(
@@ -125,7 +143,7 @@ class DateEntry(QWidget):
 
     def stops(self) -> list[QWidget]:
         """What Tab comes to, first to last."""
-        return [self.month, self.day, self.year, self.today, self.go_on, self.unsure]
+        return [*self.fields.parts, self.today, self.go_on, self.unsure]
 
     def words(self, value: object) -> str:
         """An answer in words."""
