@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from desktop.core.events import Actor
 from desktop.core.people import OutReason
+from desktop.paths import Places
 from desktop.services.access import What, logged
 from desktop.services.aid import AidView, aid_for
 from desktop.services.caution import Caution, caution
@@ -17,6 +18,7 @@ from desktop.services.sheets import Sheets
 from desktop.services.signed import NOBODY
 from desktop.services.views import DeskView, VisitView
 from desktop.services.walking import Walking
+from desktop.ui.collecting import collector
 from desktop.ui.half_typed import HalfTyped
 from desktop.ui.spoken import spoken
 
@@ -38,6 +40,14 @@ class Session:
         self.post = next(iter(desk.facility.posts), "")
         self._half_typed = HalfTyped(desk, self.noting)
         self._half_typed.lay_aside()
+        self._collector = collector()
+        if self._collector is not None:
+            self._collector.hold()
+
+    @property
+    def home(self) -> Places:
+        """The folders of this workstation."""
+        return self.desk.home
 
     @property
     def people_set_up(self) -> bool:
@@ -153,3 +163,6 @@ class Session:
     def close(self) -> None:
         """Let go of the record."""
         self.desk.close()
+        if self._collector is not None:
+            self._collector.let_go()
+            self._collector = None
