@@ -18,13 +18,16 @@ FILE = "managed.toml"
 class Managed(Struct, frozen=True):
     """The decisions. `recovery`: public keys of offices ("age1…") that a new record is sealed to. `idle_lock_minutes`: 0 for never.
     `facility`: path of a facility file, "" for the one in the configuration folder. `retention_days`: 0 for nothing is ever due.
-    `backup_folder`: "" for the one that the facility file names."""
+    `backup_folder`: "" for the one that the facility file names. `policy`: id of the policy pack, "" for the one that the facility
+    file names. `policy_authority`: hash of the statement of the policy office that may be trusted here, "" for whichever IT compares."""
 
     recovery: list[Annotated[str, Meta(max_length=200)]] = []
     idle_lock_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 5
     facility: str = ""
     retention_days: Annotated[int, Meta(ge=0, le=36525)] = 0
     backup_folder: str = ""
+    policy_authority: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")] = ""
+    policy: Annotated[str, Meta(max_length=100, pattern=r"^([a-z0-9]+([-/][a-z0-9]+)*)?$")] = ""
 
 
 def managed_file(places: Places) -> Path:

@@ -27,7 +27,7 @@ class Pages:
         self._sheets: list[dict[str, Any]] = []
 
     def take(self, name: str, need: int, shares: Sequence[str], fingerprint: str) -> None:
-        """Write and print the shares of one sheet. Where that cannot be the command ends, and the sheet does not count."""
+        """Write and print the parts of one sheet. Where that cannot be the command ends, and the sheet does not count."""
         facility = _facility(self._context)
         if self._folder is not None:
             try:
@@ -46,7 +46,7 @@ class Pages:
     def tell(self, facts: dict[str, Any], lines: list[str]) -> None:
         """Say what was made."""
         said = [
-            f"{each['name']}: any {each['need']} of {each['of']} shares open the record."
+            f"{each['name']}: any {each['need']} of {each['of']} parts open the record."
             for each in self._sheets
         ]
         said += [f"{file}" for file in self._files] + ([DESTROY] if self._files else [])

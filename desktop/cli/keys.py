@@ -34,7 +34,7 @@ STATES = {
     "whole": "as it was made",
     "changed": "CHANGED by somebody: it opens nothing. Remove it.",
     "missing": "its key file is not here",
-    "unchecked": "not checked: the key file is lost",
+    "unchecked": "not checked: the key is not here",
 }
 
 passphrase_help = "Asked for at the terminal; from a script the next line of standard input."
@@ -107,10 +107,10 @@ def add_office(
 @keys.command(
     "add-sheet", short_help="Make a recovery sheet.  threshold keys add-sheet --need 2 --of 3 --print"
 )
-@click.option("--need", required=True, type=int, help="So many shares open the record.")
-@click.option("--of", required=True, type=int, help="So many shares are made; 1 of 1 is a plain sheet.")
+@click.option("--need", required=True, type=int, help="So many parts open the record.")
+@click.option("--of", required=True, type=int, help="So many parts are made; 1 of 1 is a plain sheet.")
 @click.option(
-    "--out-dir", type=click.Path(path_type=Path, file_okay=False), help="Write one page a share there."
+    "--out-dir", type=click.Path(path_type=Path, file_okay=False), help="Write one page a part there."
 )
 @click.option("--print", "print_", is_flag=True, help="Print the pages.")
 @as_options
@@ -139,19 +139,19 @@ def add_sheet(
     out.tell({"ok": True}, [])
 
 
-@keys.command("verify-sheet", short_help="Prove that shares open the record.")
+@keys.command("verify-sheet", short_help="Prove that parts of a sheet open the record.")
 @json_option
 @click.pass_obj
 @told
 def verify_sheet(context: Context, json_: bool) -> None:
-    """Ask for the words of enough shares, one share a line, and say whether they open the record. Nothing is changed; doctor stops
+    """Ask for the words of enough parts, one part a line, and say whether they open the record. Nothing is changed; doctor stops
     telling that nobody has proved the sheet. Exit code 1 if they do not; a mistyped word is named.
 
     Example: threshold keys verify-sheet
     """
     name = Keyring(context.places, console=True).verify_sheet(_shares())
     note_proved(context.places, name)
-    say(json_, {"ok": True, "name": name}, [f"These shares open the record, by {name}."])
+    say(json_, {"ok": True, "name": name}, [f"These parts open the record, by {name}."])
 
 
 @keys.command("add-passphrase", short_help="Let a passphrase open the record.")
@@ -167,6 +167,38 @@ def add_passphrase(context: Context, json_: bool, as_: str | None, pin_stdin: bo
     """
     name = _ring(context, as_, pin_stdin).add_passphrase(_secret("Passphrase", twice=True))
     say(json_, {"ok": True, "name": name}, [f"{name}: the passphrase opens the record."])
+
+
+COSTS = """A site without a key file:
+- After every start of Threshold somebody types the passphrase, or the record stays closed. Earlier visits, lists and reports are not there
+  until then. New visits work meanwhile and are kept, encrypted, and come into the record once it is open.
+- While it is closed nobody can sign in, and no backup is made.
+- Whoever forgets the passphrase, and has no sheet and no office, loses the whole record.
+- Once it was typed, the key is in the memory of this computer until Threshold ends.
+- Copies of the key file elsewhere, in backups of the computer too, still open the record: find and destroy them. A deleted file may be
+  found again on a disk that is not encrypted. Where somebody may have the key: threshold keys change-data-key."""
+
+
+@keys.command("passphrase-only", short_help="Delete the key file: only the passphrase opens the record.")
+@click.option("--yes", is_flag=True, help="I have read what it costs.")
+@json_option
+@click.pass_obj
+@told
+def passphrase_only(context: Context, yes: bool, json_: bool) -> None:
+    """Delete the key file of this computer, so that the record opens by the passphrase only (and by offices and sheets). It says first
+    what that costs. The passphrase proves that it is known: asked for at the terminal, from a script the first line of standard input.
+
+    The way back: threshold keys replace-machine, or threshold keys recover --passphrase.
+
+    Example: threshold keys passphrase-only --yes
+    """
+    click.echo(COSTS, err=True)
+    if not yes and not click.confirm("Delete the key file?", err=True):
+        fail(NOT_OK, "Nothing was changed.")
+    gone = Keyring(context.places, console=True).passphrase_only(_secret("Passphrase"))
+    words = [f"Deleted: {place}." for place in gone] or ["There was no key file any more."]
+    words.append("Only a passphrase, a sheet or an office opens the record now. Restart Threshold.")
+    say(json_, {"ok": True, "deleted": [str(place) for place in gone]}, words)
 
 
 @keys.command("remove", short_help="Take a way away.  threshold keys remove sheet-1a2b3c")
@@ -211,7 +243,7 @@ def replace_machine(context: Context, json_: bool) -> None:
 )
 @click.option("--office", type=click.Path(path_type=Path), help="The office's identity file.")
 @click.option(
-    "--sheet", "by_sheet", is_flag=True, help="By shares of a sheet, one a line, from standard input."
+    "--sheet", "by_sheet", is_flag=True, help="By parts of a sheet, one a line, from standard input."
 )
 @click.option("--passphrase", "by_passphrase", is_flag=True, help=passphrase_help)
 @click.option(
@@ -233,7 +265,7 @@ def recover(
     """Make the key file of this computer again, by one of the other ways. With --backup it is done on a computer that has no record: the
     backup is put in its place.
 
-    From a script, standard input holds the shares and an empty line, or the passphrase; then, with --supervisor, the PIN.
+    From a script, standard input holds the parts and an empty line, or the passphrase; then, with --supervisor, the PIN.
 
     Example: threshold keys recover --office identity.txt --backup /mnt/stick/threshold --supervisor "Supervisor 1"
     """
@@ -342,9 +374,9 @@ def _line(slot: SlotView) -> str:
 
 
 def _shares() -> list[str]:
-    """The shares, until an empty line or the end."""
+    """The parts of a sheet, until an empty line or the end."""
     found: list[str] = []
-    while line := _line_of(f"Words of share {len(found) + 1} (empty: no more)", False):
+    while line := _line_of(f"Words of part {len(found) + 1} (empty: no more)", False):
         found.append(line)
     return found
 

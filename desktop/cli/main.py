@@ -36,17 +36,23 @@ OpenWindow = Callable[[Places, Path | None], int]
     help="Keep data, keys, configuration and logs below this folder.",
 )
 @click.option("--facility", type=click.Path(path_type=Path), help="Use this facility file.")
+@click.option(
+    "--passphrase-stdin",
+    is_flag=True,
+    help="Where there is no key file: the passphrase is the first line of standard input.",
+)
 @click.version_option(__version__, prog_name="Threshold")
 @click.pass_context
-def cli(context: click.Context, home: Path | None, facility: Path | None) -> None:
+def cli(context: click.Context, home: Path | None, facility: Path | None, passphrase_stdin: bool) -> None:
     """Threshold: warrant checks at the front desk, one plain question at a time, and a record that can be
     believed.
 
     Without a command the window opens. Example: threshold --facility resources/facilities/sample-school.toml
     """
     open_window: OpenWindow = context.obj
-    context.obj = make_context(home, facility)
-    if context.invoked_subcommand is None:
+    window = context.invoked_subcommand is None
+    context.obj = make_context(home, facility, passphrase_stdin, window)
+    if window:
         context.exit(open_window(context.obj.places, facility))
 
 
@@ -54,15 +60,20 @@ def cli(context: click.Context, home: Path | None, facility: Path | None) -> Non
     short_help="Play a sample visit through the real window, step by step.  threshold demo --out DIR"
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the pictures.")
+@click.option(
+    "--facility",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Another facility file; its policy's own story is played.",
+)
 @click.pass_context
-def demo(context: click.Context, out: Path) -> None:
+def demo(context: click.Context, out: Path, facility: Path | None) -> None:
     """Play a sample visit through the real window, printing each step; leaves pictures in the folder given.
 
     Example: threshold demo --out out/demo
     """
     from desktop.ui.demo import run_demo  # Qt is loaded only where a window is wanted
 
-    context.exit(run_demo(out))
+    context.exit(run_demo(out, facility))
 
 
 for command in (

@@ -5,11 +5,23 @@ from pathlib import Path
 
 import click
 
+from desktop.cli.pack_cover import cover
+from desktop.cli.pack_desk import bulletin, install, list_command
+from desktop.cli.pack_diff import diff
+from desktop.cli.pack_draw import draw
+from desktop.cli.pack_given import given_pack
+from desktop.cli.pack_keys import authority, key, trust
+from desktop.cli.pack_new import new
+from desktop.cli.pack_print import print_command
+from desktop.cli.pack_prove import prove
+from desktop.cli.pack_signing import compile_command, return_command, show, sign
 from desktop.cli.shared import NOT_OK, UNREADABLE, Context, as_json, json_option, told
 from desktop.core.findings import Finding, errors
 from desktop.core.scenarios import Played, play
-from desktop.packs.catalog import LoadedPack, PackUnusable, check_pack, load_pack
-from desktop.packs.scenarios import ScenarioUnreadable, played_json, read_scenario, scenario_files
+from desktop.packs.catalog import LoadedPack, check_pack
+from desktop.packs.facility import FacilityUnusable, read_facility, site
+from desktop.packs.scenarios import ScenarioUnreadable, played_json, read_scenario
+from desktop.packs.stories import read_stories
 from desktop.services.desk import find_pack
 
 PATHS = click.Path(path_type=Path)
@@ -62,18 +74,24 @@ def _tell(findings: list[Finding], json_: bool) -> None:
 
 @pack.command(short_help="List everything that is wrong in a pack.  threshold pack check DIR")
 @click.argument("folder", metavar="DIR", type=PATHS)
+@click.option("--facility", type=PATHS, help="A facility file: also list what cannot come up at this site.")
 @json_option
 @told
-def check(folder: Path, json_: bool) -> None:
-    """List every finding about the pack in DIR, never just the first. Exit code 1 if one of them makes it
-    unusable.
+def check(folder: Path, facility: Path | None, json_: bool) -> None:
+    """List every finding about the pack in DIR, never just the first; an overlay is laid on its base. Exit code 1 if one of them
+    makes it unusable.
 
     Example: threshold pack check resources/packs/us-ny-nyc/facility-entry
     """
     if not folder.is_dir():
         click.echo(f"{folder} is not a folder. Give the folder that holds pack.toml.", err=True)
         raise SystemExit(UNREADABLE)
-    findings = check_pack(folder, datetime.now(UTC).date())
+    try:
+        here = site(read_facility(facility)[0]) if facility else None
+    except FacilityUnusable as unusable:
+        _tell(unusable.findings, json_)
+        raise SystemExit(UNREADABLE) from None
+    findings = check_pack(folder, datetime.now(UTC).date(), here=here)
     _tell(findings, json_)
     bad = len(errors(findings))
     if not json_:
@@ -81,26 +99,49 @@ def check(folder: Path, json_: bool) -> None:
     raise SystemExit(NOT_OK if bad else 0)
 
 
-@pack.command(short_help="Play a pack's own scenarios.  threshold pack test DIR")
-@click.argument("folder", metavar="DIR", type=PATHS)
+@pack.command(short_help="Play a pack's own stories.  threshold pack test DIR")
+@click.argument("given", metavar="DIR", type=PATHS)
 @json_option
 @told
-def test(folder: Path, json_: bool) -> None:
-    """Play all scenarios in DIR/scenarios by the pack in DIR. Exit code 1 if one is not ok, 2 if something
-    cannot be read.
+def test(given: Path, json_: bool) -> None:
+    """Play all stories (DIR/stories) and scenarios (DIR/scenarios) by the pack in DIR, printing a JSON object a line. DIR may be a pack
+    file too. Exit code 1 if one is not ok, 2 if something cannot be read.
 
     Example: threshold pack test resources/packs/us-ny-nyc/facility-entry
     """
-    try:
-        loaded = load_pack(folder)
-    except PackUnusable as unusable:
-        _tell(unusable.findings, json_)
-        raise SystemExit(UNREADABLE) from None
-    files = scenario_files(folder)
-    played, unread = _play_all(loaded, files)
+    with given_pack(given, json_) as at:
+        stories = read_stories(at.folder, at.pack.policy, at.pack.texts)
+        played = [play(at.pack.policy, each) for each in stories.scenarios]
+    for each in played:
+        click.echo(played_json(each))
+    bad = errors(stories.findings)
+    for found in bad:
+        click.echo(found.line(), err=True)
     wrong = [each for each in played if not each.ok]
     if not json_:
         click.echo(
-            f"{len(played) - len(wrong)} of {len(files)} scenarios are ok, {unread} cannot be read.", err=True
+            f"{len(played) - len(wrong)} of {len(played)} stories are ok, {len(bad)} faults in others.",
+            err=True,
         )
-    raise SystemExit(UNREADABLE if unread or not files else NOT_OK if wrong else 0)
+    raise SystemExit(UNREADABLE if bad or not played else NOT_OK if wrong else 0)
+
+
+for command in (
+    compile_command,
+    sign,
+    show,
+    return_command,
+    key,
+    authority,
+    trust,
+    install,
+    list_command,
+    bulletin,
+    cover,
+    diff,
+    draw,
+    print_command,
+    new,
+    prove,
+):
+    pack.add_command(command)

@@ -14,6 +14,7 @@ import msgspec
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
 from desktop.paths import Places
+from desktop.services.closed import unlock_by
 from desktop.services.desk import Desk, workstation_places
 from desktop.services.refusals import sentence
 from desktop.services.signed import IT
@@ -36,9 +37,33 @@ class Context(msgspec.Struct, frozen=True):
     facility: Path | None
 
 
-def make_context(home: Path | None, facility: Path | None) -> Context:
-    """The context of one run."""
-    return Context(workstation_places(home), facility)
+def make_context(
+    home: Path | None, facility: Path | None, passphrase_stdin: bool = False, window: bool = False
+) -> Context:
+    """The context of one run. Where there is no key file, the passphrase is asked for when a command needs the record: it is the first
+    line of standard input with `passphrase_stdin`, else typed unseen on the terminal; a `window` never asks there."""
+    places = workstation_places(home)
+    if passphrase_stdin:
+        words = sys.stdin.readline().strip()
+        places.held.ask = lambda folder: _open_by(folder, places, words)
+    elif sys.stdin.isatty() and not window:
+        places.held.ask = lambda folder: _open_by(folder, places, _typed_passphrase())
+    return Context(places, facility)
+
+
+def _typed_passphrase() -> str:
+    ask: Callable[..., str] = click.prompt
+    return ask("Passphrase of the record", default="", show_default=False, hide_input=True, err=True).strip()
+
+
+def _open_by(folder: Path, places: Places, words: str) -> None:
+    """Nothing typed opens nothing. Trouble("closed") for a wrong one."""
+    if not words:
+        return
+    try:
+        unlock_by(folder, places, words)
+    except Refused as refused:
+        raise Trouble("closed", sentence(refused), "Try again.") from refused
 
 
 def as_json(value: object) -> str:

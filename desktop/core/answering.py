@@ -55,7 +55,7 @@ def answerable(policy: Policy, walk: Walk) -> dict[str, str]:
         parts = consulted.address.split("/")
         if len(parts) == 4 and consulted.needs_copy:
             found["/".join((*parts[:3], policy.consult.copy_step))] = policy.consult.copy_step
-    if walk.standing == "inside":
+    if walk.standing == "inside" and policy.scope_step:
         found[f"{walk.round}/{policy.scope_step}"] = policy.scope_step
     found |= {line.address: line.step for line in walk.path if line.carried}
     if walk.open is not None:

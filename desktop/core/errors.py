@@ -15,6 +15,7 @@ TroubleKind = Literal[
     "wrong_key",
     "key_missing",
     "key_damaged",
+    "closed",
     "too_old_engine",
     "network_share",
     "wrong_realm",

@@ -28,19 +28,11 @@ from desktop.core.particulars import (
     TimeNamed,
     VisitTakenOver,
 )
-from desktop.core.people import (
-    HoldLifted,
-    HoldPlaced,
-    KeysChanged,
-    OfPeople,
-    PersonAdded,
-    PersonChanged,
-    PersonLeft,
-    PinRefused,
-    PinSet,
-    SignedIn,
-    SignedOut,
-)
+from desktop.core.people import BODIES as PEOPLE_BODIES
+from desktop.core.people import OfPeople
+from desktop.core.policies import BODIES as POLICY_BODIES
+from desktop.core.policies import OfPolicies
+from desktop.core.siding import SideRecord, VisitTakenIn
 
 ENVELOPE_FORMAT = 1
 
@@ -184,6 +176,9 @@ Written = (
     | DeviceKeyMade
     | CheckpointSigned
     | OfPeople
+    | SideRecord
+    | VisitTakenIn
+    | OfPolicies
 )
 Body = Written | UnknownBody | BrokenBody | Redacted
 
@@ -218,16 +213,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "payload_redacted": Kind(1, PayloadRedacted),
         "device_key_made": Kind(1, DeviceKeyMade),
         "checkpoint_signed": Kind(1, CheckpointSigned),
-        "person_added": Kind(1, PersonAdded),
-        "person_changed": Kind(1, PersonChanged),
-        "person_left": Kind(1, PersonLeft),
-        "pin_set": Kind(1, PinSet),
-        "signed_in": Kind(1, SignedIn),
-        "signed_out": Kind(1, SignedOut),
-        "pin_refused": Kind(1, PinRefused),
-        "keys_changed": Kind(1, KeysChanged),
-        "hold_placed": Kind(1, HoldPlaced),
-        "hold_lifted": Kind(1, HoldLifted),
+        **{kind: Kind(1, body) for kind, body in PEOPLE_BODIES.items()},
+        "side_record": Kind(1, SideRecord),
+        "visit_taken_in": Kind(1, VisitTakenIn),
+        **{kind: Kind(1, body) for kind, body in POLICY_BODIES.items()},
     }
 )
 _BODIES: Mapping[type[Struct], msgspec.json.Decoder[Any]] = MappingProxyType(

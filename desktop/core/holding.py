@@ -11,9 +11,10 @@ from desktop.core.details import GROUPS
 from desktop.core.events import BrokenBody, Event, PayloadRedacted, Redacted, UnknownBody
 from desktop.core.particulars import CallLogged, Detail, DetailGiven, DetailStruck, NoteWritten, PhotoKept
 from desktop.core.people import PEOPLE, HoldLifted, HoldPlaced
+from desktop.core.policies import POLICIES
 
 HOLDS = frozenset({"hold_placed", "hold_lifted"})
-STAYS = HOLDS | PEOPLE | {"keys_changed"}
+STAYS = HOLDS | PEOPLE | POLICIES | {"keys_changed", "policy_switched", "side_record", "visit_taken_in"}
 """Kinds that the journal keeps beside `events.NEVER_REDACTED` and `WITNESSES`: without them nobody could tell what is held, who may
 act here, or how the record opens. Their only free text is the reason of a hold, which is kept free of personal data."""
 

@@ -24,6 +24,7 @@ from desktop.core.events import (
 )
 from desktop.core.particulars import CheckpointSigned, DeviceKeyMade
 from desktop.core.record_words import DOUBT_WORDS
+from desktop.core.siding import SideRecord
 
 Check = Callable[[str, bytes, str], bool]
 """Whether the last argument (hex) is the signature of the key in the first (hex) over these bytes."""
@@ -222,9 +223,18 @@ class Clocks:
         self._anchor = self._before = self._latest = 0
         self._numbers: dict[str, str] = {}
         self._found: dict[tuple[str, str], int] = {}
+        self._taken_in: list[Clocks] = []
+        self._left = 0
 
     def see(self, seq: int, envelope: Envelope, body: Body | None) -> None:
-        """The next event."""
+        """The next event. Those that were taken in from a side record are judged by each other: they are older than what stands before."""
+        if self._left:
+            self._left -= 1
+            self._taken_in[-1].see(seq, envelope, body)
+            return
+        if isinstance(body, SideRecord) and body.written:
+            self._left = body.written
+            self._taken_in.append(Clocks())
         if isinstance(body, VisitOpened) and envelope.visit is not None:
             self._numbers[envelope.visit] = body.record_number
         if envelope.boot != self._boot:
@@ -251,7 +261,8 @@ class Clocks:
 
     def told(self) -> list[Finding]:
         """For each visit and doubt the first event that has it."""
-        return [
+        inner = [found for each in self._taken_in for found in each.told()]
+        return inner + [
             Finding(
                 seq, code, f"Event {seq}: in visit {self._numbers.get(visit, visit)} {DOUBT_WORDS[code]}."
             )

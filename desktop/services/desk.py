@@ -4,6 +4,7 @@ down."""
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import UTC
 from pathlib import Path
 
 import msgspec
@@ -14,15 +15,20 @@ from desktop.core.events import Event, VisitOpened
 from desktop.core.findings import Finding, shown
 from desktop.log import Log, open_log
 from desktop.managed import managed_file, read_managed
-from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
+from desktop.packs.catalog import DEFAULT, LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
+from desktop.packs.fitting import misfits
 from desktop.paths import Places
 from desktop.services import key_facts
+from desktop.services.closed import ONLY_HERE, go_on, let_go, open_record
 from desktop.services.people import People
+from desktop.services.policy_choice import folder_of, not_installed, policy_id
+from desktop.services.policy_shelf import PolicyShelf, on_record
 from desktop.services.signed import SignedIn
 from desktop.store.check import writable
 from desktop.store.journal import Moment
 from desktop.store.opening import Realm, Store, open_store
+from desktop.store.siding import home_of
 from desktop.store.signing import NotAsSigned
 from desktop.wall import Clock, SystemClock, zone
 
@@ -30,7 +36,8 @@ FACILITY_FILE = "facility.toml"
 SAMPLE_FACILITY = "sample-school.toml"
 SAMPLE = "SAMPLE FACILITY"
 """How the notice begins that says that a desk goes by the sample."""
-PACK = "us-ny-nyc/facility-entry"
+OWN_INSTEAD = "Going by the program's own policy, a draft that may be another place's. Call IT now."
+GOING_ON = "Going on with the facility data of the last visit on record."
 UNSIGNED = "All is saved, but the record cannot be signed now. You can go on working. Tell IT: {why}"
 NOT_KEPT = "All is saved and signed. You can go on working. Tell IT: {why}"
 READ_ONLY = "Nothing can be saved on this PC now. Write on paper. Call IT now."
@@ -63,6 +70,7 @@ class Desk:
         self._signs_out = True
         self.watched: tuple[str, ...] = ()
         self._packs = {pack.pack_hash: pack}
+        self.policies = PolicyShelf(self, pack)
         self._closed = False
         store.journal.when_unsigned(self._unsigned)
 
@@ -84,9 +92,34 @@ class Desk:
         realm: Realm = "drill" if self.store.owner.realm == "drill" else "record"
         store = open_store(places, create=False, realm=realm, clock=self.clock)
         log = open_log(places.logs)
-        made = Desk(store, self.facility, self.pack, self.clock, self.language, [], log, self.signed)
+        store.side = self.store.side
+        made = Desk(
+            store, self.facility, self.policies.shipped, self.clock, self.language, [], log, self.signed
+        )
+        made.policies.renew()
         made._signs_out = False
         return made
+
+    @property
+    def closed(self) -> bool:
+        """The record is closed: this desk writes a side record until somebody opens it."""
+        return bool(self.store.side)
+
+    @property
+    def at_stake(self) -> bool:
+        """What this closed desk writes is lost if the process ends before somebody opens the record."""
+        return self.closed and ONLY_HERE in self.notices
+
+    @property
+    def home(self) -> Places:
+        """The folders of this workstation, wherever the record lies that this desk writes."""
+        return home_of(self.store.places) if self.closed else self.store.places
+
+    def once_more(self) -> "Desk":
+        """The same side record opened again, after this desk was closed and the record could not be opened. Raises Trouble."""
+        store = go_on(self.store, self.clock)
+        signed, log = SignedIn(False, True), open_log(store.places.logs)
+        return Desk(store, self.facility, self.pack, self.clock, self.language, self.notices, log, signed)
 
     def listen(self, told: Callable[[Sequence[Event]], None]) -> Callable[[], None]:
         """Have `told` called with the events of each append once they are on disk; the result ends that."""
@@ -124,6 +157,8 @@ class Desk:
         except Trouble as trouble:  # all of it is on disk; only the signature is missing, and `verify` tells
             self.log.note("not_signed", kind=trouble.kind)
         self.store.close()
+        if self.store.side and self._signs_out:
+            let_go(self.store)
         self.log.close()
 
 
@@ -172,8 +207,23 @@ def find_facility(
     last = _last_opened(store) if store is not None else None
     if last is None:
         raise Trouble("io", " ".join(sentences), "Mend the facility file, then start again.", str(configured))
-    notices.extend([*sentences, "Going on with the facility data of the last visit on record."])
+    notices.extend([*sentences, GOING_ON])
     return from_snapshot(last.site)
+
+
+def _that_fits(
+    facility: FacilityConfig, file: Path, pack: LoadedPack, wanted: str, store: Store, notices: list[str]
+) -> FacilityConfig:
+    """The facility, where it and the pack go together; else that of the last visit, named in `notices`. Trouble where neither does.
+    Another pack than the one `wanted` only stands in for it, and is taken as it is."""
+    if pack.policy.head.id != wanted or not (found := misfits(file.name, facility, pack)):
+        return facility
+    sentences, last = [finding.line() for finding in found], _last_opened(store)
+    former = from_snapshot(last.site) if last is not None else facility
+    if misfits(file.name, former, pack):
+        raise Trouble("io", " ".join(sentences), "Mend the facility file, then start again.", str(file))
+    notices.extend([*sentences, GOING_ON])
+    return former
 
 
 def _for_guards(facility: FacilityConfig, findings: Iterable[Finding]) -> Iterator[str]:
@@ -196,16 +246,25 @@ def _with_managed(places: Places, facility: FacilityConfig, notices: list[str]) 
     return msgspec.structs.replace(facility, backup_folder=folder or facility.backup_folder)
 
 
-def find_pack(store: Store | None, notices: list[str], folder: Path | None = None) -> LoadedPack:
-    """The installed pack; if it is damaged, the one of the last visit, named in `notices`. Trouble where
-    there is neither."""
-    root = folder or paths.resources() / "packs" / PACK
+def find_pack(
+    store: Store | None, notices: list[str], folder: Path | None = None, wanted: str = DEFAULT
+) -> LoadedPack:
+    """The installed pack with the id `wanted`, or the one in `folder`; if it is damaged or not here, the one of the last visit, and for
+    one that is not here the program's own: named in `notices`. Trouble where there is none of them."""
+    root = folder or folder_of(wanted)
     try:
         return load_pack(root)
     except PackUnusable as unusable:
-        sentences = [finding.line() for finding in unusable.findings]
+        absent = "" if folder else not_installed(wanted)
+        sentences = [absent] if absent else [finding.line() for finding in unusable.findings]
+    if store is not None and not folder and (stands := on_record(store, wanted)) is not None:
+        notices.extend([] if absent else sentences)
+        return stands
     last = _last_opened(store) if store is not None else None
     kept = store.queries.pack(last.pack_hash) if store is not None and last is not None else None
+    if (last is None or kept is None) and absent and wanted != DEFAULT:
+        notices.append(f"{absent} {OWN_INSTEAD}")
+        return find_pack(store, notices)
     if last is None or kept is None:
         shown = f"The policy pack cannot be used: {sentences[0]}" + (
             f" (and {len(sentences) - 1} more)" if sentences[1:] else ""
@@ -233,46 +292,56 @@ def open_desk(
     `console`: whoever acts is at the command line, and is IT until signed in; left out, that is who passes False for `create`.
     Where people are set up the desk is locked until somebody signs in.
     """
-    notices: list[str] = []
-    log = open_log(places.logs)
+    log, at_console = open_log(places.logs), not create if console is None else console
     try:
-        store = open_store(places, create=create, realm=realm, clock=clock, steps=steps)
+        opened_by = clock or SystemClock(UTC, "Etc/UTC")
+        store, notices = open_record(places, create, realm, opened_by, steps, create and not at_console, log)
     except Trouble as trouble:
         log.note("cannot_open", kind=trouble.kind)
         log.close()
         raise
     try:
         facility = find_facility(places, facility_path, store, notices)
-        pack = find_pack(store, notices, pack_folder)
+        wanted, file = policy_id(places, facility), facility_path or facility_file(places)
+        pack = find_pack(store, notices, pack_folder, wanted)
+        facility = _that_fits(facility, file, pack, wanted, store, notices)
         own_clock = clock or SystemClock(zone(facility.zone), facility.zone)
     except BaseException as problem:
         log.note("cannot_open", error=type(problem))
         log.close()
         store.close()
+        if store.side:
+            let_go(store)
         raise
-    if store.begun_anew:
-        notices.append(
-            "The record that was on this PC is gone, and this one was begun in its place. You can go on working."
-            " Call IT now: it must be found, or restored."
-        )
-    if store.newer:
-        notices.append(NEWER)
-    if store.unsigned is not None:
-        notices.append(UNSIGNED.format(why=store.unsigned))
-    if store.journal.amiss is not None:
-        notices.append(NOT_KEPT.format(why=store.journal.amiss))
-    if store.key_changed:
-        notices.append(KEY_CHANGED.format(seq=store.key_changed))
+    notices.extend(_of_store(store))
     if create and realm == "record":
         notices.extend(key_facts.notices(places))
     log.note("opened", notices=len(notices), event=store.journal.head()[0])
     notices.extend([log.problem] if log.problem else [])
-    signed = SignedIn(console=not create if console is None else console)
+    signed = SignedIn(at_console, bool(store.side))
     desk = Desk(store, facility, pack, own_clock, pack.policy.head.languages[0], notices, log, signed)
+    desk.policies.begin()
     _lock_at_start(desk)
     if create and not writable(store):  # it opens all the same where the write-ahead log is there
         desk.watched = (READ_ONLY,)
     return desk
+
+
+def _of_store(store: Store) -> Iterator[str]:
+    """What became of the record while it was opened."""
+    if store.begun_anew:
+        yield (
+            "The record that was on this PC is gone, and this one was begun in its place. You can go on working."
+            " Call IT now: it must be found, or restored."
+        )
+    if store.newer:
+        yield NEWER
+    if store.unsigned is not None:
+        yield UNSIGNED.format(why=store.unsigned)
+    if store.journal.amiss is not None:
+        yield NOT_KEPT.format(why=store.journal.amiss)
+    if store.key_changed:
+        yield KEY_CHANGED.format(seq=store.key_changed)
 
 
 def _lock_at_start(desk: Desk) -> None:

@@ -7,16 +7,19 @@ from typing import Literal
 
 import msgspec
 
-from desktop import paths
 from desktop.core.details import PERSONAL
 from desktop.core.errors import Trouble
+from desktop.core.findings import Finding
 from desktop.core.record_words import PERSONAL_WORDS
-from desktop.packs.catalog import PackUnusable, load_pack
-from desktop.packs.facility import FacilityUnusable, read_facility
+from desktop.packs.catalog import LoadedPack, PackUnusable, load_pack
+from desktop.packs.facility import FacilityConfig, FacilityUnusable, read_facility
+from desktop.packs.fitting import misfits
 from desktop.paths import Places
-from desktop.services import backing, key_facts
-from desktop.services.desk import PACK, Desk, facility_file, open_desk
+from desktop.services import backing, closed, key_facts
+from desktop.services.desk import Desk, facility_file, open_desk
 from desktop.services.pins_kept import without_pin
+from desktop.services.policy_choice import folder_of, not_installed, policy_id
+from desktop.services.policy_facts import policy_facts
 from desktop.services.proved import unproved
 from desktop.services.roles import require
 from desktop.store import check
@@ -173,35 +176,45 @@ def _clock(desk: Desk) -> Fact:
     return Fact("clock", "ok", "The clock agrees with the record.")
 
 
-def _pack(root: Path) -> list[Fact]:
+def _policy(wanted: str) -> tuple[LoadedPack | None, list[Fact]]:
+    """The policy pack with this id, and what there is to say of it."""
+    if absent := not_installed(wanted):
+        remedy = "Install it, or mend policy in the facility file or managed.toml."
+        return None, [Fact("pack", "error", absent, remedy)]
     try:
-        pack = load_pack(root)
+        pack = load_pack(folder_of(wanted))
     except PackUnusable as unusable:
-        return [
+        return None, [
             Fact("pack", "error", found.line(), "Install the policy pack again.")
             for found in unusable.findings
         ]
     head = pack.policy.head
     draft = " It is a draft that counsel has not approved." if head.status == "draft" else ""
     fact = Fact("pack", "ok", f"Policy pack {head.id} {head.version}, hash {pack.pack_hash}.{draft}")
-    return [fact, *(Fact("pack", "warning", found.line()) for found in pack.findings)]
+    return pack, [fact, *(Fact("pack", "warning", found.line()) for found in pack.findings)]
 
 
-def _facility(places: Places, given: Path | None) -> list[Fact]:
-    file = given or facility_file(places)
+def _policy_and_facility(places: Places, given: Path | None) -> list[Fact]:
+    """The policy that the desk goes by, its facility, and whether the two go together."""
+    file, facility, findings = given or facility_file(places), None, list[Finding]()
+    why = []
     if not file.exists():
-        return [
-            Fact(
-                "facility",
-                "warning",
-                f"This desk is not set up: there is no {file}.",
-                "Run threshold setup --config FILE, or choose “Set up this desk” in the window.",
-            )
-        ]
-    try:
-        facility, findings = read_facility(file)
-    except FacilityUnusable as unusable:
-        return [Fact("facility", "error", found.line(), "Mend the file.") for found in unusable.findings]
+        remedy = "Run threshold setup --config FILE, or choose “Set up this desk” in the window."
+        why = [Fact("facility", "warning", f"This desk is not set up: there is no {file}.", remedy)]
+    else:
+        try:
+            facility, findings = read_facility(file)
+        except FacilityUnusable as unusable:
+            why = [Fact("facility", "error", found.line(), "Mend the file.") for found in unusable.findings]
+    pack, facts = _policy(policy_id(places, facility))
+    if facility is None:
+        return [*facts, *why]
+    unfit = misfits(file.name, facility, pack) if pack is not None else []
+    facts += [Fact("facility", "error", found.line(), "Mend the file.") for found in unfit]
+    return [*facts, *_facility(facility, findings)]
+
+
+def _facility(facility: FacilityConfig, findings: list[Finding]) -> list[Fact]:
     fact = Fact("facility", "ok", f"Facility {facility.name} ({facility.id}), desk {facility.desk}.")
     listed = [Fact("facility", "warning", found.line()) for found in findings]
     return [fact, *listed, *(_switch(kind, facility.personal.get(kind, "")) for kind in PERSONAL)]
@@ -258,7 +271,7 @@ def _back(desk: Desk) -> list[Fact]:
     if store.owner.epoch == 0:
         return []
     with closing(store.maintenance()) as db:
-        found = removed_and_back(db, store.places.data / realm, store.places.keys)
+        found = removed_and_back(db, store.places.data / realm, store.places.keys, store.places.held)
     if not found:
         return []
     names = ", ".join(f"event {each.seq} of {each.record_number or 'no visit'}" for each in found)
@@ -266,9 +279,20 @@ def _back(desk: Desk) -> list[Fact]:
     return [Fact("removed_back", "warning", sentence, "Have a supervisor remove them again.")]
 
 
+def _sides(places: Places) -> list[Fact]:
+    """What there is to say of a site without a key file, and of side records."""
+    try:
+        found = closed.findings(places)
+    except Trouble:  # the list of ways cannot be read: that is told as what it is
+        return []
+    return [Fact(each.code, each.level, each.sentence, each.remedy) for each in found]
+
+
 def at_a_glance(desk: Desk) -> list[Fact]:
     """What can be told of an open record without reading all of it."""
     require(desk, "doctor")
+    if desk.closed:  # of the record itself nothing can be told
+        return [_clock(desk)]
     return [
         *_begun_anew(desk),
         *_newer(desk),
@@ -280,12 +304,13 @@ def at_a_glance(desk: Desk) -> list[Fact]:
         *_removals(desk),
         *_back(desk),
         *_backup(desk),
+        *(Fact(*told) for told in policy_facts(desk)),
     ]
 
 
 def examine(places: Places, facility: Path | None = None, clock: Clock | None = None) -> list[Fact]:
     """Every fact, good and bad. What cannot be opened is a fact too, and the rest goes on."""
-    facts = [*_pack(paths.resources() / "packs" / PACK), *_facility(places, facility), *_fonts()]
+    facts = [*_policy_and_facility(places, facility), *_fonts()]
     if not ever_begun(places):
         return [
             *facts,
@@ -294,9 +319,12 @@ def examine(places: Places, facility: Path | None = None, clock: Clock | None = 
     try:
         desk = open_desk(places, facility, clock, create=False)
     except Trouble as trouble:
-        return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
+        level: Level = "warning" if trouble.kind == "closed" else "error"
+        return [*facts, *_sides(places), Fact(trouble.kind, level, trouble.sentence, trouble.remedy)]
+    absent = not_installed(desk.pack.policy.head.id)  # no fault where the desk goes by an installed one
+    facts = [fact for fact in facts if fact.sentence != absent]
     try:
-        return [*facts, *_record(desk), *_keys(desk), *_originals(desk), *at_a_glance(desk)]
+        return [*facts, *_sides(places), *_record(desk), *_keys(desk), *_originals(desk), *at_a_glance(desk)]
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     finally:

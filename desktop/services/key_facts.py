@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from desktop.core.errors import Refused, Trouble
 from desktop.managed import managed_file, read_managed
 from desktop.paths import Places
+from desktop.services import closed
 from desktop.services.keyways import SlotView, view
 from desktop.services.refusals import sentence
 from desktop.store.check import Finding
@@ -38,7 +39,9 @@ def findings(places: Places, realm: str = "record") -> list[Finding]:
     others = [
         f"{slot.kind} {slot.name}" for slot in slots if slot.kind != "machine" and slot.state == "whole"
     ]
-    if others:
+    if others and all(slot.kind == "passphrase" for slot in slots):
+        found.append(Finding("recovery", closed.ALONE, closed.ALONE_REMEDY, "warning"))
+    elif others:
         found.append(Finding("recovery", f"The record can be recovered by: {', '.join(others)}.", "", "ok"))
     else:
         found.append(Finding("recovery", ALONE, ALONE_REMEDY, "warning"))
@@ -122,5 +125,5 @@ def notices(places: Places, realm: str = "record") -> list[str]:
 
 def _slots(places: Places, realm: str) -> list[SlotView]:
     folder = places.data / realm
-    slots, key = read_slots(folder / SLOTS_FILE), unlock(folder, places.keys)
+    slots, key = read_slots(folder / SLOTS_FILE), unlock(folder, places.keys, places.held)
     return [view(slot, slots, key, places.keys) for slot in slots.slots]

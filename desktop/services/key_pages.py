@@ -1,4 +1,4 @@
-"""The pages of a recovery sheet: one for each share, in plain text that every printer prints and every person can copy by hand."""
+"""The pages of a recovery sheet: one for each part, in plain text that every printer prints and every person can copy by hand."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ RULE = "-" * (COLUMNS * CELL)
 
 PAGE = """THRESHOLD - RECOVERY SHEET
 {rule}
-Share {number} of {of}.  {needed}
+Part {number} of {of}.  {needed}
 
 Facility:     {facility}
 Sheet:        {name}
@@ -38,7 +38,7 @@ Whoever has {enough} and a copy of the record can read the record.
 
 
 def page(shares: Sequence[str], number: int, need: int, name: str, facility: str, fingerprint: str) -> str:
-    """The page of share `number`, from 1. `need` shares open the sheet `name`; `fingerprint` says of which record."""
+    """The page of part `number`, from 1. `need` shares open the sheet `name`; `fingerprint` says of which record."""
     of = len(shares)
     words = shares[number - 1].split()
     cells = [f"{at:2} {word:{CELL - 3}}" for at, word in enumerate(words, 1)]
@@ -49,13 +49,13 @@ def page(shares: Sequence[str], number: int, need: int, name: str, facility: str
         of=of,
         needed="It opens the record alone."
         if need == 1
-        else f"Any {need} of the {of} shares open the record; fewer tell nothing.",
+        else f"Any {need} of the {of} parts open the record; fewer tell nothing.",
         facility=facility or "-",
         name=name,
         fingerprint=fingerprint,
         grid="\n\n".join(lines),
-        need="this share" if need == 1 else f"any {need} shares",
-        apart="" if of == 1 else "\nKeep the shares apart, with different people or in different places.",
+        need="this part" if need == 1 else f"any {need} parts",
+        apart="" if of == 1 else "\nKeep the parts apart, with different people or in different places.",
         enough="this page" if need == 1 else f"{need} of these pages",
     )
 
@@ -63,13 +63,13 @@ def page(shares: Sequence[str], number: int, need: int, name: str, facility: str
 def write_pages(
     folder: Path, shares: Sequence[str], need: int, name: str, facility: str, fingerprint: str
 ) -> list[Path]:
-    """Write one file for each share into `folder`, which is made where the one above it is there; for this account only. Trouble
+    """Write one file for each part into `folder`, which is made where the one above it is there; for this account only. Trouble
     where that cannot be: then none is left."""
     made: list[Path] = []
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         for number in range(1, len(shares) + 1):
-            place = folder / f"{name}-share-{number}-of-{len(shares)}.txt"
+            place = folder / f"{name}-part-{number}-of-{len(shares)}.txt"
             write_new(place, page(shares, number, need, name, facility, fingerprint).encode())
             made.append(place)
     except OSError as error:

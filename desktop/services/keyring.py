@@ -11,32 +11,39 @@ from contextlib import closing, contextmanager
 from datetime import UTC
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor, Draft
 from desktop.core.people import KeyChange, KeysChanged, SlotKind
 from desktop.paths import Places
+from desktop.services.closed import by_passphrase_only, make_ready
 from desktop.services.desk import open_desk
 from desktop.services.key_facts import no_supervisor_by
 from desktop.services.keyways import (
     Changed,
     HandOut,
+    Opens,
     Recovered,
     SlotView,
+    by_office,
+    by_passphrase,
+    by_sheet,
+    delete_key_files,
     fingerprint,
     key_again,
     key_file,
     machine_name,
+    made_anew,
     of_today,
+    opened,
     prove,
-    renamed,
-    sheet_again,
     view,
     with_machine,
+    without,
 )
 from desktop.services.roles import ACTS, AtDesk, require
 from desktop.services.signed import IT
+from desktop.store import siding
 from desktop.store.backup import AboutBackups
 from desktop.store.former import REKEYED, finish
 from desktop.store.key_events import ways_on_record
@@ -45,7 +52,8 @@ from desktop.store.pins import Proof, proof_of
 from desktop.store.rekey import Step, rekey
 from desktop.store.restore import choose, restore
 from desktop.trust import sheet
-from desktop.trust.keys import DataKey, new_key, new_key_name, unlock
+from desktop.trust.keys import DataKey, hold, new_key, new_key_name, unlock
+from desktop.trust.side import remove_statement
 from desktop.trust.slots import (
     SLOTS_FILE,
     KeySlots,
@@ -59,9 +67,9 @@ from desktop.trust.slots import (
     for_office,
     for_passphrase,
     for_sheet,
+    has_passphrase,
     is_genuine,
     kind_of,
-    open_office,
     open_passphrase,
     open_sheet,
     read_slots,
@@ -99,7 +107,7 @@ class Keyring:
         self._allowed()
         finish(self._folder)
         try:
-            key = unlock(self._folder, self._places.keys)
+            key = unlock(self._folder, self._places.keys, self._places.held)
         except Trouble:
             key = None
         slots = read_slots(self._file)
@@ -139,7 +147,7 @@ class Keyring:
         """The name of the sheet that these shares open; nothing is changed or written. Refused as in `sheet.combine`, `sheet_wrong`,
         `no_such_way`."""
         self._allowed()
-        return self._opened("sheet", self._by_sheet(shares), read_slots(self._file))[0].name
+        return opened("sheet", by_sheet(shares), read_slots(self._file))[0].name
 
     def add_passphrase(self, words: str) -> str:
         """A passphrase that opens the record; the name of the new way. Refused `passphrase_short`. Takes some seconds."""
@@ -150,7 +158,7 @@ class Keyring:
 
     def remove(self, name: str) -> SlotView:
         """Take a way away, by its name or the beginning of it. Refused `no_such_slot`, `slot_in_use` for the key file of this computer,
-        which a start opens the record by."""
+        which a start opens the record by; `last_passphrase` where there is none."""
         with self._record() as (store, key):
             slots = read_slots(self._file)
             found = [slot for slot in slots.slots if slot.name == name] or [
@@ -162,9 +170,9 @@ class Keyring:
             machines = sum(isinstance(slot, Machine) for slot in slots.slots)
             if gone.kind == "machine" and (gone.state == "opens" or machines == 1):
                 raise Refused("slot_in_use")
-            self._write(
-                store, key, "removed", found[0], lambda now: [each for each in now if each.name != gone.name]
-            )
+            if not machines and not has_passphrase(KeySlots(2, slots.check, without(gone.name, slots.slots))):
+                raise Refused("last_passphrase")
+            self._write(store, key, "removed", found[0], partial(without, gone.name))
         return gone
 
     def replace_machine(self) -> str:
@@ -184,10 +192,29 @@ class Keyring:
                 slot,
                 lambda now: [slot, *(each for each in now if each.name not in former)],
             )
+            remove_statement(self._folder, self._places.keys)
             for name in former:
                 with contextlib.suppress(OSError):  # it opens the same record: it may stay
                     (self._places.keys / name).unlink()
         return slot.name
+
+    def passphrase_only(self, words: str) -> list[Path]:
+        """From now on no key file: only a person who types the passphrase opens the record (and offices and sheets, which need this
+        program). The key files that were deleted. `words` prove that the passphrase is known. Refused `passphrase_wrong`, `no_such_way`.
+        Killed before its end it is done again by the next call; a key file that is left opens the record as before."""
+        self._allowed()
+        finish(self._folder)
+        slots = read_slots(self._file)
+        way, key = opened("passphrase", by_passphrase(words), slots)
+        if not is_genuine(way, key):
+            raise Refused("slot_altered", name=way.name)
+        hold(key, self._places.held)
+        with self._record() as (store, _):
+            make_ready(store)
+            for slot in slots.slots:
+                if isinstance(slot, Machine):
+                    self._write(store, key, "removed", slot, partial(without, slot.name))
+            return delete_key_files(self._places.keys, key)
 
     def recover_with_office(self, identity_file: Path, backup: Path | None = None) -> Recovered:
         """Make the key file again by the office's identity file. With `backup` its ways are used, and it is put in the place of the
@@ -196,23 +223,15 @@ class Keyring:
             identity = read_whole(identity_file).decode("utf-8", "replace")
         except OSError as error:
             raise trouble_of(error, f"{identity_file} cannot be read", identity_file) from error
-        return self._recover(
-            "office",
-            lambda slot, check: isinstance(slot, Office) and open_office(slot, check, identity),
-            backup,
-        )
+        return self._recover("office", by_office(identity), backup)
 
     def recover_with_sheet(self, shares: Sequence[str], backup: Path | None = None) -> Recovered:
         """The same by shares of a sheet. Refused as in `verify_sheet`."""
-        return self._recover("sheet", self._by_sheet(shares), backup)
+        return self._recover("sheet", by_sheet(shares), backup)
 
     def recover_with_passphrase(self, words: str, backup: Path | None = None) -> Recovered:
         """The same by a passphrase. Refused `passphrase_wrong`, `no_such_way`. Takes about a second for each passphrase there is."""
-        return self._recover(
-            "passphrase",
-            lambda slot, check: isinstance(slot, Spoken) and open_passphrase(slot, check, words),
-            backup,
-        )
+        return self._recover("passphrase", by_passphrase(words), backup)
 
     def renew_supervisor(self, person: str, pin: str) -> None:
         """Give a supervisor a new PIN, or make one, once, after another way than the key file has opened the record by this keyring: it
@@ -251,22 +270,18 @@ class Keyring:
         """
         self._allowed()
         finish(self._folder)
-        former, slots = unlock(self._folder, self._places.keys), read_slots(self._file)
+        former, slots = unlock(self._folder, self._places.keys, self._places.held), read_slots(self._file)
         whole = [slot for slot in slots.slots if is_genuine(slot, former)]
+        only = by_passphrase_only(slots)
+        if only and not passphrase:
+            raise Refused("passphrase_needed")
+        if siding.waiting(self._places):
+            raise Refused("side_waiting")
         key, name = new_key(), new_key_name()
-        made = [for_machine(name, key)]
-        made += [
-            renamed(for_office(slot.recipient, key), slot.name, key)
-            for slot in whole
-            if isinstance(slot, Office)
-        ]
-        for slot in whole if hand_out is not None else ():
-            if isinstance(slot, OnPaper) and hand_out is not None:
-                made.append(sheet_again(slot, key, hand_out))
-        if passphrase:
-            made.append(for_passphrase(passphrase, key))
+        made = made_anew(whole, key, hand_out, passphrase)
+        made = made if only else [for_machine(name, key), *made]
         drafts = [self._draft("data_key", None), *(self._draft("made", slot) for slot in made)]
-        now = KeySlots(2, key.check_value(), made)
+        now, held = KeySlots(2, key.check_value(), made), self._places.held
         try:
             without_pin = rekey(
                 self._folder,
@@ -277,13 +292,17 @@ class Keyring:
                 drafts,
                 self._clock.read(),
                 progress,
-                partial(key_file, self._places.keys, key, name),
+                partial(hold, key, held) if only else partial(key_file, self._places.keys, key, name),
+                held,
             )
         except BaseException:
             if not (self._folder / f"{SLOTS_FILE}{REKEYED}").exists() and read_slots(self._file) != now:
                 (self._places.keys / name).unlink(missing_ok=True)
             raise
-        prove(unlock(self._folder, self._places.keys), made[0])
+        prove(unlock(self._folder, self._places.keys, self._places.held), made[0])
+        if only:
+            with self._record() as (store, _):
+                make_ready(store)
         kept = {slot.recipient for slot in made if isinstance(slot, Office)}
         gone = [
             slot.name
@@ -311,7 +330,7 @@ class Keyring:
         """The open record and its key; what was written is signed at the end."""
         self._allowed()
         with closing(open_store(self._places, create=False, realm=self._realm, clock=self._clock)) as store:
-            yield store, unlock(self._folder, self._places.keys)
+            yield store, unlock(self._folder, self._places.keys, self._places.held)
             with contextlib.suppress(Trouble):  # all of it is on disk; `verify` tells what is not signed
                 store.journal.seal("closing", self._clock.read())
 
@@ -348,28 +367,7 @@ class Keyring:
             "keys_changed", None, KeysChanged(what, kind, "" if slot is None else slot.name), self._who
         )
 
-    def _by_sheet(self, shares: Sequence[str]) -> Callable[[Slot, str], DataKey | Literal[False]]:
-        secret = sheet.combine(shares)
-        return lambda slot, check: isinstance(slot, OnPaper) and open_sheet(slot, check, secret)
-
-    def _opened(
-        self, kind: Kind, by: Callable[[Slot, str], DataKey | Literal[False]], slots: KeySlots
-    ) -> tuple[Slot, DataKey]:
-        """The first way of this kind that opens, and the key. Refused for the reason of the last one that does not."""
-        why = Refused("no_such_way", kind=kind)
-        for slot in slots.slots:
-            try:
-                key = by(slot, slots.check)
-            except Refused as refused:
-                why = refused
-                continue
-            if isinstance(key, DataKey):
-                return slot, key
-        raise why
-
-    def _recover(
-        self, kind: Kind, by: Callable[[Slot, str], DataKey | Literal[False]], backup: Path | None
-    ) -> Recovered:
+    def _recover(self, kind: Kind, by: Opens, backup: Path | None) -> Recovered:
         self._allowed()
         finish(self._folder)
         chosen = choose(backup) if backup is not None else None
@@ -377,7 +375,7 @@ class Keyring:
             sentence = f"{chosen.folder} is a backup of {chosen.manifest.realm}s."
             raise AboutBackups("wrong_realm", sentence, "Name a backup of the record.", str(chosen.folder))
         slots = read_slots(self._file if chosen is None else chosen.folder / SLOTS_FILE)
-        slot, key = self._opened(kind, by, slots)
+        slot, key = opened(kind, by, slots)
         known = machine_name(slots, key)
         name = known or new_key_name()
         made, aside = key_again(self._places.keys, name, key)
@@ -385,6 +383,7 @@ class Keyring:
             restore(self._places, chosen, self._clock)
         if not known:
             write_slots(self._file, with_machine(read_slots(self._file), name, key))
+            remove_statement(self._folder, self._places.keys)
         with self._record() as (store, _):
             amiss = no_supervisor_by(slot.name, is_genuine(slot, key), ways_on_record(store).get(slot.name))
             body = KeysChanged("recovered", kind, slot.name)

@@ -9,7 +9,15 @@ from msgspec import Struct
 
 from desktop.core.errors import Refused, Trouble
 from desktop.trust import sheet
-from desktop.trust.keys import DEVICE_KEY, DataKey, make_key_file, new_key_name, read_key, sync_folder
+from desktop.trust.keys import (
+    DEVICE_KEY,
+    DataKey,
+    key_files,
+    make_key_file,
+    new_key_name,
+    read_key,
+    sync_folder,
+)
 from desktop.trust.slots import (
     KeySlots,
     Kind,
@@ -17,10 +25,16 @@ from desktop.trust.slots import (
     Office,
     OnPaper,
     Slot,
+    Spoken,
     for_machine,
+    for_office,
+    for_passphrase,
     for_sheet,
     is_genuine,
     kind_of,
+    open_office,
+    open_passphrase,
+    open_sheet,
     signed,
 )
 from desktop.whole import trouble_of
@@ -161,3 +175,66 @@ def prove(key: DataKey | Literal[False], slot: Slot) -> None:
     if key is False:
         sentence = f"The way {slot.name} to open the record was made and does not open it."
         raise Trouble("ours", sentence, "Remove it with threshold keys remove, and report this sentence.")
+
+
+Opens = Callable[[Slot, str], DataKey | Literal[False]]
+"""Given a slot and the check value of the key: the key, or False for a slot of another kind. Refused where it does not open."""
+
+
+def by_passphrase(words: str) -> Opens:
+    """By a passphrase: takes about a second for each slot."""
+    return lambda slot, check: isinstance(slot, Spoken) and open_passphrase(slot, check, words)
+
+
+def by_sheet(shares: Sequence[str]) -> Opens:
+    """By shares of a sheet. Refused as in `sheet.combine`."""
+    secret = sheet.combine(shares)
+    return lambda slot, check: isinstance(slot, OnPaper) and open_sheet(slot, check, secret)
+
+
+def by_office(identity: str) -> Opens:
+    """By the text of an office's identity file."""
+    return lambda slot, check: isinstance(slot, Office) and open_office(slot, check, identity)
+
+
+def opened(kind: Kind, by: Opens, slots: KeySlots) -> tuple[Slot, DataKey]:
+    """The first way of this kind that opens, and the key. Refused for the reason of the last one that does not, `no_such_way`."""
+    why = Refused("no_such_way", kind=kind)
+    for slot in slots.slots:
+        try:
+            key = by(slot, slots.check)
+        except Refused as refused:
+            why = refused
+            continue
+        if isinstance(key, DataKey):
+            return slot, key
+    raise why
+
+
+def made_anew(whole: Sequence[Slot], key: DataKey, hand_out: HandOut | None, passphrase: str) -> list[Slot]:
+    """The other ways than key files for another data key: offices as they were, each sheet anew where somebody takes it, the passphrase
+    where one is given."""
+    made = [
+        renamed(for_office(slot.recipient, key), slot.name, key) for slot in whole if isinstance(slot, Office)
+    ]
+    for slot in whole if hand_out is not None else ():
+        if isinstance(slot, OnPaper) and hand_out is not None:
+            made.append(sheet_again(slot, key, hand_out))
+    return [*made, for_passphrase(passphrase, key)] if passphrase else made
+
+
+def without(name: str, slots: list[Slot]) -> list[Slot]:
+    """The slots but for the one of this name."""
+    return [slot for slot in slots if slot.name != name]
+
+
+def delete_key_files(keys: Path, key: DataKey) -> list[Path]:
+    """Delete every key file with this key; which they were. Trouble where one cannot be deleted: it opens the record as before."""
+    gone = [place for place in key_files(keys) if opens(place, key.check_value())]
+    for place in gone:
+        try:
+            place.unlink()
+            sync_folder(place.parent)
+        except OSError as error:
+            raise trouble_of(error, f"The key file {place} cannot be deleted", place) from error
+    return gone

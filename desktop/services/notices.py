@@ -35,6 +35,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "clock": "The clock of this PC may be wrong. Warrants are held for counsel until it is set. Call IT now.",
         "disk_free": "The disk of this PC is nearly full. You can go on working. Tell IT today.",
         "backup": "There is no proved backup of the record since yesterday. You can go on working. Tell IT today.",
+        "policy_damaged": "The policy of this PC is damaged, so the one before is used. You can go on working. Call IT now.",
+        "policy_none_in_force": "No signed policy is in effect today, so the one that came with the program is used."
+        " You can go on working. When in doubt, call counsel. Tell IT today.",
         "removed_back": "A backup brought back words that had been removed. You can go on working. Tell IT and your supervisor today.",
         "recovery_unproved": "Nobody has proved the recovery sheet. You can go on working. Tell IT.",
         "key_rights": "Others who use this PC may read the key of the record. You can go on working. Tell IT today.",

@@ -31,7 +31,7 @@ from desktop.services.trying import NOT_WRITTEN, Tries, Unwritten, WithPeople, w
 from desktop.services.trying import Checked as Checked
 from desktop.store.admission import PinDraft
 from desktop.store.pins import Proof
-from desktop.trust.pins import Pinned
+from desktop.trust.pins import Pinned as Pinned
 
 ALL = 2**62
 """Beyond every event."""
@@ -108,7 +108,7 @@ class People:
     def lock(self, why: OutReason) -> None:
         """Sign out and hide what is on record until somebody signs in. Does nothing where nobody could sign in again."""
         require(self._desk, "write")
-        if not self._signed.set_up:
+        if not self._signed.set_up or self._signed.closed:
             return
         self.sign_out(why)
         self._signed.locked, self._signed.hidden_to = True, ALL
@@ -117,11 +117,16 @@ class People:
 
     # ---- who works here -----------------------------------------------------------------------------------
 
-    def add(self, person: str, role: str, pin: str, actor: Actor | None = None) -> Person:
+    def kept(self, pin: str | Pinned) -> Pinned:
+        """What is kept of a new PIN: for a thread of its own, since it takes some 150 ms; the acts below take it in place of the PIN.
+        Refused `pin_form`."""
+        return pin if isinstance(pin, Pinned) else self._desk.store.pins.make(pin)
+
+    def add(self, person: str, role: str, pin: str | Pinned, actor: Actor | None = None) -> Person:
         """Let a person sign in from now on; without a PIN ("") once a supervisor sets one. A supervisor's act; before people are set
         up also that of IT at the command line. Refused `bad_name`, `name_taken`, `bad_role`, `pin_form`."""
         who, name = self._may_change(actor), duty_name(person)
-        kept = self._desk.store.pins.make(pin) if pin else None
+        kept = self.kept(pin) if pin else None
 
         def drafts() -> list[Draft]:
             if any(name.casefold() == each.casefold() for each in self._signed.people):
@@ -163,22 +168,32 @@ class People:
         actor = self._signed.actor
         if actor is None:
             raise Refused("sign_in")
-        kept = self._desk.store.pins.make(new)
+        kept = self.kept(new)
+        self.renew_pin(self.check(actor.person, old), kept)
+
+    def renew_pin(self, checked: Checked, kept: Pinned) -> None:
+        """The same where the PIN until now was `check`ed, and what is `kept` of the new one was made, in another thread. Refused
+        `not_signed_in` where that person is signed in here no longer; a wrong PIN is on record all the same."""
+
+        def drafts(*_: object) -> list[Draft]:
+            actor = self._signed.actor
+            if actor is None or actor.person != checked.person:
+                raise Refused("not_signed_in")
+            return _pin(actor.person, "own", kept, actor)
+
         try:
-            self._tries.judged(
-                self.check(actor.person, old), lambda *_: _pin(actor.person, "own", kept, actor)
-            )
+            self._tries.judged(checked, drafts)
         except Unwritten as unwritten:
             raise unwritten.trouble from unwritten
         self._signed.renew(self._desk.store.staff)
 
-    def reset_pin(self, person: str, new: str, actor: Actor | None = None) -> Person:
+    def reset_pin(self, person: str, new: str | Pinned, actor: Actor | None = None) -> Person:
         """Set a PIN for a person who forgot it, or has none yet. A supervisor's act, for others; one's own is changed with
         `change_pin`. Refused `no_such_person`, `own_pin`, `pin_form`."""
         who = require(self._desk, "people", actor)
         if who.person == person:
             raise Refused("own_pin")
-        kept = self._desk.store.pins.make(new)
+        kept = self.kept(new)
 
         def drafts() -> list[Draft]:
             why: PinReason = "reset" if works_here(self._signed, person).pin else "first"
@@ -191,7 +206,7 @@ class People:
         PIN may be the one. Refused `set_up_already`, `name_taken`, `bad_name`, `pin_form`."""
         signed, name = self._signed, duty_name(person)
         require(self._desk, "who")
-        kept = self._desk.store.pins.make(pin)
+        kept = self.kept(pin)
 
         def drafts() -> list[Draft]:
             if signed.set_up:
@@ -207,7 +222,7 @@ class People:
         `recover_first`, `name_taken` for who works here no longer, `bad_name`, `pin_form`."""
         who, name = require(self._desk, "keys"), duty_name(person)
         self._check_proof(proof)
-        kept = self._desk.store.pins.make(pin)
+        kept = self.kept(pin)
 
         def drafts() -> list[Draft]:
             self._check_proof(proof)

@@ -25,12 +25,13 @@ class CallRow(msgspec.Struct, frozen=True):
 
 class CounselWait(msgspec.Struct, frozen=True):
     """Counsel was asked and has not answered: since when (µs UTC), and after how many minutes counsel counts as not
-    reached (facts.md). `address` takes the answer `not_reached`."""
+    reached (facts.md). `address` takes the answer `not_reached`; `who`: what the policy calls the one who decides."""
 
     since_us: int
     minutes: int
     address: str
     label: str
+    who: str = "Counsel"
 
 
 class TickView(msgspec.Struct, frozen=True):

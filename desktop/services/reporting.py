@@ -144,6 +144,7 @@ class Reporting:
             logo=_logo(desk),
             device_key=queries.device_key_at(covered(now.events)[-1].seq),
             set_anew=_set_anew(desk, now),
+            signed_by=_signed_by(desk, now),
             record_holds=tuple(event for event in desk.store.staff.of_holds() if event.visit is None),
         )
 
@@ -254,6 +255,15 @@ def _set_anew(desk: Desk, now: Current) -> Mapping[str, str]:
     last = {event.actor.person: event.seq for event in now.events if event.actor.how == "pin"}
     found = {person: set_anew(desk.store.staff, person, until=seq) for person, seq in last.items()}
     return {person: said for person, said in found.items() if said}
+
+
+def _signed_by(desk: Desk, now: Current) -> str:
+    """Who signed the pack of a visit, in words, as of the visit's first event; "" where it was a draft then."""
+    body = desk.policies.approval(now.pack, now.events[0].seq)
+    if body is None:
+        return ""
+    keys = ", ".join(ident[:8] for ident in body.signers)
+    return f"signed by the keys {keys} of {body.authority}, version {body.authority_version}"
 
 
 def _logo(desk: Desk) -> bytes | None:

@@ -37,6 +37,8 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "restore": ADMINISTERS,
         "salvage": ADMINISTERS,
         "setup": ADMINISTERS,
+        "policy": SUPERVISES | ADMINISTERS,
+        "policy_trust": ADMINISTERS,
     }
 )
 """Act → the roles that may do it once people are set up; "none" is nobody signed in. `walk` is the open visit on the screen, of which

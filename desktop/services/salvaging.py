@@ -83,7 +83,7 @@ def salvage(
     except OSError as error:
         raise trouble_of(error, f"{out} cannot be made", out) from error
     try:
-        with opened(folder, places.keys, out / f".{uuid.uuid4().hex}.part") as damaged:
+        with opened(folder, places.keys, out / f".{uuid.uuid4().hex}.part", places.held) as damaged:
             found = _write(damaged, folder, out, progress)
     except BaseException:
         with contextlib.suppress(OSError):  # the first error is the one that tells what happened

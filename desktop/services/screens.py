@@ -81,6 +81,7 @@ class Screens:
         """The start screen: open visits, today's visits for who may see them, who is on duty, notices."""
         desk = self.walking.desk
         require(desk, "walk")
+        desk.policies.renew()
         day = desk.clock.read().local.date().isoformat()
         texts = desk.pack.texts[desk.language]
         closed = desk.store.queries.visits_of_day(day) if may(desk, "see_closed") else []
@@ -91,7 +92,7 @@ class Screens:
             open=tuple(self._line(line) for line in desk.store.queries.open_visits()),
             today=tuple(self._closed_line(line) for line in closed),
             notices=desk.told,
-            draft=texts.words.common["draft"] if desk.pack.policy.head.status == "draft" else "",
+            draft=texts.words.common["draft"] if desk.policies.is_draft(desk.pack) else "",
         )
         return veiled_desk(view) if desk.signed.locked else view
 
@@ -236,6 +237,7 @@ class Screens:
         last, earlier = self.answers(now)
         inside = now.walk.standing == "inside" and not now.walk.closed
         scope = now.pack.policy.scope_step
+        inside = inside and bool(scope)
         asks = now.walk.open
         return OutcomeView(
             visit=now.visit.id,
@@ -314,10 +316,15 @@ class Screens:
         )
         offered = [value for value in step.values if not (copy and value == "allow")]
         choices = [ChoiceView(value, texts.label(step.id, value), "") for value in offered]
-        about = self.about(now, consulted.address) or (
-            texts.steps["paper"].short if len(parts) == 4 else texts.steps["danger"].short
-        )
-        return ConsultView(consulted.address, about, consulted.passed, copy, tuple(choices))
+        urgent = next((each.step for each in now.pack.policy.urgent), "")
+        alone = "Paper" if len(parts) == 4 else texts.steps[urgent].short
+        about = self.about(now, consulted.address) or alone
+        who = self.decider(now)
+        return ConsultView(consulted.address, about, consulted.passed, copy, tuple(choices), who)
+
+    def decider(self, now: Current) -> str:
+        """What the policy calls the one who decides about papers, as it names that question in lists."""
+        return self._texts(now).steps[now.pack.policy.consult.step].short
 
     # ---- words and times --------------------------------------------------------------------------------
 
@@ -326,7 +333,8 @@ class Screens:
         return now.pack.texts[now.visit.opened.language]
 
     def _draft(self, now: Current) -> str:
-        return self._texts(now).words.common["draft"] if now.pack.policy.head.status == "draft" else ""
+        draft = self.walking.desk.policies.is_draft(now.pack, now.events[0].seq)
+        return self._texts(now).words.common["draft"] if draft else ""
 
     @staticmethod
     def _clock(now: Current, utc_us: int) -> str:

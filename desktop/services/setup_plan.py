@@ -15,9 +15,12 @@ from desktop.core.errors import Refused
 from desktop.core.findings import Finding, errors
 from desktop.core.people import ROLES, Role
 from desktop.managed import Managed
+from desktop.packs.catalog import PackUnusable, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, check_facility
+from desktop.packs.fitting import misfits
 from desktop.packs.logo import find_logo
 from desktop.services.people import duty_name
+from desktop.services.policy_choice import folder_of, named, not_installed
 from desktop.services.refusals import sentence
 from desktop.trust.pins import check_new
 from desktop.trust.sealing import good_recipient
@@ -27,7 +30,7 @@ TOP = ("facility", "managed", "people", "recovery")
 MOST_SHARES = 16
 """As many as SLIP-39 has in one group."""
 
-KNOWN_GAPS = ("missing", "empty")
+KNOWN_GAPS = ("missing", "empty", "not_installed")
 """Codes of findings that only say that something is not there: the desk can be set up without it, and is told so."""
 
 
@@ -86,6 +89,8 @@ def check_plan(file: str, raw: Mapping[str, Any], folder: Path) -> tuple[Plan, l
     ]
     facility = _facility(file, raw.get("facility"), folder, found)
     managed = _managed(file, raw["managed"], found) if "managed" in raw else None
+    if facility is not None:
+        found.extend(_placed(each) for each in _policy(file, facility, managed))
     people = _people(file, raw.get("people", []), found)
     sheet = _sheet(file, raw.get("recovery", {}), found)
     if facility is None or errors(found):
@@ -102,7 +107,7 @@ def _table(file: str, place: str, raw: object, found: list[Finding]) -> dict[str
 
 def _facility(file: str, raw: object, folder: Path, found: list[Finding]) -> FacilityConfig | None:
     if raw is None:
-        fix = "Write [facility] with id, name, type, address, borough and desk."
+        fix = "Write [facility] with id, name, type, address, desk and what the policy asks for."
         found.append(Finding("missing", file, "facility", "", "It is missing.", fix))
         return None
     table = _table(file, "facility", raw, found)
@@ -114,6 +119,19 @@ def _facility(file: str, raw: object, folder: Path, found: list[Finding]) -> Fac
     logo, faults = find_logo(file, folder, table.get("logo", ""))
     found.extend(_placed(each) for each in (*own, *faults))
     return None if config is None else msgspec.structs.replace(config, logo=logo)
+
+
+def _policy(file: str, facility: FacilityConfig, managed: Managed | None) -> list[Finding]:
+    """Whether the facility goes with the policy that is named. What is wrong with the policy itself, doctor tells."""
+    wanted = named(managed, facility)
+    if not_installed(wanted):
+        fix = "If it is not installed here yet, do so after the set-up: threshold pack install."
+        said = f"The policy {wanted} did not come with the program."
+        return [Finding("not_installed", file, "", "policy", said, fix, "warning")]
+    try:
+        return misfits(file, facility, load_pack(folder_of(wanted)))
+    except PackUnusable:
+        return []
 
 
 def _placed(finding: Finding) -> Finding:

@@ -147,7 +147,8 @@ class Sheets:
         since = led[-1] if led else now.events[0]
         calls = [event for event in found.calls if event.seq > since.seq and _to_counsel(event)]
         begun = (calls[0] if calls else since).utc_us
-        return CounselWait(begun, now.facility.counsel_minutes, address, self.screens.about(now, address))
+        about, who = self.screens.about(now, address), self.screens.decider(now)
+        return CounselWait(begun, now.facility.counsel_minutes, address, about, who)
 
 
 # ---- single things ----------------------------------------------------------------------------------------

@@ -21,13 +21,14 @@ class SignedIn:
     `person` is signed in here. `locked`: by hand, by idle time, or since the program started; what was written up to event
     `hidden_to` is shown to nobody then. `set_up`: an active supervisor with a PIN exists; until then everybody is who they say they
     are. `former`: whom a change by another program took from here, or whose role. `console`: the command line opened this desk, so
-    that whoever acts has the account that reads the key file.
+    that whoever acts has the account that reads the key file. `closed`: the record is, so that nobody can sign in, and nothing can lock.
     """
 
-    def __init__(self, console: bool = False) -> None:
+    def __init__(self, console: bool = False, closed: bool = False) -> None:
         self.person: Person | None = None
         self.locked = False
-        self.set_up = False
+        self.set_up = closed  # whoever works here is known once the record is open
+        self.closed = closed
         self.console = console
         self.hidden_to = 0
         self.people: Mapping[str, Person] = MappingProxyType({})

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import msgspec
 
-from desktop import paths
+from desktop.core.conditions import Value
 from desktop.core.errors import Trouble
 from desktop.core.facts import Site
 from desktop.core.policy import CANNOT_READ, UNSURE
 from desktop.core.scenarios import Player, Scenario
-from desktop.packs.catalog import LoadedPack
 from desktop.packs.facility import from_snapshot, site, snapshot
-from desktop.packs.scenarios import ScenarioUnreadable, read_scenario, scenario_files
+from desktop.packs.stories import read_stories
 from desktop.paths import Places
-from desktop.services.desk import PACK, Desk, open_desk
+from desktop.services.desk import Desk, open_desk
+from desktop.services.policy_choice import folder_of
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
 from desktop.services.signed import IT
@@ -80,7 +80,7 @@ def _walked(walking: Walking) -> Current:
     """A visit with the answers of a scenario of the pack."""
     desk = walking.desk
     now = walking.open_visit(IT, desk.facility.posts[0])
-    scenario = _scenario(desk, desk.pack)
+    scenario = sample_visit(desk)
     if scenario is None:
         return now
     player = Player(desk.pack.policy, scenario)
@@ -91,21 +91,30 @@ def _walked(walking: Walking) -> Current:
     return now
 
 
-def _scenario(desk: Desk, pack: LoadedPack) -> Scenario | None:
-    """The scenario of the pack that tries most here: at a site like this one, with papers, every answer known."""
-    own, found = site(desk.facility), list[Scenario]()
-    for file in scenario_files(paths.resources() / "packs" / PACK):
-        try:
-            read = read_scenario(file, pack.policy)
-        except ScenarioUnreadable:  # `pack test` tells; the visit is walked without it
-            continue
-        if not read.then:
-            found.append(read)
+def sample_visit(desk: Desk) -> Scenario | None:
+    """The story of the desk's pack that tries most here, moved to this site and hour: at a site like it, with papers, every answer
+    known. None for a pack that tells none."""
+    own, pack = site(desk.facility), desk.pack
+    told = read_stories(
+        folder_of(pack.policy.head.id), pack.policy, pack.texts
+    )  # `pack test` tells of those that cannot be read
+    found = [each for each in told.scenarios if not each.then]
 
-    def rank(one: Scenario) -> tuple[bool, bool, bool]:
-        return one.site.type != own.type, UNSURE in str(one.facts), not one.facts.get(pack.policy.group.over)
+    def rank(one: Scenario) -> tuple[bool, bool, int]:
+        papers = one.facts.get(pack.policy.group.over, [])
+        return one.site.type != own.type, UNSURE in str(one.facts), -sum(map(len, papers))
 
     return _here(min(found, key=rank), own, desk) if found else None
+
+
+def sample_answers(desk: Desk) -> dict[str, Value]:
+    """What `sample_visit` answers, by the address of each question; nothing where there is none."""
+    scenario = sample_visit(desk)
+    if scenario is None:
+        return {}
+    player = Player(desk.pack.policy, scenario)
+    player.play()
+    return {given.address: given.value for given in player.inputs}
 
 
 def _here(scenario: Scenario, own: Site, desk: Desk) -> Scenario:

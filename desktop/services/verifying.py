@@ -12,6 +12,7 @@ from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Body, Envelope, Event, OutcomeReached, decode_envelope
 from desktop.core.facts import Site
 from desktop.core.policy import Policy
+from desktop.core.side_proof import SideProof
 from desktop.core.visits import Visit, as_input, as_rest, fold_visit, is_gap
 from desktop.core.walk_state import Rest
 from desktop.core.walks import rests_along, unrecorded
@@ -130,14 +131,17 @@ def verify(
     require(desk, "verify")
     seq, head = desk.store.journal.head()
     witness, seen, pins = Witness(device.verify, public), Bystander(), PinsSeen()
+    sides = SideProof(device.verify)
 
     def watch(row: chain.Row, envelope: Envelope, body: Body | None) -> None:
         witness.see(row, envelope, body)
         seen.see(row, envelope, body)
         pins.see(envelope, body)
+        sides.see(row, envelope, body)
 
     chained = chain.verify(_rows(desk, progress, seq), chain.Head(seq, head), *heads, watch=watch)
     witnessed, own = witness.close(), _own_key(desk)
+    sides.close()
     again = _Again(desk, lambda done: progress(min(seq + done, 2 * seq), 2 * seq), seen)
     again.check()
     originals = tuple(_faults(desk, seen.photos, lambda: progress(2 * seq - 1, 2 * seq)))
@@ -145,6 +149,7 @@ def verify(
     found = [
         *chained,
         *witnessed.findings,
+        *sides.findings,
         *again.findings,
         *pins.findings(desk.store),
         *(each for each in own if each.code == OTHER_KEY),
@@ -160,6 +165,7 @@ def verify(
             *witnessed.told,
             *seen.told,
             *pins.told,
+            *sides.told,
             *again.told,
             *(each for each in own if each.code != OTHER_KEY),
         ),
@@ -225,6 +231,7 @@ class _Again:
                 done += len(events)
                 self.progress(done)
             self._tell_strays(strays)
+            self._installed()
             for ident in lists.strangers():
                 said = self._mended(lists, ident)
                 self.unread.append(f"{ident} stood in the lists and is not on record. {said}")
@@ -297,6 +304,12 @@ class _Again:
         if (first := self._numbers.setdefault(number, seq)) != seq:
             sentence = f"Event {seq}: the record number {number} was issued before, in event {first}."
             self.findings.append(chain.Finding(seq, "number_twice", sentence))
+
+    def _installed(self) -> None:
+        """The kept bytes of every policy that was installed, walked by or not."""
+        for each in self.desk.policies.shelf().packs:
+            if fault := _pack_fault(self.desk.store.queries.pack(each.body.hash), each.body.hash):
+                self.findings.append(chain.Finding(each.seq, "pack_changed", f"Event {each.seq}: {fault}"))
 
     def _pack(self, visit: Visit, seq: int) -> None:
         """The kept bytes of its pack, which the desk may not have read: each pack is looked at once."""

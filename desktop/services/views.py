@@ -90,13 +90,14 @@ class OutcomePanel(msgspec.Struct, frozen=True):
 
 class ConsultView(msgspec.Struct, frozen=True):
     """Counsel may be asked about this. `copy_address` is set while counsel has no copy of a paper on a
-    screen."""
+    screen; `who`: what the policy calls the one who decides."""
 
     address: str
     label: str
     passed: bool
     copy_address: str
     choices: tuple[ChoiceView, ...]
+    who: str = "Counsel"
 
 
 class JoinView(msgspec.Struct, frozen=True):

@@ -118,7 +118,8 @@ class Walking:
     ) -> Current:
         """Open a visit by the pack and facility in force now; nothing is asked of anybody first (row G24)."""
         actor = require(self.desk, "write", actor)
-        desk, ident = self.desk, new_id()
+        desk, ident, reading = self.desk, new_id(), self.desk.clock.read()
+        desk.policies.renew(reading)
         desk.store.journal.keep_pack(desk.pack.pack_hash, desk.pack.compiled)
         head = desk.pack.policy.head
         opened = VisitOpened(
@@ -133,7 +134,7 @@ class Walking:
         )
         drafts = [Draft("visit_opened", ident, opened, actor)]
         number_for = NumberFor(desk.facility.id, desk.facility.desk)
-        self._keep(tuple(desk.store.journal.append(drafts, desk.clock.read(), number_for)))
+        self._keep(tuple(desk.store.journal.append(drafts, reading, number_for)))
         return self.current(ident)
 
     def answer(
@@ -160,13 +161,14 @@ class Walking:
         actor = require(self.desk, "write", actor)
         while visit is not None and self.current(visit).visit.joined_into:
             visit = self.current(visit).visit.joined_into
-        policy = self.desk.pack.policy if visit is None else self.current(visit).pack.policy
-        pressed = policy.globals[key]
         if visit is None or self.current(visit).walk.closed:
+            self.desk.policies.renew()
+            policy = self.desk.pack.policy
             begun: Literal["went_in", "danger"] = (
-                "went_in" if pressed.step == policy.changes_step else "danger"
+                "went_in" if policy.globals[key].step == policy.changes_step else "danger"
             )
             visit = self.open_visit(actor, post, begun).visit.id
+        pressed = self.current(visit).pack.policy.globals[key]
         return self.answer(
             visit, f"{self.current(visit).walk.round}/{pressed.step}", pressed.value, actor, via="key"
         )
@@ -278,13 +280,13 @@ class Walking:
         answered = StepAnswered(said.address, step, stored, said.via, said.note, doubt)
         drafts = [Draft("step_answered", visit, answered, said.actor)]
         for rest in due(walk, now.visit.recorded):
-            reached = self._reached(now, walk, inputs, rest)
+            reached = self.reached(now, walk, inputs, rest)
             drafts.append(Draft("outcome_reached", visit, reached, said.actor))
         if walk.closed:
             drafts.append(Draft("visit_closed", visit, VisitClosed(), said.actor))
         return drafts
 
-    def _reached(self, now: Current, walk: Walk, inputs: Sequence[Input], rest: Rest) -> OutcomeReached:
+    def reached(self, now: Current, walk: Walk, inputs: Sequence[Input], rest: Rest) -> OutcomeReached:
         """The outcome as it is shown, so that a later repair of pack or program rewrites nothing."""
         language, post = now.visit.opened.language, now.visit.opened.post
         return OutcomeReached(

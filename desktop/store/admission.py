@@ -27,6 +27,15 @@ class PhotoDraft(Draft, frozen=True, kw_only=True):
     key: DataKey
 
 
+class TakenDraft(Draft, frozen=True, kw_only=True):
+    """An event of a side record that is taken in: with the clocks and the salt that it had, so that its contents keep their hash, and the
+    key of the original that a photograph tells of. A visit in it has its record number already."""
+
+    reading: Reading
+    salt: bytes
+    key: DataKey | None = None
+
+
 class PinDraft(Draft, frozen=True, kw_only=True):
     """A `pin_set` draft with what is kept of the PIN, which is never part of an event."""
 
@@ -49,10 +58,12 @@ def admit(
     if isinstance(body, StoreCreated) != (seq == 0) and not _begins_epoch(db, owner, body):
         raise Refused("already_begun" if seq else "not_begun")
     if isinstance(body, VisitOpened):
+        if isinstance(draft, TakenDraft):
+            return _take_in(db, draft, body)
         return _open_visit(db, draft, body, reading, number_for)
     if draft.visit is not None and not visit_head(db, draft.visit):
         raise ValueError(f"The visit {draft.visit} was never opened in this journal.")
-    if isinstance(body, PhotoKept) and not isinstance(draft, PhotoDraft):
+    if isinstance(body, PhotoKept) and not isinstance(draft, PhotoDraft | TakenDraft):
         raise ValueError("A kept photograph is recorded by a PhotoDraft, which brings the key of its file.")
     if isinstance(body, PinSet) and (not isinstance(draft, PinDraft) or draft.pin.check != body.check):
         raise ValueError("A PIN is set by a PinDraft, which brings what its event commits to.")
@@ -63,7 +74,9 @@ def admit(
 
 def keep_beside(db: Database, draft: Draft, body: Struct, seq: int) -> None:
     """What is kept beside an event in its transaction: the key of an original, what a PIN is known by, which goes with its person."""
-    if isinstance(draft, PhotoDraft) and isinstance(body, PhotoKept):
+    if isinstance(draft, PhotoDraft | TakenDraft) and isinstance(body, PhotoKept):
+        if draft.key is None:  # it was gone there already: `verify` names that
+            return
         sql = "INSERT INTO attachment_keys (id, seq, key) VALUES (?, ?, ?)"
         db.execute(sql, (body.id, seq, bytes.fromhex(draft.key.hex())))
     elif isinstance(draft, PinDraft) and isinstance(body, PinSet):
@@ -87,6 +100,14 @@ def _open_visit(
     site, desk, year = number_for.site, number_for.desk, reading.local.year
     number = identity.record_number(site, desk, year, numbers.next_number(db, site, desk, year))
     return msgspec.structs.replace(body, record_number=number)
+
+
+def _take_in(db: Database, draft: Draft, body: VisitOpened) -> VisitOpened:
+    """A visit that was opened in a side record. ValueError where it, or its record number, is on record already."""
+    taken = value(db, "SELECT 1 FROM visits WHERE record_number = ?", (body.record_number,))
+    if draft.visit is None or not body.record_number or visit_head(db, draft.visit) or taken is not None:
+        raise ValueError(f"The visit {draft.visit} ({body.record_number}) is on record already.")
+    return body
 
 
 def _begins_epoch(db: Database, owner: Owner, body: Struct) -> bool:

@@ -139,7 +139,7 @@ def _make(
     _copy_record(store, copy, progress)
     shutil.copyfile(store.path.parent / SLOTS_FILE, part / SLOTS_FILE)
     sync_file(part / SLOTS_FILE)
-    key = unlock(part, store.places.keys)
+    key = unlock(part, store.places.keys, store.places.held)
     with reading(copy, key) as (db, queries):
         idents = [ident for _, ident, _ in queries.photos() if ident]
         missing = _copy_originals(
@@ -318,7 +318,7 @@ def _copy_originals(
         progress("originals", done, len(idents))
         if not (goal.place(ident).is_file() and _reads(goal, ident)):
             if source.place(ident).is_file():
-                _copy_original(source.place(ident), goal.place(ident))
+                copy_original(source.place(ident), goal.place(ident))
             if not _reads(goal, ident):
                 missing.append(ident)
     return missing
@@ -334,7 +334,8 @@ def _reads(originals: Attachments, ident: str) -> bool:
     return True
 
 
-def _copy_original(place: Path, goal: Path) -> None:
+def copy_original(place: Path, goal: Path) -> None:
+    """Copy a sealed original whole or not at all, on disk with its name when this returns. OSError."""
     make_folder(goal.parent)
     part = goal.with_name(goal.name + PART)
     shutil.copyfile(place, part)

@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from desktop.core.errors import Trouble
+from desktop.paths import Held
 from desktop.store._engine import connect, translated
 from desktop.store.numbers import Reached, reached
 from desktop.store.owners import read_owner
@@ -26,14 +27,14 @@ REKEYED = ".rekeyed"
 STAGING, READY, ASIDE = ".restoring", ".restored", ".before-restore-"
 
 
-def others_reached(goal: Path, keys: Path, lost: bool) -> Reached:
+def others_reached(goal: Path, keys: Path, lost: bool, held: Held | None = None) -> Reached:
     """How far the record at `goal` got, if one is there and is not `lost`, and every one that was moved aside. One that is lost or
     cannot be read is counted: its numbers are not known, but that they were issued is."""
     number = year = epoch = 0
     unseen = int(lost)
     for folder in asides(goal) if lost or not goal.exists() else (goal, *asides(goal)):
         try:
-            found = _reached(folder, keys)
+            found = _reached(folder, keys, held)
         except (Trouble, ValueError):
             unseen += 1
             continue
@@ -41,9 +42,9 @@ def others_reached(goal: Path, keys: Path, lost: bool) -> Reached:
     return Reached(number, year, epoch, unseen)
 
 
-def _reached(folder: Path, keys: Path) -> Reached:
+def _reached(folder: Path, keys: Path, held: Held | None) -> Reached:
     path = folder / DATABASE
-    db = connect(path, unlock(folder, keys), readonly=True)
+    db = connect(path, unlock(folder, keys, held), readonly=True)
     try:
         with translated(path):
             owner = read_owner(db)

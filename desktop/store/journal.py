@@ -24,8 +24,8 @@ from desktop.core.events import (
 )
 from desktop.core.particulars import CheckpointReason, CheckpointSigned
 from desktop.store import projections
-from desktop.store._engine import Database, SqlError, empty_log, translated, value
-from desktop.store.admission import NumberFor, admit, keep_beside, visit_head
+from desktop.store._engine import BUSY_TIMEOUT_MS, Database, SqlError, empty_log, translated, value
+from desktop.store.admission import NumberFor, TakenDraft, admit, keep_beside, visit_head
 from desktop.store.owners import Owner, read_owner
 from desktop.store.reserve import with_reserve
 from desktop.store.schema import last_event
@@ -33,6 +33,7 @@ from desktop.store.signing import EVERY, NotAsSigned, Signer, due_for
 from desktop.store.stored import device_key_at, readable, row_at
 
 SALT_BYTES = 16
+PATIENT_MS = 600_000
 
 KEY_CHANGED = "Another start of Threshold on this PC went on with another device key; what is written here is not signed."
 RESTART = "Start this one again when there is time."
@@ -224,6 +225,11 @@ class Journal:
         with translated(self._path):
             empty_log(self._db)
 
+    def be_patient(self, patient: bool) -> None:
+        """Wait as long as it takes for who writes the whole file anew, instead of refusing an answer after some seconds."""
+        with translated(self._path):
+            self._db.execute(f"PRAGMA busy_timeout = {PATIENT_MS if patient else BUSY_TIMEOUT_MS}")
+
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
@@ -282,7 +288,8 @@ class Journal:
         seq, prev = self._reached
         body = admit(self._db, self.owner, seq, draft, reading, number_for)
         payload = events.encode_body(draft.kind, body)
-        salt = secrets.token_bytes(SALT_BYTES)
+        salt = draft.salt if isinstance(draft, TakenDraft) else secrets.token_bytes(SALT_BYTES)
+        reading = draft.reading if isinstance(draft, TakenDraft) else reading
         envelope = events.encode_envelope(
             Envelope(
                 device=self.owner.device,

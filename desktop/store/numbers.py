@@ -85,6 +85,12 @@ def skip(
     db.execute(sql, (f"floor/{year}", floor))
 
 
+def begin_above(db: Database, reading: Reading, number: int) -> None:
+    """Have every desk of a record that is just begun issue numbers above this one."""
+    sql = "INSERT INTO counters (name, value) VALUES (?, ?)"
+    db.execute(sql, (f"floor/{reading.local.year + 50}", number))
+
+
 def has_floor(db: Database) -> bool:
     """Whether a floor was ever set: programs before this one only let counters jump that were there."""
     return value(db, "SELECT 1 FROM counters WHERE name LIKE 'floor/%'") is not None

@@ -10,6 +10,7 @@ from desktop.core.clock import Reading
 from desktop.core.errors import Trouble
 from desktop.core.events import Draft, Event, StoreCreated
 from desktop.core.particulars import DeviceKeyMade
+from desktop.core.siding import SIDE
 from desktop.paths import Places
 from desktop.store import forgetting, numbers, offices, projections, unwritable
 from desktop.store._engine import Database, Migrations, connect, only_read, translated
@@ -35,6 +36,8 @@ from desktop.wall import Clock, SystemClock
 __all__ = ["ATTACHMENTS", "DATABASE", "Realm", "Store", "ever_begun", "new_id", "open_store"]
 
 ATTACHMENTS = "attachments"
+SIDE_FOLDER = "side"
+"""Below `Places.data` the folder of side records (`store.siding`)."""
 WHICH_KEY = (
     "Find out which is the right one. The next start of Threshold has the record name the one in the file."
 )
@@ -52,7 +55,8 @@ class Store:
     originals of papers (by any). `swept` half-written files were removed when it was opened. `unsigned` says why no checkpoint
     can be signed, None where all is well; `key_changed` is the event that names another device key than before, 0 for none; `to_write`: it
     was opened by who may begin visits; `begun_anew`: it took the place of a record that went missing; `newer`: names of migrations by
-    a newer program; `copied`: the folder of the copy that is read in place of the file at `path`, None where that itself is open."""
+    a newer program; `side` is the name of a side record, "" for the record itself;
+    `copied`: the folder of the copy that is read in place of the file at `path`, None where that itself is open."""
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class Store:
         self.to_write = False
         self.begun_anew = False
         self.newer: tuple[str, ...] = ()
+        self.side = ""
         self.path = path
         self.copied = copied
         self.places = places
@@ -152,21 +157,23 @@ def open_store(
     clock: Clock | None = None,
     steps: Callable[[Moment], None] = lambda moment: None,
     migrations: Migrations | None = None,
+    side_above: int = 0,
 ) -> Store:
     """Open the record below `places.data`, whose drills lie in a file of their own under a key of their own.
 
     With `create` a missing record is made; `clock` then dates it (the machine's, where none is given: pass
     the same clock that the visits will be dated by), and half-written originals are removed: who only reads must not
     remove what the window is writing. Where the folder cannot be written, who only reads gets a copy that nothing is written to
-    (`unwritable`). Every failure is a Trouble that names file and remedy.
+    (`unwritable`). `side_above`: a side record is begun (`store.siding`), whose record
+    numbers are above this one. Every failure is a Trouble that names file and remedy.
     """
     folder = places.data / realm
     path = folder / DATABASE
     refuse_share(folder)
     finish(folder)
-    key, lost = _key(places, realm, create)
+    key, lost = _key(places, realm, create, side_above)
     clock = clock or SystemClock(UTC, "Etc/UTC")
-    reserve = Reserve(folder).give_up
+    reserve = Reserve(_room(folder)).give_up
     copied = None if create or unwritable.can_be_written(folder) else unwritable.copy_out(folder)
     began: Reading | None = None
     with ExitStack() as undo:
@@ -183,7 +190,7 @@ def open_store(
             if last_event(db)[0] == 0:
                 began = clock.read()
                 lost = lost or signed_file(places.keys, realm).exists()  # cut before its first event
-                _begin(db, journal, path, create, places.keys if lost else None, began)
+                _begin(db, journal, path, create, places.keys if lost else None, began, side_above)
             journal.owner = _owner(db, path, realm)
             mended = not projections.is_current(db)
         if mended:
@@ -197,16 +204,24 @@ def open_store(
     store = Store(journal, Queries(reader, path), path, places, key, copied)
     store.to_write, store.mended, store.begun_anew, store.newer = create, mended, anew, newer
     store.swept = store.attachments.sweep() if create else 0
-    if create:
-        with suppress(Trouble):  # it is for the next start then, and `doctor` tells
+    with suppress(Trouble):  # it is for the next start then, and `doctor` tells
+        if create:
             store.finish_removals()
     _go_on(store, db, realm, began or clock.read())
     return store
 
 
-def _key(places: Places, realm: Realm, create: bool) -> tuple[DataKey, bool]:
+def _room(folder: Path) -> Path:
+    """Where the room lies that is held back for this record: that of the workstation for a side record too."""
+    own = folder.parents[1].name == SIDE_FOLDER
+    return folder.parents[2] / folder.name if own else folder
+
+
+def _key(places: Places, realm: Realm, create: bool, side_above: int) -> tuple[DataKey, bool]:
     """The key of the record, made where there is none yet and `create` is set; and whether a record was here that is lost."""
     folder = places.data / realm
+    if side_above:  # it was made just now, and what lies in the folders of a side record is its own
+        return keys.unlock(folder, places.keys, places.held), False
     signed = any(file(places.keys, realm).exists() for file in (device_key_file, signed_file))
     path = folder / DATABASE
     empty = (
@@ -225,7 +240,7 @@ def _key(places: Places, realm: Realm, create: bool) -> tuple[DataKey, bool]:
             "io", f"There is no record in {folder} yet.", "Start Threshold once to make it.", str(path)
         )
     if existed or had_slots:
-        return keys.unlock(folder, places.keys), lost
+        return keys.unlock(folder, places.keys, places.held), lost
     return keys.create(folder, places.keys, path, offices.named(places, realm)), lost
 
 
@@ -333,9 +348,11 @@ def _rebuild(db: Database, path: Path) -> None:
         projections.rebuild(db)
 
 
-def _begin(db: Database, journal: Journal, path: Path, create: bool, lost: Path | None, at: Reading) -> None:
+def _begin(
+    db: Database, journal: Journal, path: Path, create: bool, lost: Path | None, at: Reading, side_above: int
+) -> None:
     """Write the first event, unless another process has just done so. `lost` is the folder of keys where this record takes the
-    place of one that is gone, whose numbers are passed over."""
+    place of one that is gone, whose numbers are passed over; those of a side record are above `side_above`."""
     if not create:
         raise Trouble("damaged", f"{path} holds no record.", "Restore a backup with IT.", str(path))
     if not projections.is_current(db):
@@ -351,7 +368,10 @@ def _begin(db: Database, journal: Journal, path: Path, create: bool, lost: Path 
             numbers.skip(db, at, others)
         if lost is not None:
             _ours(SignedHeads(lost, realm), device)
-        journal.owner = Owner(device, 0, realm, MISSING if others is not None else "first_start")
+        if side_above:
+            numbers.begin_above(db, at, side_above)
+        reason = SIDE if side_above else MISSING if others is not None else "first_start"
+        journal.owner = Owner(device, 0, realm, reason)
         body = StoreCreated(realm, journal.owner.device, 0, None, journal.owner.reason)
         return [Draft("store_created", None, body, PROGRAM), *offices.made(path.parent, PROGRAM)]
 

@@ -20,6 +20,7 @@ from typing import Literal
 from desktop.core.clock import Reading
 from desktop.core.errors import Trouble
 from desktop.core.events import Draft
+from desktop.paths import Held
 from desktop.store import pins
 from desktop.store._engine import Database, connect, rows, translated, value
 from desktop.store.former import DATABASE, REKEYED, finish, put_rekeyed
@@ -52,6 +53,7 @@ def rekey(
     reading: Reading,
     progress: Progress = lambda step: None,
     keep_key: Callable[[], object] = lambda: None,
+    held: Held | None = None,
 ) -> list[str]:
     """Put the record in `folder` under the key `new`, which `slots` open, and write `drafts` into it. `keep_key` is called when the copy
     is proved, to put the key file where a start finds it.
@@ -62,7 +64,7 @@ def rekey(
     """
     refuse_share(folder)
     finish(folder)
-    refuse_running(folder, keys)
+    refuse_running(folder, keys, held)
     path, part, ready = (folder / f"{DATABASE}{end}" for end in ("", REKEYED + PART, REKEYED))
     _sweep(folder)
     _refuse_full(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from desktop.core.errors import Trouble
-from desktop.paths import Places
+from desktop.paths import Held, Places
 from desktop.store import backup
 from desktop.store._engine import connect, translated
 from desktop.store.backup import Backup, Progress
@@ -86,15 +86,15 @@ def restore(
     staging = goal.with_name(f"{realm}{STAGING}")
     moment = clock.read()
     finish(goal)
-    refuse_running(goal, places.keys)
+    refuse_running(goal, places.keys, places.held)
     with translated(places.data):
         make_folder(places.data)
         for left in (staging, ready(goal)):
             shutil.rmtree(left, ignore_errors=True)
         staging.mkdir(mode=0o700)
         try:
-            key = _fetch(chosen, staging, places.keys, progress)
-            owner, unsigned, back = _next_epoch(staging, goal, places.keys, key, clock, draw)
+            key = _fetch(chosen, staging, places, progress)
+            owner, unsigned, back = _next_epoch(staging, goal, places, key, clock, draw)
             aside = exchange(goal, staging, moment.utc_us)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)  # the first error is the one that tells what happened
@@ -102,7 +102,7 @@ def restore(
     return Restored(chosen, aside, owner, unsigned, back)
 
 
-def refuse_running(goal: Path, keys: Path) -> None:
+def refuse_running(goal: Path, keys: Path, held: Held | None = None) -> None:
     """Trouble("locked") while a program has the record open: it would go on writing into what was moved aside. What the record
     itself cannot tell, since its key or its first page is gone, the locks of its file do."""
     path = goal / DATABASE
@@ -111,7 +111,7 @@ def refuse_running(goal: Path, keys: Path) -> None:
     remedy = "Close Threshold on this computer, then restore."
     running = Trouble("locked", f"The record {path} is in use.", remedy, str(path))
     try:
-        db = connect(path, unlock(goal, keys))
+        db = connect(path, unlock(goal, keys, held))
         try:
             with translated(path):
                 db.execute("PRAGMA busy_timeout = 0")
@@ -144,7 +144,7 @@ def _held(path: Path) -> bool:
     return False
 
 
-def _fetch(chosen: Backup, staging: Path, keys: Path, progress: Progress) -> DataKey:
+def _fetch(chosen: Backup, staging: Path, places: Places, progress: Progress) -> DataKey:
     """Copy everything and prove the copy, so that what is proved is what will be used."""
     source = chosen.folder.parent
     for name in (DATABASE, SLOTS_FILE, backup.MANIFEST):
@@ -154,7 +154,7 @@ def _fetch(chosen: Backup, staging: Path, keys: Path, progress: Progress) -> Dat
         progress("originals", done, len(originals))
         _copy(source / kept.name, staging / kept.name, source)
     try:
-        key = unlock(staging, keys)
+        key = unlock(staging, places.keys, places.held)
         backup.verify(staging, staging / ATTACHMENTS, key, progress)
     except Trouble as trouble:
         of_copy = trouble.kind == "damaged" or trouble.place == str(staging / SLOTS_FILE)
@@ -189,12 +189,12 @@ def _copy(place: Path, goal: Path, source: Path) -> None:
 
 
 def _next_epoch(
-    staging: Path, goal: Path, keys: Path, key: DataKey, clock: Clock, draw: Draw
+    staging: Path, goal: Path, places: Places, key: DataKey, clock: Clock, draw: Draw
 ) -> tuple[Owner, Trouble | None, TakenBack]:
     """Begin the epoch, name this computer's device key in it and sign: from its first event on the record says what it is. Holds that
     the former record had are placed again in the same transaction."""
-    path = staging / DATABASE
-    others = others_reached(goal, keys, lost=False)
+    path, keys, held = staging / DATABASE, places.keys, places.held
+    others = others_reached(goal, keys, lost=False, held=held)
     realm: Realm = "drill" if goal.name == "drill" else "record"
     db = connect(path, key)
     try:
@@ -203,7 +203,7 @@ def _next_epoch(
         heads, reading = SignedHeads(keys, realm), clock.read()
         goer = Goer(db, journal, heads, draw)
         with translated(path):
-            back = taken_back(db, goal, keys)
+            back = taken_back(db, goal, keys, held)
         journal.append(lambda _: [*goer.restored(reading, others), *back.drafts], reading)
         try:
             signer = open_device_key(keys, realm) or make_device_key(keys, realm)

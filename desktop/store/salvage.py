@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from desktop.core.errors import Trouble
+from desktop.paths import Held
 from desktop.store._engine import SqlError, connect, empty_log, plain_trouble, rows, value
 from desktop.store.former import DATABASE, finish
 from desktop.trust.keys import DataKey, unlock
@@ -112,14 +113,14 @@ class Damaged:
 
 
 @contextmanager
-def opened(folder: Path, keys: Path, work: Path) -> Iterator[Damaged]:
+def opened(folder: Path, keys: Path, work: Path, held: Held | None = None) -> Iterator[Damaged]:
     """Copy the record in `folder` to the folder `work`, which must not exist, and open that copy. It is encrypted as the record
     is, and removed at the end. Trouble: `damaged` where even its first page cannot be read, the key's, the disk's."""
     if not (folder / DATABASE).exists():
         remedy = "Find the file, or restore a backup: threshold restore."
         raise Trouble("io", f"There is no record {folder / DATABASE}.", remedy, str(folder / DATABASE))
     finish(folder)
-    key = unlock(folder, keys)
+    key = unlock(folder, keys, held)
     try:
         work.mkdir(mode=0o700, parents=True)
         for name in (DATABASE, f"{DATABASE}-wal"):

@@ -63,6 +63,11 @@ CREATE INDEX people ON events (seq) WHERE kind IN ('person_added', 'person_chang
 CREATE INDEX holds ON events (seq) WHERE kind IN ('hold_placed', 'hold_lifted');
 """
 
+POLICIES = (
+    "CREATE INDEX policies ON events (seq) WHERE kind IN"
+    " ('authority_trusted', 'policy_installed', 'bulletin_installed', 'policy_acknowledged')"
+)
+
 APPEND_ONLY = "Events are never changed or removed; write a new one that corrects it."
 KEEP_PACKS = "A policy pack that visits were walked by is kept as it is."
 KEEP_KEYS = "The key of a kept original goes only with the contents of the event that names it."
@@ -178,6 +183,10 @@ def make_migrations() -> Migrations:
     @migrations()
     def m004_people(db: Database) -> None:
         run_all(db, PEOPLE.split(";\n"))
+
+    @migrations()
+    def m005_policies(db: Database) -> None:
+        db.execute(POLICIES)
 
     return migrations
 

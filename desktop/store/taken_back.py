@@ -14,6 +14,7 @@ from desktop.core.errors import Trouble
 from desktop.core.events import Draft, PayloadRedacted
 from desktop.core.holding import Hold, fold_holds
 from desktop.core.people import HoldPlaced, Person, PersonLeft, fold_people, may_sign_for_all
+from desktop.paths import Held
 from desktop.store._engine import Database, connect, rows, translated, value
 from desktop.store.former import DATABASE, asides
 from desktop.store.journal import PROGRAM
@@ -54,29 +55,29 @@ class TakenBack(Struct, frozen=True):
 
 
 @contextmanager
-def _opened(folder: Path, keys: Path) -> Iterator[Database]:
+def _opened(folder: Path, keys: Path, held: Held | None) -> Iterator[Database]:
     """The record in this folder, to be read. Raises Trouble."""
     path = folder / DATABASE
-    with closing(connect(path, unlock(folder, keys), readonly=True)) as db, translated(path):
+    with closing(connect(path, unlock(folder, keys, held), readonly=True)) as db, translated(path):
         yield db
 
 
-def taken_back(db: Database, goal: Path, keys: Path) -> TakenBack:
+def taken_back(db: Database, goal: Path, keys: Path, held: Held | None = None) -> TakenBack:
     """What the record in `db`, which is to take the place of the one at `goal`, takes back of it and of all that were moved aside."""
     said, folders, new = list[str](), asides(goal), _former(db)
     if not goal.exists():
         found = TakenBack((), (NOT_THERE,))
     else:
         try:
-            with _opened(goal, keys) as there:
+            with _opened(goal, keys, held) as there:
                 former = _former(there)
-            held, left = tuple(_held(db, new, former)), tuple(_people(new, former))
-            drafts = [draft for draft, _ in (*held, *left) if draft is not None]
-            found = TakenBack(tuple(drafts), tuple(sentence for _, sentence in (*held, *left)))
+            placed, left = tuple(_held(db, new, former)), tuple(_people(new, former))
+            drafts = [draft for draft, _ in (*placed, *left) if draft is not None]
+            found = TakenBack(tuple(drafts), tuple(sentence for _, sentence in (*placed, *left)))
         except Trouble:
             found = TakenBack((), (NOT_READ,))
         folders = [*folders, goal]
-    removed = _back(db, folders, keys)
+    removed = _back(db, folders, keys, held)
     said += [
         f"Event {each.seq} of {each.record_number or 'no visit'}: its contents had been removed and are back. Remove them again."
         for each in removed
@@ -84,10 +85,10 @@ def taken_back(db: Database, goal: Path, keys: Path) -> TakenBack:
     return TakenBack(found.drafts, (*found.sentences, *said), removed)
 
 
-def removed_and_back(db: Database, goal: Path, keys: Path) -> tuple[Back, ...]:
+def removed_and_back(db: Database, goal: Path, keys: Path, held: Held | None = None) -> tuple[Back, ...]:
     """Contents that were removed in a record that was moved aside since, and are still in this one."""
     with translated(goal / DATABASE):
-        return _back(db, asides(goal), keys)
+        return _back(db, asides(goal), keys, held)
 
 
 def _former(db: Database) -> Former:
@@ -156,11 +157,11 @@ def _people(new: Former, former: Former) -> Iterator[tuple[Draft | None, str]]:
             yield None, f"{now.person} has the PIN from before the backup again. Set another."
 
 
-def _back(db: Database, folders: Sequence[Path], keys: Path) -> tuple[Back, ...]:
+def _back(db: Database, folders: Sequence[Path], keys: Path, held: Held | None) -> tuple[Back, ...]:
     found = set[tuple[int, str]]()
     for folder in folders:
         # `taken_back` says of the one that is replaced that it cannot be read
-        with suppress(Trouble), _opened(folder, keys) as there:
+        with suppress(Trouble), _opened(folder, keys, held) as there:
             found.update(_removed(there))
     return tuple(sorted(set(_present(db, found))))
 

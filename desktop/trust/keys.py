@@ -2,7 +2,7 @@
 
 Beside the database lies `keyslots.json` (`trust.slots`), which says how the key can be had. A start uses the `machine` slots only:
 files in the keys folder of this computer. Where that is lost, the office's key, a sheet or a passphrase make it again, and nothing else
-does; there is no unencrypted journal.
+does; there is no unencrypted journal. A site may have no key file at all: then a person gives the passphrase to each process.
 """
 
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from desktop.core.errors import Trouble
+from desktop.paths import Held
 from desktop.trust.datakey import KEY_BYTES, DataKey, new_key
 from desktop.trust.files import make_folder, sync_file, sync_folder, write_new
 from desktop.trust.slots import (
@@ -24,6 +25,7 @@ from desktop.trust.slots import (
     Machine,
     for_machine,
     for_office,
+    has_passphrase,
     key_of,
     key_text,
     read_slots,
@@ -32,12 +34,16 @@ from desktop.trust.slots import (
 from desktop.whole import read_whole
 
 __all__ = [
-    "DEVICE_KEY", "KEY_BYTES", "KEY_HEADER", "RESTORE", "SLOTS_FILE", "DataKey", "KeySlots", "Right", "create", "loose_rights",
+    "DEVICE_KEY", "KEY_BYTES", "KEY_HEADER", "RESTORE", "SLOTS_FILE", "DataKey", "KeySlots", "Right", "create", "hold", "loose_rights",
     "make_folder", "make_key_file", "new_key", "new_key_name", "read_key", "sync_file", "sync_folder", "unlock", "write_new",
 ]  # fmt: skip
 
 DEVICE_KEY = "-device.key"
 """How the names of device keys end, which lie in the keys folder too (`desktop.trust.device`)."""
+
+
+CLOSED = "The record is closed. It opens by the passphrase only: there is no key file on this computer."
+OPEN_IT = "Press F6 in the window and type the passphrase; at the command line it is asked for, or use threshold --passphrase-stdin."
 
 
 class Right(Struct, frozen=True):
@@ -88,10 +94,13 @@ def make_key_file(keys: Path, key: DataKey, name: str) -> str:
     return name
 
 
-def unlock(folder: Path, keys: Path) -> DataKey:
-    """The key of the database in this folder. Each way to fail is a Trouble of its own that names the
-    file. A key file that lies in the keys folder under another name than the slots say is found too."""
+def unlock(folder: Path, keys: Path, held: Held | None = None) -> DataKey:
+    """The key of the database in this folder: by a key file of this computer, else one that a person opened it by in this process.
+    Each way to fail is a Trouble of its own that names the file; "closed" where nothing but a person can open it. A key file that lies
+    in the keys folder under another name than the slots say is found too."""
     slots = read_slots(folder / SLOTS_FILE)
+    if (own := _held(slots, held)) is not None:
+        return own
     trouble: Trouble | None = None
     for slot in slots.slots:
         if not isinstance(slot, Machine):
@@ -110,10 +119,33 @@ def unlock(folder: Path, keys: Path) -> DataKey:
             RESTORE,
             str(place),
         )
-    if trouble is not None and (other := _of_another_name(keys, slots.check)) is not None:
+    by_person = trouble is None and has_passphrase(slots)
+    if (trouble or by_person) and (other := _of_another_name(keys, slots.check)) is not None:
         return other
+    if by_person:
+        return _asked(folder, slots, held)
     place = folder / SLOTS_FILE
     raise trouble or Trouble("key_damaged", f"{place} names no key file.", RESTORE, str(place))
+
+
+def _held(slots: KeySlots, held: Held | None) -> DataKey | None:
+    raw = None if held is None else held.key(slots.check)
+    return None if raw is None else DataKey(raw)
+
+
+def _asked(folder: Path, slots: KeySlots, held: Held | None) -> DataKey:
+    """What a person says now, where one can be asked. Trouble("closed")."""
+    if held is not None and held.ask is not None:
+        held.ask(folder)
+    key = _held(slots, held)
+    if key is None:
+        raise Trouble("closed", CLOSED, OPEN_IT, str(folder / SLOTS_FILE))
+    return key
+
+
+def hold(key: DataKey, held: Held) -> None:
+    """Hold a key in memory, so that its record opens in this process."""
+    held.keep(key.check_value(), bytes.fromhex(key.hex()))
 
 
 def _of_another_name(keys: Path, check: str) -> DataKey | None:

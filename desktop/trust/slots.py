@@ -101,6 +101,11 @@ def kind_of(slot: Slot) -> Kind:
     return kinds[type(slot)]
 
 
+def has_passphrase(slots: KeySlots) -> bool:
+    """Whether a passphrase can open the record."""
+    return any(isinstance(slot, Spoken) for slot in slots.slots)
+
+
 def key_text(key: DataKey) -> bytes:
     """What a key file says."""
     return f"{KEY_HEADER}\n{key.hex()}\n{key.check_value()}\n".encode("ascii")

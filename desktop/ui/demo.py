@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,15 +13,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import paths
-from desktop.services.desk import SAMPLE_FACILITY, open_desk
+from desktop.core.conditions import Value
+from desktop.services.desk import SAMPLE_FACILITY, find_facility, open_desk
+from desktop.services.trial import sample_answers
+from desktop.services.views import QuestionView
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import Session
 from desktop.ui.theme import LIGHT
 from desktop.wall import FixedClock, zone
 
-ZONE = "America/New_York"
-BEGIN = "2026-11-20T14:03:00-05:00"
+BEGIN = datetime(2026, 11, 20, 14, 3, tzinfo=UTC)
+"""The hour at the site, whatever its zone."""
 PATIENCE_MS = 20_000
+COMPARED_AT = 2
+"""The question with a drawing, counted from 1, at which the sample papers are shown: the signer's."""
 
 ANSWERS: Mapping[str, str] = MappingProxyType(
     {
@@ -40,11 +47,24 @@ ANSWERS: Mapping[str, str] = MappingProxyType(
 """What the guard of the sample types at each step: officers who look for a person show an agency's own paper."""
 
 
-class Player:
-    """Types into the window, waits until it was painted, prints and pictures each step."""
+def keys_for(question: QuestionView, value: Value | None) -> str:
+    """The keys that give this answer; those of "I can't tell" where there is none."""
+    if value is None:
+        return "0"
+    if isinstance(value, str):
+        return next((each.key for each in question.choices if each.value == value), "0")
+    return "".join(each.key for each in question.choices if each.value in value) + "\r"
 
-    def __init__(self, window: MainWindow, out: Path, clock: FixedClock) -> None:
-        self._window, self._out, self._clock = window, out, clock
+
+class Player:
+    """Types into the window, waits until it was painted, prints and pictures each step. `answers`: what a story of the desk's policy
+    says, by address; where there are none, the guard answers as in `ANSWERS`."""
+
+    def __init__(
+        self, window: MainWindow, out: Path, clock: FixedClock, zone: tzinfo, answers: Mapping[str, Value]
+    ) -> None:
+        self._window, self._out, self._clock, self._zone = window, out, clock, zone
+        self._answers = answers
         self._pictures, self._seconds = 0, 0
 
     def settle(self) -> None:
@@ -67,8 +87,8 @@ class Player:
 
     def _press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self._seconds += 9
-        minutes, seconds = divmod(self._seconds, 60)
-        self._clock.set(f"2026-11-20T14:{3 + minutes:02d}:{seconds:02d}-05:00")
+        now = BEGIN.replace(tzinfo=self._zone) + timedelta(seconds=self._seconds)
+        self._clock.set(now.isoformat())
         focused: QWidget | None = self._window.focusWidget()
         QTest.keyClick(focused or self._window, key, held)
         self.settle()
@@ -82,14 +102,22 @@ class Player:
 
     def walk(self) -> None:
         """Answer every question until the visit has come to an outcome."""
+        drawn = 0
         while (view := self._window.view) is not None and view.shows == "question" and view.question:
             question = view.question
-            self.tell(f"{question.question} {_answers(ANSWERS.get(question.step, '0'))}")
-            if question.step == "signer":
+            keys = self._keys(question)
+            self.tell(f"{question.question} {_answers(keys)}")
+            drawn += bool(question.drawing)
+            if question.drawing and drawn == COMPARED_AT:
                 self.press(Qt.Key.Key_F4)
                 self.tell("Sample papers side by side. [F4]")
                 self.press(Qt.Key.Key_F4)
-            self.type(ANSWERS.get(question.step, "0"))
+            self.type(keys)
+
+    def _keys(self, question: QuestionView) -> str:
+        if self._answers:
+            return keys_for(question, self._answers.get(question.address))
+        return ANSWERS.get(question.step, "0")
 
     def outcome(self, then: str) -> None:
         """Show what the visit came to."""
@@ -138,19 +166,25 @@ def play(player: Player) -> None:
     player.tell("They have left; the visit is closed.")
 
 
-def run_demo(out: Path) -> int:
-    """Play it in a record of its own below `out`; 0. Without a screen Qt paints in memory."""
+def run_demo(out: Path, facility: Path | None = None) -> int:
+    """Play it in a record of its own below `out`; 0. Without a screen Qt paints in memory. `facility`: another site than the sample,
+    whose policy then tells by one of its own stories what is answered. Trouble where it cannot be used."""
     if sys.platform == "linux" and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qt = QApplication.instance() or QApplication(["threshold"])
     out.mkdir(parents=True, exist_ok=True)
-    clock = FixedClock(BEGIN, zone(ZONE), ZONE)
     home = paths.places(out / "home", {})
-    sample = paths.resources() / "facilities" / SAMPLE_FACILITY
-    window = MainWindow(lambda: Session(open_desk(home, sample, clock)), LIGHT)
+    site = facility or paths.resources() / "facilities" / SAMPLE_FACILITY
+    name = find_facility(home, site, None, []).zone
+    clock = FixedClock(BEGIN.replace(tzinfo=zone(name)).isoformat(), zone(name), name)
+    answers: dict[str, Value] = {}
+    if facility is not None:
+        with closing(open_desk(home, site, clock)) as desk:
+            answers = sample_answers(desk)
+    window = MainWindow(lambda: Session(open_desk(home, site, clock)), LIGHT)
     window.show()
     try:
-        play(Player(window, out, clock))
+        play(Player(window, out, clock, zone(name), answers))
     finally:
         window.close()
         qt.processEvents()

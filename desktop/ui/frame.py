@@ -31,7 +31,8 @@ class Pages(QStackedWidget):
 
 
 class Frame(QMainWindow):
-    """Shows pages and hands them the keys that count. Knows nothing of visits. `above_bar` takes strips that stand on every page."""
+    """Shows pages and hands them the keys that count. Knows nothing of visits. `above_bar` and `below_head` take strips that stand on
+    every page."""
 
     def __init__(self, theme: Theme, pages: Sequence[Page]) -> None:
         super().__init__()
@@ -51,7 +52,10 @@ class Frame(QMainWindow):
         self.above_bar = QVBoxLayout(self._strips)
         self.above_bar.setContentsMargins(0, 0, 0, 0)
         self.above_bar.setSpacing(0)
+        self.below_head = QVBoxLayout()
+        self.below_head.setSpacing(0)
         box.addWidget(self.header)
+        box.addLayout(self.below_head)
         box.addWidget(self.pages, 1)
         box.addWidget(self._strips)
         box.addWidget(self.bar)

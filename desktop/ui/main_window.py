@@ -12,12 +12,15 @@ from desktop.ui.acts import Acts, refusal
 from desktop.ui.bridge import Bridge
 from desktop.ui.desk.page import DeskPage
 from desktop.ui.duty import Duty
+from desktop.ui.forget.holding import Holding
 from desktop.ui.forget.removing import Removing
 from desktop.ui.frame import Frame
+from desktop.ui.guidance.reader import Reader
 from desktop.ui.offers import Offers, closing_words
 from desktop.ui.outcome.page import OutcomePage
 from desktop.ui.people.door import Door
 from desktop.ui.people.idle import USUAL_MINUTES
+from desktop.ui.policy.author import Author
 from desktop.ui.recording import Origin, Recording, Seen
 from desktop.ui.session import OpenSession, Session
 from desktop.ui.setup.founder import Founder
@@ -45,13 +48,18 @@ class MainWindow(Frame):
         self.acts = Acts(lambda: self.page, self._led, self._refresh)
         self.recording = Recording(theme, self.acts, self.see, self._back)
         self.door, self.founder = Door(theme, self, idle_minutes), Founder(theme, self)
-        self.removing = Removing(theme, self)
+        self.removing, self.holding = Removing(theme, self), Holding(theme, self.door)
+        self.door.take_in(self.holding)
+        self.reader, self.author = Reader(theme, self), Author(theme, self)
+        for guest in (self.reader, self.author):
+            self.door.take_in(guest)
+        self.door.mine.holds.connect(lambda: self.holding.show())
         own = (self.opening, self.desk, self.walk, self.outcome, self.about)
         super().__init__(
             theme,
             [*own, *self.recording.pages.values(), *self.door.pages, self.removing.page],
         )
-        self._opener, self._opening = opener, False
+        self.opener, self._opening = opener, False
         self._offers = Offers(theme, self)
         self._visit_pages = VisitPages(self, self._offers)
         self._duty = Duty(self.acts, self.header, self.desk)
@@ -62,6 +70,8 @@ class MainWindow(Frame):
         self._tick.setInterval(TICK_MS)
         for strip in (self.recording.strip, self.recording.holder, self.recording.nobody):
             self.above_bar.addWidget(strip)
+        for told in self.reader.strips.values():
+            self.below_head.addWidget(told)
         self._connect()
         self.show_page(self.opening)
 
@@ -84,6 +94,7 @@ class MainWindow(Frame):
             lambda visit: door.then(lambda: self.show_visit(visit, "report", origin="desk"))
         )
         self.desk.about.connect(lambda: door.then(self._show_about))
+        self.desk.policy.connect(lambda: door.then(self.author.show))
         self.desk.account.connect(door.press)
         door.locked.resume.connect(self.show_visit)
         recording.nobody.wanted.connect(door.ask)
@@ -92,6 +103,8 @@ class MainWindow(Frame):
         self.bar.went_in.connect(lambda: self._press("F12"))
         self.bar.danger.connect(lambda: self._press("F1"))
         self._tick.timeout.connect(self._second)
+        self.recording.others.extend(self.reader.strips.values())
+        self.reader.bind(self)
         # The bar's buttons and the keys meet in the same slots; no dialog is ever modal, so the keys always arrive.
         self.bind(
             {
@@ -118,11 +131,16 @@ class MainWindow(Frame):
 
     def _open(self) -> None:
         try:
-            session = self._opener()
+            session = self.opener()
         except Trouble as trouble:
             self.opening.trouble(trouble, "")
             self.opening.first_focus()
             return
+        self.go_on_with(session)
+        self.show_desk()
+
+    def go_on_with(self, session: Session) -> None:
+        """An open desk."""
         self.acts.session = session
         self.recording.begin(session, self.outcome)
         self.inspector.begin(session)
@@ -131,7 +149,6 @@ class MainWindow(Frame):
         self.bridge = Bridge(session.desk)
         self.bridge.changed.connect(self._saved, Qt.ConnectionType.QueuedConnection)
         self._tick.start()
-        self.show_desk()
 
     def _try_again(self) -> None:
         self.opening.show_opening()
@@ -145,6 +162,7 @@ class MainWindow(Frame):
     def release(self) -> Session | None:
         """Let go of the open desk without closing it: another window goes on with it. None where none is open."""
         self.door.end()
+        self.removing.end()
         self.founder.end()
         self.recording.end()
         self.inspector.end()
@@ -178,7 +196,7 @@ class MainWindow(Frame):
         self._second()
         now_us = session.desk.clock.read().utc_us
         view = session.desk_view()
-        self.desk.show_account(session.people_set_up, session.person)
+        self.desk.show_account(session.people_set_up, session.person, session.desk.closed)
         self.desk.show_desk(
             view, session.person, session.post, lambda at_us: max(0, now_us - at_us) // 1_000_000
         )
@@ -190,6 +208,7 @@ class MainWindow(Frame):
             self.door.show_locked(session)
         else:
             self.show_page(self.desk)
+        self.reader.look()
 
     def show_again(self) -> None:
         """What was on the screen before a page about people: the visit, or the desk."""
@@ -260,13 +279,14 @@ class MainWindow(Frame):
         self.recording.show_holder(record)
         shows: str = self._seen or view.shows
         if (page := self.recording.show(shows, view, record)) is not None:
-            self.bar.offer(self._offers.closed() if view.closed and shows == "write" else [])
+            self.bar.offer(self._offers.closed(view) if view.closed and shows == "write" else [])
             self.header.cover(shows == "card")
             if shows in ("card", "report"):  # read by others than the guard
                 self.recording.hide_strips()
             self.show_page(page)
         else:
             self._visit_pages.show(session, view, record, shows)
+        self.reader.look()
 
     def see(self, seen: Seen, seq: int = 0) -> None:
         """Look at something of the visit on the screen; `seq` is the answer that is to be changed."""
@@ -306,13 +326,16 @@ class MainWindow(Frame):
         super().toggle_cover()
         if self.covered:
             self.recording.cover()
+            self.author.cover()
         elif self.view is not None:
             self._refresh()
+        self.reader.look()
 
     def _second(self) -> None:
         """A second has passed."""
         session, view = self.session, self.view
         self.door.tick()
+        self.reader.tick()
         self.header.show_open_for(
             None if session is None or view is None or view.closed else session.seconds_open(view)
         )

@@ -9,6 +9,9 @@ from desktop.ui.targets import Target
 from desktop.ui.theme import NARROW_PX, Theme, ground, label
 from desktop.ui.tongue import tr
 
+LINE_PX, OVERLAP_PX = 60, 40
+"""How far an arrow scrolls a text, and what of it stays in sight when a whole screen is scrolled."""
+
 
 class Page(QWidget):
     """A page of the window. `painted` comes with every paint of it."""
@@ -177,6 +180,23 @@ class Follow(QObject):
                 continue
             if inner is not None and inner.isAncestorOf(focused):
                 area.ensureWidgetVisible(focused, 0, 12)
+
+
+def scrolled_by(area: QScrollArea, key: Qt.Key) -> bool:
+    """Scroll a text as this key asks; tells whether it is a key that scrolls."""
+    bar = area.verticalScrollBar()
+    screen = max(LINE_PX, area.viewport().height() - OVERLAP_PX)
+    far = {
+        Qt.Key.Key_Up: -LINE_PX,
+        Qt.Key.Key_Down: LINE_PX,
+        Qt.Key.Key_PageUp: -screen,
+        Qt.Key.Key_PageDown: screen,
+        Qt.Key.Key_Home: -bar.maximum(),
+        Qt.Key.Key_End: bar.maximum(),
+    }.get(key)
+    if far is not None:
+        bar.setValue(bar.value() + far)
+    return far is not None
 
 
 class TwoColumns(QWidget):

@@ -5,6 +5,7 @@ from datetime import time
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import Refused, Trouble
 from desktop.services.record_views import RecordView
@@ -76,6 +77,7 @@ class Recording(QObject):
         self.clerk = Clerk(self.report)
         self.strip, self.holder, self.wait = TimeStrip(theme), TakeOverStrip(theme), WaitStrip(theme)
         self.nobody = SignInStrip(theme)
+        self.others: list[QWidget] = []  # strips of other parts that go when these do
         self.drawing = Beside(theme)
         self.drawing.wanted.connect(lambda: see("compare"))
         self.pages: Mapping[str, Page] = {
@@ -233,7 +235,7 @@ class Recording(QObject):
             if session.people_set_up and not record.holder:
                 self.holder.show_nobody()
         elif session.people_set_up and not session.person:
-            self.nobody.show_nobody(session.desk.signed.locked)
+            self.nobody.show_nobody(session.desk.signed.locked, session.desk.closed, session.desk.at_stake)
 
     def show_mark(self, session: Session, seq: int) -> None:
         """A time was marked: what was it?"""
@@ -254,7 +256,7 @@ class Recording(QObject):
 
     def hide_strips(self) -> None:
         """Everything above the bar goes: F9, the desk, the card."""
-        for strip in (self.strip, self.holder, self.nobody):
+        for strip in (self.strip, self.holder, self.nobody, *self.others):
             strip.hide()
 
     def forget(self) -> None:

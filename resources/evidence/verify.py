@@ -36,7 +36,8 @@ ALWAYS_TOLD = ("store_created", "device_key_made", "checkpoint_signed")
 KINDS = {*NEVER_REDACTED, "step_answered", "step_reopened", "outcome_reached", "visit_closed", "visit_joined", "call_logged",
          "task_ticked", "note_written", "time_marked", "time_named", "detail_given", "detail_struck", "photo_kept", "shown",
          "visit_taken_over", "access", "person_added", "person_changed", "person_left", "pin_set", "signed_in", "signed_out",
-         "pin_refused", "keys_changed", "hold_placed", "hold_lifted"}  # fmt: skip
+         "pin_refused", "keys_changed", "hold_placed", "hold_lifted", "side_record", "visit_taken_in",
+         "authority_trusted", "policy_installed", "bulletin_installed", "policy_acknowledged", "policy_switched"}  # fmt: skip
 ENVELOPE = {"format": int, "device": str, "epoch": int, "seq": int, "visit": (str, type(None)), "after": str, "kind": str,
             "version": int, "actor": dict, "utc_us": int, "offset_min": int, "zone": str, "mono_ns": str, "boot": str,
             "payload_hash": str}  # fmt: skip

@@ -60,7 +60,7 @@ def test_offices_of_managed_toml_are_added_that_cannot_open_the_record_yet(stati
     assert (again.exit_code, "already" in again.output) == (0, True)
 
 
-def test_a_page_for_each_share_is_written_for_this_account_only_and_its_words_open_the_record(
+def test_a_page_for_each_part_is_written_for_this_account_only_and_its_words_open_the_record(
     station: Station,
 ) -> None:
     out = station.home / "sheet"
@@ -70,7 +70,7 @@ def test_a_page_for_each_share_is_written_for_this_account_only_and_its_words_op
     assert [each.parent for each in files] == [out] * 3
     assert all(stat.S_IMODE(each.stat().st_mode) == 0o600 for each in files)
     pages = [each.read_text() for each in files]
-    assert all(f"Share {at} of 3." in page and "Any 2 of the 3" in page for at, page in enumerate(pages, 1))
+    assert all(f"Part {at} of 3." in page and "Any 2 of the 3" in page for at, page in enumerate(pages, 1))
     assert all(json.loads(run(station, "list", "--json").stdout)["fingerprint"] in page for page in pages)
     assert all(len(line) <= 80 for page in pages for line in page.splitlines())
     typed = "".join(page.split("-" * 68)[2].replace("\n", " ") + "\n" for page in pages[1:])
@@ -183,7 +183,7 @@ def test_at_a_terminal_a_passphrase_is_asked_twice_and_never_shown(station: Stat
 def test_at_a_terminal_shares_are_asked_for_until_an_empty_line(station: Station) -> None:
     shares = station.ring.add_sheet(2, 3)
     code, said = at_terminal(station, "verify-sheet", answers=[shares[0], shares[2], ""])
-    assert (code, "Words of share 3" in said) == (0, True)
+    assert (code, "Words of part 3" in said) == (0, True)
 
 
 def test_whoever_is_at_the_command_line_makes_no_supervisor_of_themselves_by_a_sheet(

@@ -35,8 +35,9 @@ from tests.fuzz.harness import (
 from tests.fuzz.logo import Logo
 from tests.fuzz.looked import looked_through, opened
 from tests.fuzz.mutating import json_like, raw, toml_like
+from tests.fuzz.policies import targets_of_policies
 from tests.fuzz.rings import Ring, targets_of_keys
-from tests.packs.mutated import FILES, PACK
+from tests.packs.mutated import OVERLAY, PACK, files_of
 from tests.services.conftest import GUARD
 from tests.services.exports import load_verifier
 from tests.services.papers import encoded, every_type
@@ -80,19 +81,20 @@ def _toml(good: bytes) -> st.SearchStrategy[bytes]:
     return st.one_of(toml_like(tomllib.loads(good.decode())), raw(good))
 
 
-def pack(home: Path) -> OwnFolder:
+def pack(home: Path, name: str = "policy pack", source: Path = PACK) -> OwnFolder:
     """Any file of a policy pack."""
-    shutil.copytree(PACK, home / "pack", ignore=shutil.ignore_patterns("scenarios"))
-    files = {name: _toml((PACK / name).read_bytes()) for name in FILES}
+    shutil.copytree(source, home / "pack", ignore=shutil.ignore_patterns("scenarios"))
+    files = {each: _toml((source / each).read_bytes()) for each in files_of(source)}
     pictures = {
-        f"pictures/{each.name}": raw(each.read_bytes()) for each in sorted((PACK / "pictures").iterdir())[:2]
+        f"pictures/{each.name}": raw(each.read_bytes())
+        for each in sorted((source / "pictures").glob("*"))[:2]
     }
 
     def reader() -> Told:
         load_pack(home / "pack")
         return []
 
-    return OwnFolder("policy pack", home / "pack", files | pictures, reader)
+    return OwnFolder(name, home / "pack", files | pictures, reader)
 
 
 def facility(home: Path) -> InFile:
@@ -373,9 +375,10 @@ def all_targets(home: Path) -> list[Target]:
     """Everything that is read from outside."""
     station = Station(home / "station")
     return [
-        pack(home / "pack"), facility(home / "facility"), facility_of_desk(station), settings(home / "settings"),
+        pack(home / "pack"), pack(home / "overlay", "overlay", OVERLAY),
+        facility(home / "facility"), facility_of_desk(station), settings(home / "settings"),
         slots(station), key(station), device_key(station), signed_heads(station), database(station), doctor(station),
         attachment(station), Restored(station), evidence(station), Scans(station), Logo(home / "logo"),
         scenario(home / "scenario", station), KeptPack(home / "kept", station), Arguments(station),
-        *targets_of_keys(station.ring, home / "managed"),
+        *targets_of_keys(station.ring, home / "managed"), *targets_of_policies(home / "office"),
     ]  # fmt: skip

@@ -210,7 +210,11 @@ def people(typist: Typist) -> None:
     for field in pins:
         field.setText(PIN)
     staff.form.hand_in()
+    guard.bot.waitUntil(lambda: not guard.window.door.tasks.busy)
+    guard.settle()
     removal(typist)
+    hold(typist)
+    passphrase(typist)
     session.desk.people.change_role(added, "it")
     session.desk.people.leave(added)
     with suppress(Refused):
@@ -218,6 +222,32 @@ def people(typist: Typist) -> None:
     session.desk.people.sign_out()
     guard.window.show_desk()
     guard.settle()
+
+
+def passphrase(typist: Typist) -> None:
+    """Words are typed where a closed record is opened, and left: nothing of them stays."""
+    guard, door = typist.guard, typist.guard.window.door
+    door.show(door.open_record)
+    guard.settle()
+    typist.fill()
+    door.back()
+    guard.settle()
+
+
+def hold(typist: Typist) -> None:
+    """A supervisor types of which visit and why, and leaves it; then why a hold of the whole record ends, and leaves that too."""
+    guard, holding = typist.guard, typist.guard.window.holding
+    holding.show()
+    holding.holds.one.click()
+    guard.settle()
+    typist.fill()
+    name = Forgetting(guard.session.walking).hold(None, "Order of a court")
+    holding.show()
+    holding.holds.names.chosen.emit(name)
+    guard.settle()
+    typist.fill()
+    holding.holds.step_back()
+    Forgetting(guard.session.walking).lift(name, "It is over")
 
 
 def removal(typist: Typist) -> None:

@@ -69,15 +69,15 @@ def test_two_of_three_shares_open_and_one_or_a_stranger_among_them_does_not(stat
     other = sheet_of(station)
     station.key_file.unlink()
     for typed, said in (
-        (lines(shares[0]), "2 shares open this sheet, and 1 were given"),
-        (lines(shares[0], shares[1], other[0]), "Share 3 belongs to another sheet"),
-        (lines(shares[0], shares[1].replace(" ", " x", 1)), "Share 2, word 2"),
+        (lines(shares[0]), "2 parts open this sheet, and 1 were given"),
+        (lines(shares[0], shares[1], other[0]), "Part 3 belongs to another sheet"),
+        (lines(shares[0], shares[1].replace(" ", " x", 1)), "Part 2, word 2"),
         (
             lines(shares[0], " ".join(reversed(shares[1].split()))),
-            "Share 2 was not typed as it stands on paper",
+            "Part 2 was not typed as it stands on paper",
         ),
-        (lines(shares[1], shares[1]), "Share 2 is the same as share 1"),
-        ("", "1 shares open this sheet, and 0 were given"),
+        (lines(shares[1], shares[1]), "Part 2 is the same as part 1"),
+        ("", "1 parts open this sheet, and 0 were given"),
     ):
         refused = run(home, "keys", "recover", "--sheet", typed=typed)
         assert (refused.exit_code, said in refused.output) == (1, True), refused.output

@@ -152,13 +152,15 @@ def test_a_guard_changes_the_own_pin_and_sees_no_people(qtbot: QtBot, tmp_path: 
     assert on(guard, guard.window.door.mine)
     assert "People of this desk" not in guard.shown(guard.window.door.mine)
     guard.key("4")
-    for pin in (PINS[GUARD], "123456", "123456"):
+    for pin in (PINS[GUARD], "123456"):
         type_pin(guard, pin)
         guard.key(RETURN)
+    give_pin(guard, "123456")
     assert "A PIN has 6 to 12 digits" in guard.shown()
-    for pin in (PINS[GUARD], "730915", "730915"):
+    for pin in (PINS[GUARD], "730915"):
         type_pin(guard, pin)
         guard.key(RETURN)
+    give_pin(guard, "730915")
     assert "Your PIN is changed." in guard.shown()
     sign_out(guard)
     sign_in(guard, GUARD, "730915")
@@ -242,12 +244,40 @@ def to_new_pin(guard: Guard) -> None:
     guard.key(F6, "5", "2", "1")
 
 
+def to_holds(guard: Guard) -> None:
+    """The holds."""
+    guard.key(F6, "6")
+
+
+def to_lifted(guard: Guard) -> None:
+    """Those that were lifted."""
+    guard.key(F6, "6", "l")
+
+
+def to_period(guard: Guard) -> None:
+    """The retention period, while the record is looked through."""
+    guard.key(F6, "6", "r")
+
+
 def to_locked(guard: Guard) -> None:
     """The locked screen."""
     guard.key(F6, "1")
 
 
-PAGES = [to_names, to_pin, to_wait, to_mine, to_own_pin, to_people, to_person, to_new_pin, to_locked]
+PAGES = [
+    to_names,
+    to_pin,
+    to_wait,
+    to_mine,
+    to_own_pin,
+    to_people,
+    to_person,
+    to_new_pin,
+    to_holds,
+    to_lifted,
+    to_period,
+    to_locked,
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -17,6 +17,7 @@ from desktop.wall import FixedClock, zone
 from tests.core.nyc import GOOD_WARRANT, TO_THE_PAPERS
 
 if TYPE_CHECKING:
+    from tests.services.closing import Site
     from tests.services.exports import Exports
 
 NEW_YORK = "America/New_York"
@@ -100,6 +101,14 @@ def make_guard(tmp_path: Path) -> Iterator[Callable[..., Guard]]:
 def guard(make_guard: Callable[..., Guard]) -> Guard:
     """A guard at noon of a July day."""
     return make_guard()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> "Site":
+    """A site without a key file, with one visit on record."""
+    from tests.services.closing import Site
+
+    return Site(tmp_path / "home")
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,9 @@ import msgspec
 from desktop import paths
 from desktop.core.errors import Trouble
 from desktop.core.events import Actor
+from desktop.core.policies import Authority, SignKey
+from desktop.packs.bulletins import make_bulletin
+from desktop.packs.bundle import Bundle, Manifest
 from desktop.services import listing
 from desktop.services.access import logged
 from desktop.services.desk import Desk, open_desk
@@ -22,6 +25,9 @@ from desktop.services.notices import notices
 from desktop.services.noting import Noting
 from desktop.services.people import People
 from desktop.services.photos import Photos
+from desktop.services.policy_install import install, install_bulletin, install_pack, rotate, trust
+from desktop.services.policy_reading import acknowledge, bulletin, news, receipts
+from desktop.services.policy_switch import offer, stay, switch
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
 from desktop.services.sheets import Sheets
@@ -31,6 +37,7 @@ from desktop.services.verifying import recomputed, verify
 from desktop.services.walking import Walking
 from desktop.store.pins import Proof
 from desktop.store.rekey import Step
+from desktop.trust.policykeys import SignedAuthority
 from tests.services.conftest import GUARD, SHELTER
 from tests.services.staff import PINS, SUPERVISOR
 
@@ -108,6 +115,19 @@ def _no_identity(ground: Ground) -> Path:
     return file
 
 
+def _no_office() -> SignedAuthority:
+    keys = tuple(SignKey(digit * 64, "Office") for digit in "ab")
+    return SignedAuthority(1, Authority("other", "Office", 1, 2, keys, ("other/",)))
+
+
+def _no_pack() -> Bundle:
+    digest = "0" * 64
+    manifest = Manifest(
+        "threshold pack file 1", "other", "1", "", 1, "approved", "2026-01-01", "", digest, "", {}
+    )
+    return Bundle(manifest, (), {})
+
+
 def _now(desk: Desk, visit: str) -> str:
     now = Walking(desk).current(visit)
     return f"{now.walk.round}/{now.pack.policy.changes_step}"
@@ -126,6 +146,9 @@ WRITING: dict[str, Call] = {
     "Noting.mark_time": lambda g, d, a: _noting(d).mark_time(g.open, _who(d, a)),
     "Noting.shown": lambda g, d, a: _noting(d).shown(g.open, "specimens", _who(d, a)),
     "Photos.commit": lambda g, d, a: Photos(Walking(d)).keep(g.open, "r1/papers/p1", 1, b"x", _who(d, a)),
+    "policy_reading.acknowledge": lambda g, d, a: acknowledge(d, "policy", "0" * 64, _who(d, a)),
+    "policy_switch.stay": lambda g, d, a: stay(Walking(d), g.open, _who(d, a)),
+    "policy_switch.switch": lambda g, d, a: switch(Walking(d), g.open, _who(d, a)),
     "access.logged": lambda g, d, a: logged(d, "opened", g.open, _who(d, a)),
 }
 
@@ -147,7 +170,18 @@ ADMINISTERING: dict[str, tuple[str, Call]] = {
         lambda g, d, a: _ring(g, d, a).recover_with_office(_no_identity(g)),
     ),
     "Keyring.recover_with_passphrase": ("keys", lambda g, d, a: _ring(g, d, a).recover_with_passphrase("x")),
+    "policy_install.trust": ("policy_trust", lambda g, d, a: trust(d, _no_identity(g), "", a)),
+    "policy_install.install": ("policy", lambda g, d, a: install(d, g.out.parent / "nothing", a)),
+    "policy_install.install_pack": ("policy", lambda g, d, a: install_pack(d, _no_pack(), a)),
+    "policy_install.install_bulletin": (
+        "policy",
+        lambda g, d, a: install_bulletin(d, make_bulletin("other", 1, "Title", "Text"), a),
+    ),
+    "policy_install.rotate": ("policy", lambda g, d, a: rotate(d, _no_office(), a)),
+    "policy_reading.receipts": ("policy", lambda g, d, a: receipts(d, a)),
     "Forgetting.plan": ("forget", lambda g, d, a: Forgetting(Walking(d)).plan(g.closed, (), a)),
+    "Forgetting.all_holds": ("hold", lambda g, d, a: Forgetting(Walking(d)).all_holds(a)),
+    "Forgetting.numbered": ("hold", lambda g, d, a: Forgetting(Walking(d)).numbered("none", a)),
     "Forgetting.due": ("forget", lambda g, d, a: Forgetting(Walking(d)).due(a)),
     "Forgetting.holds": ("hold", lambda g, d, a: Forgetting(Walking(d)).holds(a)),
     "Forgetting.hold": ("hold", lambda g, d, a: Forgetting(Walking(d)).hold(g.open, "A case in court", a)),
@@ -191,6 +225,9 @@ SEEING: dict[str, tuple[str, Callable[[Ground, Desk], object]]] = {
     "standing": ("doctor", lambda g, d: standing(d)),
     "notices": ("doctor", lambda g, d: notices(d)),
     "at_a_glance": ("doctor", lambda g, d: at_a_glance(d)),
+    "policy_switch.offer, open": ("walk", lambda g, d: offer(Walking(d), g.open)),
+    "policy_reading.bulletin": ("who", lambda g, d: bulletin(d)),
+    "policy_reading.news": ("who", lambda g, d: news(d)),
     "People.everyone": ("who", lambda g, d: d.people.everyone()),
     "People.wait_s": ("who", lambda g, d: d.people.wait_s("Guard 12")),
     "People.recover": ("keys", lambda g, d: d.people.recover(" ", OTHER_PIN, Proof(1, ""))),

@@ -10,8 +10,9 @@ import pytest
 import desktop
 from desktop.core.errors import TROUBLE_KINDS, Refused, Trouble
 from desktop.core.events import Actor
+from desktop.packs.catalog import DEFAULT as PACK
 from desktop.paths import Places, places, resources
-from desktop.services.desk import PACK, Desk, facility_file, open_desk
+from desktop.services.desk import Desk, facility_file, open_desk
 from desktop.services.health import examine
 from desktop.services.refusals import SENTENCES, sentence
 from desktop.services.screens import Screens

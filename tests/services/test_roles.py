@@ -39,6 +39,8 @@ MAY: Mapping[str, str] = MappingProxyType(
         "restore": "it",
         "salvage": "it",
         "setup": "it",
+        "policy": "supervisor it",
+        "policy_trust": "it",
     }
 )
 ONLY_BY_PEOPLE = ("people", "forget", "hold")

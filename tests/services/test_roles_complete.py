@@ -23,19 +23,27 @@ OPENS = "opens the desk, which shows nothing by that"
 BLOCK = "a part for other services, which ask before they show any of it"
 BY_ANOTHER = "does what it does by a callable that asks"
 CONSOLE = "of whoever has the account that reads the key file: no desk need be openable for it"
+OFFICE = "works on pack files of the policy office; no desk and no record is needed for it"
 MAINTAINS = "tells of files and folders, not of visits"
 
 WHOLE_MODULES: Mapping[str, str] = MappingProxyType(
     {
         "aid": PURE,
         "caution": PURE,
+        "closed": "opens the record, or the side record in its place, which shows nothing by that",
         "forgetting_clock": "compares the clock with the record, after who may remove has asked",
         "forgetting_copies": "names files that hold what was removed, after who may remove it has asked",
+        "forgetting_holds": "tells holds, after who may hold has asked",
         "forgetting_words": PURE,
         "key_facts": MAINTAINS,
         "key_pages": PURE,
         "keyways": PURE,
         "pictures": PURE,
+        "policy_beside": BLOCK,
+        "policy_facts": "facts on policies for `health`, which asks; they tell of no visit",
+        "policy_gate": OFFICE,
+        "policy_making": OFFICE,
+        "policy_shelf": BLOCK,
         "pins_kept": BLOCK,
         "record_views": PURE,
         "refusals": PURE,
@@ -65,6 +73,10 @@ FREE: Mapping[str, str] = MappingProxyType(
         "backing.newest": MAINTAINS,
         "desk.Desk.pack_of": BLOCK,
         "desk.Desk.another": OPENS,
+        "desk.Desk.at_stake": OPENS,
+        "desk.Desk.closed": OPENS,
+        "desk.Desk.home": MAINTAINS,
+        "desk.Desk.once_more": OPENS,
         "desk.Desk.listen": BLOCK,
         "desk.Desk.told": "sentences for the desk screen, which hold nothing of a visit",
         "desk.Desk.tell": "sentences for the desk screen, which hold nothing of a visit",
@@ -75,11 +87,15 @@ FREE: Mapping[str, str] = MappingProxyType(
         "desk.open_desk": OPENS,
         "desk.workstation_places": MAINTAINS,
         "evidence.info_of": PURE,
+        "forgetting.forgetting_at": "reads the period from managed.toml, and nothing of the record",
         "health.examine": BY_ANOTHER,
         "keyring.Keyring.renew_supervisor": "refuses whoever has not just opened the record by another way, and goes by `People.recover`",
         "notices.of_trouble": PURE,
         "people.duty_name": PURE,
+        "policy_install.told": PURE,
         "people.People.enter": "takes only what `check` has tried, which asks",
+        "people.People.kept": "makes what is kept of a PIN, which counts only once an act that asks has put it on record",
+        "people.People.renew_pin": "takes only what `check` has tried, which asks",
         "photos.look": "a file of the scanner, before it is kept",
         "photos.recent": "files of the scanner, before they are kept",
         "photos.small_pictures": "files of the scanner, before they are kept",
@@ -93,6 +109,7 @@ FREE: Mapping[str, str] = MappingProxyType(
         "verifying.differences": PURE,
         "walking.Walking.current": BLOCK,
         "walking.Walking.renewed": BLOCK,
+        "walking.Walking.reached": PURE,
         "walking.Walking.reread": BLOCK,
         "walking.Walking.append": BLOCK,
     }

@@ -7,12 +7,10 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from desktop.core.errors import Trouble
 from desktop.ui.about.manual import ManualPart
 from desktop.ui.about.stands import Stands
-from desktop.ui.page import BesidePage, Strip, TwoColumns, announce
+from desktop.ui.page import BesidePage, Strip, TwoColumns, announce, scrolled_by
 from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import SIDE_PX, Theme, label
 from desktop.ui.tongue import tr
-
-LINE_PX, OVERLAP_PX = 60, 40
 
 
 class AboutPage(BesidePage):
@@ -135,20 +133,8 @@ class AboutPage(BesidePage):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back; the keys that scroll do so wherever the focus is."""
-        bar = self.columns.main_area.verticalScrollBar()
-        screen = max(LINE_PX, self.columns.main_area.viewport().height() - OVERLAP_PX)
-        far = {
-            Qt.Key.Key_Up: -LINE_PX,
-            Qt.Key.Key_Down: LINE_PX,
-            Qt.Key.Key_PageUp: -screen,
-            Qt.Key.Key_PageDown: screen,
-            Qt.Key.Key_Home: -bar.maximum(),
-            Qt.Key.Key_End: bar.maximum(),
-        }.get(Qt.Key(event.key()))
-        if far is None:
+        if not scrolled_by(self.columns.main_area, Qt.Key(event.key())):
             super().keyPressEvent(event)
-        else:
-            bar.setValue(bar.value() + far)
 
     def refuse(self, sentence: str) -> None:
         """Above the page."""

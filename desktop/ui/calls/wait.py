@@ -23,15 +23,15 @@ def wait_words(wait: CounselWait, now_us: int) -> str:
     """How long counsel is waited for, in words. `now_us` is µs UTC; a clock that was set back shows 00:00."""
     if is_over(wait, now_us):
         return (
-            tr("1 minute has passed. Counsel counts as not reached.")
+            tr("1 minute has passed. {who} counts as not reached.", who=wait.who)
             if wait.minutes == 1
-            else tr("{n} minutes have passed. Counsel counts as not reached.", n=wait.minutes)
+            else tr("{n} minutes have passed. {who} counts as not reached.", n=wait.minutes, who=wait.who)
         )
     seconds = max(0, now_us - wait.since_us) // SECOND_US
     clock = f"{seconds // 60:02d}:{seconds % 60:02d}"
     if wait.minutes == 1:
-        return tr("Counsel: {clock} of 1 minute", clock=clock)
-    return tr("Counsel: {clock} of {n} minutes", clock=clock, n=wait.minutes)
+        return tr("{who}: {clock} of 1 minute", who=wait.who, clock=clock)
+    return tr("{who}: {clock} of {n} minutes", who=wait.who, clock=clock, n=wait.minutes)
 
 
 class _Urged(Target):
@@ -62,7 +62,6 @@ class WaitStrip(QFrame):
         self._now_us, self._alone = 0, not others
         self.words = label("", "strong")
         self.target = _Urged(theme, text or tr("Not reached"), "row" if others else "plain", key, 17)
-        self.target.setAccessibleName(tr("Counsel was not reached"))
         self.target.clicked.connect(self._press)
         row = in_lines((*others, self.target), narrow)
         ways = QBoxLayout.Direction
@@ -78,6 +77,7 @@ class WaitStrip(QFrame):
         self._wait = wait
         self.setVisible(wait is not None)
         if wait is not None:
+            self.target.setAccessibleName(tr("{who} was not reached", who=wait.who))
             self.tick(max(self._now_us, wait.since_us))
 
     def tick(self, now_us: int) -> None:

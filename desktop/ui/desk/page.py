@@ -30,6 +30,7 @@ class DeskPage(Page):
     on_duty, at_post = Signal(str), Signal(str)
     open_closed, theme_wanted = Signal(str), Signal(str)
     report, about, account = Signal(str), Signal(), Signal()
+    policy = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -50,6 +51,9 @@ class DeskPage(Page):
         self.of_record = Target(theme, tr("About this record"), "quiet", "R")
         self.of_record.setAccessibleDescription(tr("Check it, and read what is protected and what is not."))
         self.of_record.clicked.connect(self.about)
+        self.of_policy = Target(theme, tr("The policy"), "quiet", "P")
+        self.of_policy.setAccessibleDescription(tr("Read it, or check and try a draft of it."))
+        self.of_policy.clicked.connect(self.policy)
         self.signed, self.sign = label("", "strong"), Target(theme, "", px=17)
         self.sign.clicked.connect(self.account)
         self.colours.clicked.connect(lambda: self.theme_wanted.emit("night" if night else "light"))
@@ -115,21 +119,27 @@ class DeskPage(Page):
         column.addLayout(self._notices)
         column.addStretch(1)
         column.addWidget(self.draft)
+        column.addWidget(self.of_policy)
         column.addWidget(self.of_record)
         column.addWidget(self.colours)
         self.show_account(set_up=False, person="")
         return side
 
-    def show_account(self, set_up: bool, person: str) -> None:
-        """Who is signed in, "" for nobody; until people are set up, the list to choose from."""
-        self.person_cap.setText(tr("SIGNED IN") if set_up else tr("ON DUTY"))
+    def show_account(self, set_up: bool, person: str, closed: bool = False) -> None:
+        """Who is signed in, "" for nobody; until people are set up, the list to choose from. `closed`: the record is, and who knows the
+        passphrase opens it."""
+        self.person_cap.setText(tr("RECORD") if closed else tr("SIGNED IN") if set_up else tr("ON DUTY"))
         self.person.setVisible(not set_up)
         for widget in (self.signed, self.sign):
             widget.setVisible(set_up)
         self.signed.setText(person or tr("Nobody"))
         self.sign.setText(tr("F6 Lock, switch, sign out") if person else tr("F6 Sign in"))
-        self.sign.setAccessibleName(self.sign.text())
         none = tr("Sign in to see the visits of today.")
+        if closed:
+            self.signed.setText(tr("Closed"))
+            self.sign.setText(tr("F6 Open the record"))
+            none = tr("Open the record to see the visits of today.")
+        self.sign.setAccessibleName(self.sign.text())
         self.none_closed.setText(none if set_up and not person else tr("No visit was closed today."))
 
     def show_desk(self, view: DeskView, person: str, post: str, elapsed: Elapsed) -> None:
@@ -184,7 +194,7 @@ class DeskPage(Page):
             self._open.addLayout(row)
         self.tick(0)
         rows = [each for row in zip(self.resumable, self.reports, strict=True) for each in row]
-        side = (self.person, self.sign, self.post, self.of_record, self.colours)
+        side = (self.person, self.sign, self.post, self.of_policy, self.of_record, self.colours)
         tab_order([self, self.start, *rows, self.days, *side])
 
     def _report_of(self, line: VisitLineView) -> Target:
@@ -220,11 +230,13 @@ class DeskPage(Page):
         self.note.say(words)
 
     def digit(self, key: str) -> None:
-        """N opens a visit; a digit goes on with an open one; R tells of the record."""
+        """N opens a visit; a digit goes on with an open one; R tells of the record, P of the policy."""
         if key.upper() == "N":
             self.start.click()
         elif key.upper() == "R":
             self.of_record.click()
+        elif key.upper() == "P":
+            self.of_policy.click()
         elif key.isdigit() and 0 < int(key) <= min(KEYED, len(self.resumable)):
             self.resumable[int(key) - 1].click()
 

@@ -86,11 +86,12 @@ class Asks(QWidget):
 
     def _consult(self, consult: ConsultView, wait: CounselWait | None, alone: bool) -> None:
         """Counsel's words; where counsel has no copy yet, saying so stands in the place of "allow"."""
-        title = tr("Counsel says:") if alone else tr("Counsel, {paper}:", paper=consult.label)
+        who = consult.who
+        title = tr("{who} says:", who=who) if alone else tr("{who}, {paper}:", who=who, paper=consult.label)
         late = next((each for each in consult.choices if each.value == NOT_REACHED), None)
         targets = []
         if consult.copy_address:
-            copy = tr("Counsel has a copy now")
+            copy = tr("{who} has a copy now", who=who)
             targets.append(self._target(title, copy, consult.copy_address, "yes", self._heard))
         for choice in consult.choices:
             if wait is None or late is None or choice is not late:

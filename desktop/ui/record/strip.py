@@ -126,18 +126,26 @@ class SignInStrip(QFrame):
         self._words = label("", "strong")
         self.target = Target(theme, tr("F6 Sign in"), "accent-line", px=17)
         self.target.clicked.connect(self.wanted)
-        self._sentence = ""
+        self._sentence, self._how = "", "{sentence}"
         self._box = box = QHBoxLayout(self)
         box.setSpacing(12)
         box.addWidget(self._words, 1)
         box.addWidget(self.target)
         self.hide()
 
-    def show_nobody(self, locked: bool) -> None:
-        """Say so; of a locked desk, that answers and notes before are hidden."""
+    def show_nobody(self, locked: bool, closed: bool = False, at_stake: bool = False) -> None:
+        """Say so; of a locked desk, that answers and notes before are hidden; of a `closed` record, that all is saved, or
+        `at_stake`."""
         sentence = tr("Nobody is signed in. All is saved, without a name.")
         if locked:
             sentence = tr("Locked: all is saved. Answers and notes before are hidden.")
+        if closed:
+            sentence = tr("The record is closed. All is saved, and goes into it later.")
+        if at_stake:
+            sentence = tr("Do not turn this PC off. The record is closed.")
+        self.target.setText(tr("F6 Open the record") if closed else tr("F6 Sign in"))
+        self.target.setAccessibleName(self.target.text())
+        self._how = tr("{sentence} F6: open it.") if closed else tr("{sentence} F6: sign in.")
         self._sentence = sentence
         self._fit()
         self.show()
@@ -150,7 +158,7 @@ class SignInStrip(QFrame):
     def _fit(self) -> None:
         """In a low window it is one line, and names the key."""
         low = self.window().height() < LOW_PX
-        sentence = tr("{sentence} F6: sign in.", sentence=self._sentence) if low else self._sentence
+        sentence = self._how.format(sentence=self._sentence) if low else self._sentence
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
         self.target.setVisible(not low)

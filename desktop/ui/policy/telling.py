@@ -1,0 +1,112 @@
+"""Says what was found about a policy, as lines for the page: each with its look."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from desktop.core.findings import Finding
+from desktop.services.authoring import Changes, Drawn, Promise, Seen, Stories
+from desktop.ui.tongue import tr
+
+MOST = 40
+"""Entries of one list; of more, the others are counted: the command line lists them all."""
+
+
+class Line(NamedTuple):
+    """A text and its look."""
+
+    look: str
+    text: str
+
+
+def findings(seen: Seen) -> list[Line]:
+    """Every finding with its place and what to do, errors first."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    listed = sorted(seen.findings, key=lambda each: order[each.level])
+    if not listed:
+        return [Line("good", tr("✓ Nothing is wrong with the files."))]
+    return list(_some([list(_finding(each)) for each in listed]))
+
+
+def _finding(found: Finding) -> Iterator[Line]:
+    level = {"error": tr("Error"), "warning": tr("Warning"), "note": tr("Note")}[found.level]
+    where = " · ".join(part for part in (found.file, found.place, found.field) if part)
+    yield Line("danger" if found.level == "error" else "strong", f"{level}: {where}")
+    yield Line("body", found.sentence)
+    yield Line("help", tr("To mend it: {fix} [{code}]", fix=found.fix, code=found.code))
+
+
+def findings_word(seen: Seen) -> str:
+    """How many of them, on the tab."""
+    bad = sum(each.level == "error" for each in seen.findings)
+    rest = len(seen.findings) - bad
+    return tr("errors: {n}", n=bad) if bad else tr("to know: {n}", n=rest) if rest else tr("none")
+
+
+def promises(found: Sequence[Promise]) -> list[Line]:
+    """Each safety rule, the broken ones first with the shortest story that breaks them."""
+    if not found:
+        return [
+            Line("strong", tr("This policy has no safety rules (safety.toml), so nothing is proved of it."))
+        ]
+    lines: list[Line] = []
+    for each in sorted(found, key=lambda one: one.holds):
+        if each.holds:
+            lines.append(Line("body", tr("✓ Proved: {says}", says=each.says)))
+        else:
+            lines.append(Line("danger", tr("✕ Not proved: {says}", says=each.says)))
+            lines += [Line("body", line) for line in each.lines]
+    return lines
+
+
+def promises_word(found: Sequence[Promise]) -> str:
+    """How many hold, on the tab."""
+    good = sum(each.holds for each in found)
+    return tr("{n} of {all} proved", n=good, all=len(found)) if found else tr("none")
+
+
+def stories(found: Stories) -> list[Line]:
+    """Whether they end as they say, and what they do not reach yet."""
+    good = not found.wrong
+    said = tr("✓ All {n} stories end as they say.", n=found.told)
+    wrong = tr("✕ {n} of {all} stories do not end as they say.", n=len(found.wrong), all=found.told)
+    lines = [Line("good" if good else "danger", said if good else wrong)]
+    lines += _some([[Line("body", each)] for each in found.wrong])
+    whole = not found.missing
+    reach = tr("They reach {percent} % of all that can happen.", percent=found.percent)
+    lines.append(Line("good" if whole else "strong", f"✓ {reach}" if whole else reach))
+    return [*lines, *_some([[Line("body", f"• {each}")] for each in found.missing])]
+
+
+def stories_word(found: Stories) -> str:
+    """How they stand, on the tab."""
+    if found.wrong:
+        return tr("{n} end otherwise", n=len(found.wrong))
+    return tr("reach {percent} %", percent=found.percent)
+
+
+def changes(found: Changes) -> list[Line]:
+    """What it changes against the installed policy."""
+    lines = [Line("strong", tr("Against {former}: {summary}", former=found.former, summary=found.summary))]
+    for heading, listed in found.parts:
+        if listed:
+            lines.append(Line("cap", f"{tr(heading)} ({len(listed)})"))
+            lines += _some([[Line("body", f"• {each}")] for each in listed])
+    return lines
+
+
+def changes_word(found: Changes) -> str:
+    """How many, on the tab."""
+    many = sum(len(listed) for _, listed in found.parts)
+    return tr("{n} entries", n=many) if many else tr("nothing")
+
+
+def chart_word(found: Drawn) -> str:
+    """How many questions, on the tab."""
+    return tr("{n} questions", n=found.questions)
+
+
+def _some(entries: Sequence[list[Line]]) -> Iterator[Line]:
+    for entry in entries[:MOST]:
+        yield from entry
+    if more := len(entries) - MOST:
+        yield from [Line("help", tr("And {n} more.", n=more))] if more > 0 else []
