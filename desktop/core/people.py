@@ -6,6 +6,7 @@ in an event: `check` only shows later whether what is kept beside the journal is
 """
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -107,6 +108,22 @@ OfPeople = (
     | HoldPlaced
     | HoldLifted
 )
+
+BODIES: Mapping[str, type[Struct]] = MappingProxyType(
+    {
+        "person_added": PersonAdded,
+        "person_changed": PersonChanged,
+        "person_left": PersonLeft,
+        "pin_set": PinSet,
+        "signed_in": SignedIn,
+        "signed_out": SignedOut,
+        "pin_refused": PinRefused,
+        "keys_changed": KeysChanged,
+        "hold_placed": HoldPlaced,
+        "hold_lifted": HoldLifted,
+    }
+)
+"""Kind → the body of its first version."""
 
 PEOPLE = frozenset({"person_added", "person_changed", "person_left", "pin_set"})
 """The kinds that `fold_people` reads."""

@@ -43,24 +43,28 @@ DETECTORS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of one kind. `label` tells the guard why they do not belong there. In an entry, "a/b c" stands for "a c" and "b c"."""
+    """Words of one kind, compared whole, without capitals or accents. In an entry, "a/b c" stands for "a c" and "b c"."""
 
     kind: str
+    """Its name in the record."""
     label: str
+    """Why they do not belong there, for the guard."""
     words: tuple[str, ...] = ()
+    """Each form that counts."""
 
 
 class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a pack keeps out of free texts, in one language.
-
-    `sentence` is what the guard is told first. `patterns`: name of a detector, and its sentence. `allowed`: names and things
-    that hold a listed word and say nothing about a person; they are blanked before anything is looked for.
-    """
+    """What a pack keeps out of free texts, in one language. The guard is warned and decides; the record says only that a warning was
+    shown."""
 
     sentence: str = ""
+    """What the guard is told first."""
     patterns: dict[str, str] = {}
+    """Detectors that are on, each with its sentence: `a_number`, `ssn`, `birth_date`, `birth_place`."""
     words: tuple[Group, ...] = ()
+    """Groups of words."""
     allowed: tuple[str, ...] = ()
+    """Names and things that hold a listed word and tell nothing about a person; they are set aside first."""
 
     def why(self, kind: str) -> str:
         """The sentence of a kind of hit; the general one for a kind without."""

@@ -16,7 +16,7 @@ from desktop.core.errors import Refused
 from desktop.core.facts import Instant, Site
 from desktop.core.policy import Policy
 from desktop.core.walk_state import Consulted, Input, Question, Rest, Walk
-from desktop.core.walks import due, fold
+from desktop.core.walks import Fold, due, round_keys
 
 Facts = Mapping[str, Any]
 
@@ -54,17 +54,21 @@ def instant(moment: datetime) -> Instant:
 
 
 class Player:
-    """One scenario being played: inputs grow, `walk` is their fold."""
+    """One scenario being played: inputs grow, `walk` is their fold. Nothing is ever taken back in a scenario, so that each input is
+    folded once."""
 
     def __init__(self, policy: Policy, scenario: Scenario) -> None:
         self.policy, self.scenario = policy, scenario
         self.at = instant(scenario.now)
         self.inputs: list[Input] = []
         self.recorded: list[Rest] = []
-        self.walk: Walk = fold(policy, scenario.site, [])
+        self.folded = Fold(policy, scenario.site, {})
+        self.walk: Walk = self.folded.walk(Instant(0))
         self.member: Facts = {}
         self.first = True
-        self.papers: dict[str, list[dict[str, Any]]] = {"r1": list(scenario.facts.get("papers", []))}
+        self.papers: dict[str, list[dict[str, Any]]] = {
+            "r1": list(scenario.facts.get(self.policy.group.over, []))
+        }
         self.rounds: dict[str, Facts] = {}
         self.used: set[str] = set()
 
@@ -74,10 +78,16 @@ class Player:
             taken = check_answer(self.policy, self.walk, address, value)
         except Refused:
             return False
-        self.inputs.append(Input(len(self.inputs) + 1, address, address.rsplit("/", 1)[1], taken, self.at))
-        self.walk = fold(self.policy, self.scenario.site, self.inputs)
-        self.recorded.extend(due(self.walk, self.recorded))
+        self.take(Input(len(self.inputs) + 1, address, address.rsplit("/", 1)[1], taken, self.at))
         return True
+
+    def take(self, given: Input) -> None:
+        """Fold one more input, and list the rests that it leads to."""
+        self.inputs.append(given)
+        self.folded.round_keys |= round_keys(self.policy, self.inputs)
+        self.folded.feed(given)
+        self.walk = self.folded.walk(given.at)
+        self.recorded.extend(due(self.walk, self.recorded))
 
     def play(self) -> None:
         """The facts first, then each change once the walk has come to rest."""
@@ -99,9 +109,9 @@ class Player:
         if len(parts) == 4:
             number = int(parts[2].removeprefix(self.policy.group.key))
             papers = self.papers.get(parts[0], [])
-            if step == self.policy.group.more:
-                return "yes" if len(papers) > number else "no"
             paper = papers[number - 1] if number <= len(papers) else {}
+            if step == self.policy.group.more and step not in paper:
+                return "yes" if len(papers) > number else "no"
             given = paper.get(step, self.member.get(step))
             return (
                 self.scenario.facts.get(step)
@@ -191,8 +201,8 @@ class Player:
             self.at = instant(datetime.fromisoformat(member["now"]))
         kind = member.get(policy.changes_step)
         begins = kind in policy.changes and policy.changes[kind].do == "round"
-        if "papers" in member and not begins:
-            self._more_papers(list(member["papers"]))
+        if self.policy.group.over in member and not begins:
+            self._more_papers(list(member[self.policy.group.over]))
         for urgent in policy.globals.values():
             if urgent.step in member and urgent.step != policy.changes_step:
                 self.answer(f"{self.walk.round}/{urgent.step}", member[urgent.step])
@@ -213,9 +223,11 @@ class Player:
         if not begins or self.walk.round == former:
             return
         self.rounds[self.walk.round] = member
-        shown = any(line.address.startswith("r1/papers/") for line in self.walk.path)
-        fallback = [] if kind == "new_paper" and shown else self.scenario.facts.get("papers", [])
-        self.papers[self.walk.round] = list(member.get("papers", fallback))
+        shown = any(line.address.startswith(f"r1/{self.policy.group.over}/") for line in self.walk.path)
+        fallback = (
+            [] if kind == "new_paper" and shown else self.scenario.facts.get(self.policy.group.over, [])
+        )
+        self.papers[self.walk.round] = list(member.get(self.policy.group.over, fallback))
         for line in self.walk.path:
             if line.carried and line.step in member and member[line.step] != line.value:
                 self.answer(line.address, member[line.step])
@@ -253,9 +265,8 @@ def play(policy: Policy, scenario: Scenario) -> Played:
     outcomes = without_repeats(listed)
     stopped = walk.open.step if walk.open else None
     if stopped is None and not walk.closed:
-        stopped = (
-            policy.consult.step if walk.consults else policy.scope_step if walk.standing == "inside" else None
-        )
+        inside = policy.scope_step if walk.standing == "inside" else ""
+        stopped = policy.consult.step if walk.consults else inside or None
     why = differences(scenario.expect, outcomes, walk)
     steps = tuple((given.step, given.value) for given in player.inputs)
     return Played(scenario.id, outcomes, walk.reasons, walk.flags, steps, stopped, not why, why)

@@ -20,45 +20,62 @@ SAMPLE = "SAMPLE"
 
 
 class Specimen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One paper. `kind`: who issues it; `beside`: what it is best compared with; `marks` in the order of reading."""
+    """One paper."""
 
     id: str
+    """Its name in `[[show]]` and among the words."""
     picture: str
+    """An SVG below `pictures/`: a drawing of our own that says SAMPLE, never a copy of a form."""
     kind: Literal["court", "agency"]
+    """Who issues it."""
     beside: str
+    """The paper that it is best compared with."""
     marks: tuple[str, ...]
+    """The marks of the picture in the order of reading: each a rectangle whose id is `mark-` and the mark's name."""
     counsel_check: bool = False
+    """Nobody has checked the layout against the real form; that is said beside it."""
 
 
 class Show(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Show `specimen` while `when` holds; with `drawings`, only where a question asks for one of these."""
+    """The paper beside a question: that of the first line that holds and whose paper has the mark that is asked for."""
 
     specimen: str
+    """The paper."""
     when: Cond | None = None
+    """It may look at everything but facts and moments."""
     drawings: tuple[str, ...] = ()
+    """Only where a question asks for one of these."""
 
 
 class MarkText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is to be seen at one mark: a name of a few words, and one or two sentences."""
+    """What is to be seen at one mark; so short that ten of them stand beside the drawing."""
 
     label: str = ""
+    """A name of a few words."""
     text: str = ""
+    """One or two sentences."""
 
 
 class SpecimenText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of one paper. `short` is its name where there is little room."""
+    """The words of one paper."""
 
     title: str = ""
+    """Its name."""
     short: str = ""
+    """Its name where there is little room: two or three words."""
     what: str = ""
+    """What it is, in one sentence."""
     marks: dict[str, MarkText] = {}
+    """The words of each mark."""
 
 
 class SpecimenWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of all papers in one language; `counsel_check` stands beside a layout that nobody has checked."""
+    """The words of all papers in one language."""
 
     counsel_check: str = ""
+    """Stands beside a layout that nobody has checked."""
     papers: dict[str, SpecimenText] = {}
+    """The words of each paper."""
 
 
 class Drawn(msgspec.Struct, frozen=True):

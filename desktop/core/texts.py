@@ -35,6 +35,8 @@ COUNSEL = ("counsel", "counsel_backup")
 """The keys of `CALLS` that are counsel's: what is said there is privileged."""
 
 COMMON = ("non_interference", "draft", "counsel_decides", "officers_card_title", "officers_card")
+COMMON_TOO = ("requests_law",)
+"""Lines that a pack may leave out: the law that wants requests for help on record, for the report."""
 PLACEHOLDERS = (
     "address",
     "facility",
@@ -54,9 +56,12 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class StepVariant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Words that replace a step's own while `when` holds; None leaves the field as it is."""
+    """Words that replace a step's own while `when` holds; a field that is left out stays as it is. For each field the first
+    variant that holds and has it gives it, so put one that must never be lost first. With several papers a variant holds if it holds,
+    as a whole, with any one of them."""
 
     when: Cond
+    """It may look at everything but facts and moments."""
     question: str | None = None
     help: str | None = None
     where: str | None = None
@@ -64,21 +69,28 @@ class StepVariant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class StepText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of one step. `choices` has a label for each value, in the order of the screen, and one for "unsure"."""
+    """The words of one step."""
 
     question: str = ""
+    """One question, one fact."""
     help: str = ""
+    """What it means, in a sentence or two."""
     where: str = ""
+    """Where to look on the paper; empty where there is none."""
     say: str = ""
+    """What to say aloud, true by then and not before."""
     short: str = ""
+    """Its name in lists, in the report and in stories."""
     choices: dict[str, str] = {}
+    """A label for each value in the order of the screen, and one for `unsure`."""
     variants: tuple[StepVariant, ...] = ()
 
 
 class OutcomeVariant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Words that replace an outcome's own while `when` holds; None leaves the field as it is."""
+    """Words that replace an outcome's own while `when` holds; as for a step."""
 
     when: Cond
+    """It may look at everything but facts and moments."""
     title: str | None = None
     banner: str | None = None
     lead: str | None = None
@@ -91,31 +103,49 @@ class OutcomeVariant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
 
 
 class OutcomeText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of one outcome; `call` lists keys of the facility's phones. packcheck refuses a pack that lacks a part."""
+    """The words of one outcome; packcheck refuses a pack that lacks a part."""
 
     title: str = ""
+    """Its name on screens, in reports and in stories."""
     banner: str = ""
+    """What to do now, in at most 60 characters."""
     lead: str = ""
+    """What it means, in a sentence or two."""
     do: tuple[str, ...] = ()
+    """What to do, a line each."""
     say: str = ""
+    """What to say once; only what is recorded by then, otherwise "I will"."""
     say_if_pressed: str = ""
+    """What to say if they insist."""
     never: tuple[str, ...] = ()
+    """What not to do, a line each."""
     call: tuple[str, ...] = ()
+    """Whom to call: keys of the facility's phones, in their order."""
     record: tuple[str, ...] = ()
+    """What to write down, a line each."""
     variants: tuple[OutcomeVariant, ...] = ()
 
 
 class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One legal basis (row P8). `confidence` says how sure it is; one from memory is never shown. `review_by`: ISO date."""
+    """One legal basis (row P8)."""
 
     id: str
+    """Its name in `[steps]` and `[outcomes]`."""
     confidence: Literal["seen", "known", "memory", "design"]
+    """`seen`: a source was read · `known`: a well-known law cited by number · `memory`: not checked, never shown to a guard ·
+    `design`: a rule of this policy and not law."""
     text: str = ""
+    """How it is cited."""
     says: str = ""
+    """What it says, in a sentence."""
     source: str = ""
+    """Where it was seen; needed for `seen`."""
     owner: str = ""
+    """The office that answers for it."""
     review_by: str = ""
+    """The day by which it is to be read again, an ISO date; author and IT are told when it has passed, never the guard."""
     show: bool = False
+    """A screen may show it."""
 
 
 class Law(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,7 +153,9 @@ class Law(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     citation: tuple[Citation, ...] = ()
     steps: dict[str, tuple[str, ...]] = {}
+    """For each step the citations that it rests on, at least one."""
     outcomes: dict[str, tuple[str, ...]] = {}
+    """For each outcome the same."""
 
     def shown(self, of: Mapping[str, tuple[str, ...]], name: str) -> tuple[Citation, ...]:
         """The citations of a step (`of` = law.steps) or outcome (law.outcomes) that a screen may show."""
@@ -132,15 +164,21 @@ class Law(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that stand in many places. `plain_exceptions`: legal names left out when the reading grade is measured; `privacy`:
-    what is kept out of free texts."""
+    """Words that stand in many places."""
 
     common: dict[str, str] = {}
+    """`non_interference` (on every outcome), `draft`, `counsel_decides`, `officers_card_title` and `officers_card` (what officers may
+    read, a sentence a line); and, if wanted, `requests_law`: the law that wants requests for help on record, for the report."""
     reasons: dict[str, str] = {}
+    """A sentence for each reason."""
     flags: dict[str, str] = {}
+    """A sentence for each flag."""
     site_types: dict[str, str] = {}
+    """A name for each type of site that the pack is for."""
     calls: dict[str, str] = {}
+    """Whom each of the facility's phones reaches."""
     plain_exceptions: tuple[str, ...] = ()
+    """Legal names that count as one plain word when the reading grade is measured."""
     privacy: Privacy = Privacy()
 
 

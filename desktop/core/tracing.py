@@ -7,7 +7,7 @@ changed earlier answer lets later ones drop out, and counts them again where the
 G6).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -85,27 +85,38 @@ class Trace:
     def follow(self, asks: Iterable[Ask], answers: Mapping[str, Value]) -> Ask | None:
         """Count the answers along `asks`; return the first place that is asked and not answered (a group
         always stops)."""
+        for ask in self.passes(asks, answers):
+            if ask.group or ask.step not in answers:
+                return ask
+        return None
+
+    def passes(self, asks: Iterable[Ask], answers: Mapping[str, Value]) -> Iterator[Ask]:
+        """Every place that is asked, its answer counted; one without an answer, and a group, is given and passed over."""
         for ask in asks:
             if ask.step in self.active or not self.asked(ask):
                 continue
-            if ask.group or ask.step not in answers:
-                return ask
-            self.active[ask.step] = self.policy.counts_as(ask.step, answers[ask.step])
-        return None
+            if not ask.group and ask.step in answers:
+                self.active[ask.step] = self.policy.counts_as(ask.step, answers[ask.step])
+            yield ask
 
     def find(self, rules: Iterable[Rule]) -> Findings:
         """Apply the rules in their order; reasons and flags found so far are visible to later conditions."""
         outcomes: list[str] = []
         reasons: list[str] = []
         flags: list[str] = []
-        for rule in rules:
-            if self.round not in rule.rounds or not holds(rule.when, self):
-                continue
+        for rule in self.fires(rules):
             if rule.outcome and rule.outcome not in outcomes:
                 outcomes.append(rule.outcome)
             reasons.extend(reason for reason in rule.reasons if reason not in reasons)
             flags.extend(flag for flag in rule.flags if flag not in flags)
-            self.reasons, self.flags = self.reasons | set(rule.reasons), self.flags | set(rule.flags)
-            if rule.last:
-                break
         return Findings(tuple(outcomes), tuple(reasons), tuple(flags))
+
+    def fires(self, rules: Iterable[Rule]) -> Iterator[Rule]:
+        """The rules that hold, in their order, up to one that ends the list; what they find is visible to those after them."""
+        for rule in rules:
+            if self.round not in rule.rounds or not holds(rule.when, self):
+                continue
+            self.reasons, self.flags = self.reasons | set(rule.reasons), self.flags | set(rule.flags)
+            yield rule
+            if rule.last:
+                return

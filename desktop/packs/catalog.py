@@ -1,13 +1,21 @@
-"""Finds, checks and loads the policy packs that are installed here."""
+"""Finds, checks and loads policy packs, an overlay together with the base that it is laid on."""
 
 import hashlib
 from datetime import date
 from pathlib import Path
 
+from desktop.core.facts import Site
 from desktop.core.findings import Finding, errors
+from desktop.core.packcheck.here import not_here
+from desktop.core.packcheck.waivers import waive
 from desktop.core.packcheck.whole import Parts, check
-from desktop.packs.compiled import LoadedPack, compile_pack, from_kept
-from desktop.packs.source import Reader, read_routing
+from desktop.core.safety import Safety
+from desktop.packs.compiled import LoadedPack, PackUnusable, compile_pack, from_kept
+from desktop.packs.layering import layered, roots_of
+from desktop.packs.overlay import LaidReader
+from desktop.packs.reading import odd_words
+from desktop.packs.safety import read_safety
+from desktop.packs.source import read_routing
 from desktop.packs.specimens import read_drawn, read_specimens
 from desktop.packs.words import read_law, read_texts
 from desktop.whole import read_whole
@@ -17,34 +25,40 @@ __all__ = ["DEFAULT", "LoadedPack", "PackUnusable", "check_pack", "from_kept", "
 DEFAULT = "us-ny-nyc/facility-entry"
 
 
-class PackUnusable(Exception):
-    """A pack with errors; `findings` holds every one of them, and the warnings."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("; ".join(finding.line() for finding in errors(findings)))
-        self.findings = findings
-
-
-def _read(folder: Path, today: date | None, prove_paths: bool) -> tuple[Parts | None, list[Finding]]:
-    reader = Reader(folder)
+def _read(
+    folder: Path, today: date | None, prove_paths: bool, here: Site | None = None
+) -> tuple[Parts | None, list[Finding]]:
+    reader, faults = layered(folder, load_pack)
+    if reader is None:
+        return None, faults
     policy = read_routing(reader)
     law = read_law(reader)
     texts = read_texts(reader, policy.head.languages if policy else ())
     specimens = read_specimens(reader, tuple(texts))
+    safety = read_safety(reader)
+    laid = reader.laid() if isinstance(reader, LaidReader) else None
     if policy is None:
-        return None, reader.findings
-    drawn = read_drawn(folder, specimens.papers)
-    parts = Parts(policy, texts, law, reader.informational, reader.term_files, specimens, drawn)
-    found = check(parts, today, prove_paths, whole=not errors(reader.findings))
-    return parts, list(dict.fromkeys([*reader.findings, *found]))
+        return None, reader.told([*faults, *reader.findings])
+    drawn = {name: each for root in reader.roots for name, each in read_drawn(root, specimens.papers).items()}
+    parts = Parts(
+        policy, texts, law, reader.informational, reader.term_files, specimens, drawn, reader.waivers, laid, safety
+    )
+    parts, waived = waive(parts, today)
+    found = check(parts, today, prove_paths, not errors(reader.told(reader.findings)), odd_words)
+    if here is not None and not errors(found):
+        found += not_here(policy, here)
+    return parts, list(dict.fromkeys(reader.told([*faults, *reader.findings, *waived, *found])))
 
 
-def check_pack(folder: Path, today: date | None = None, prove_paths: bool = True) -> list[Finding]:
+def check_pack(
+    folder: Path, today: date | None = None, prove_paths: bool = True, here: Site | None = None
+) -> list[Finding]:
     """Every finding about the pack in `folder`, never just the first. Raises nothing.
 
-    `today` makes overdue reviews a warning; `prove_paths` walks every path (half a second for the New York pack).
+    `today` makes overdue reviews a warning; `prove_paths` walks every path (half a second for the New York pack); `here` also notes
+    what of the pack cannot come up at that site.
     """
-    return _read(folder, today, prove_paths)[1]
+    return _read(folder, today, prove_paths, here)[1]
 
 
 def load_pack(folder: Path, today: date | None = None, prove_paths: bool = False) -> LoadedPack:
@@ -56,7 +70,9 @@ def load_pack(folder: Path, today: date | None = None, prove_paths: bool = False
     if parts is None or errors(findings):
         raise PackUnusable(findings)
     try:
-        pictures = _pictures(folder)
+        pictures = {
+            name: hashlib.sha256(read_whole(file)).hexdigest() for name, file in picture_files(folder).items()
+        }
     except OSError as broken:
         sentence = f"The pictures cannot be read ({broken.strerror})."
         found = Finding(
@@ -66,12 +82,21 @@ def load_pack(folder: Path, today: date | None = None, prove_paths: bool = False
     return compile_pack(parts.policy, parts.texts, parts.law, pictures, tuple(findings), parts.specimens)
 
 
-def _pictures(folder: Path) -> dict[str, str]:
-    below = folder / "pictures"
-    files = sorted(file for file in below.rglob("*") if file.is_file()) if below.is_dir() else []
-    return {
-        file.relative_to(folder).as_posix(): hashlib.sha256(read_whole(file)).hexdigest() for file in files
+def load_safety(folder: Path) -> Safety | None:
+    """The safety rules of a pack that loads, those of an overlay's base among them; None where it has none."""
+    reader, _ = layered(folder, load_pack)
+    return None if reader is None else read_safety(reader)
+
+
+def picture_files(folder: Path) -> dict[str, Path]:
+    """The pictures of a pack by their names in it, such as pictures/ao93.svg; those of an overlay's base among them."""
+    found = {
+        file.relative_to(root).as_posix(): file
+        for root in roots_of(folder)
+        for file in (root / "pictures").rglob("*")
+        if file.is_file()
     }
+    return dict(sorted(found.items()))
 
 
 def installed(resources: Path) -> list[Path]:

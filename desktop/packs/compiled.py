@@ -11,13 +11,25 @@ from typing import Any
 import msgspec
 
 from desktop.core import canonical
-from desktop.core.findings import Finding
+from desktop.core.findings import Finding, errors
 from desktop.core.policy import PACK_FORMAT, Policy
 from desktop.core.specimens import NO_SPECIMENS, Specimens, SpecimenWords
 from desktop.core.texts import Law, OutcomeText, StepText, Texts, Words
 
 _KEYED = {"steps": "id", "outcomes": "id", "changes": "value", "globals": "key"}
 """The tables of the routing whose order counts, with the field that is the key of each entry."""
+
+_HEAD = ("pack_format", "id", "version", "title", "status", "effective", "owner", "languages", "ends")
+"""The particulars that every compiled pack holds. A newer one stands in it only where it says something, so that a pack without it
+has the hash that it always had."""
+
+
+class PackUnusable(Exception):
+    """A pack with errors; `findings` holds every one of them, and the warnings."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("; ".join(finding.line() for finding in errors(findings)))
+        self.findings = findings
 
 
 class LoadedPack(msgspec.Struct, frozen=True):
@@ -114,6 +126,7 @@ def _parts(content: dict[str, Any]) -> dict[str, Any]:
 
 def _routing(policy: Policy) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(policy)
+    plain["head"] = {name: value for name, value in plain["head"].items() if value or name in _HEAD}
     return plain | {name: list(plain[name].values()) for name in _KEYED}
 
 

@@ -17,7 +17,9 @@ from desktop.core.details import PERSONAL
 from desktop.core.facts import DISTRICTS, Site
 from desktop.core.findings import Finding, errors, shown
 from desktop.core.identity import DESK, SITE
+from desktop.core.packcheck.routing import PACK_ID
 from desktop.core.texts import AREA_STATUS, CALLS, SITE_TYPES
+from desktop.packs.catalog import DEFAULT
 from desktop.packs.logo import find_logo
 from desktop.whole import read_whole
 
@@ -37,8 +39,9 @@ class Area(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FacilityConfig(msgspec.Struct, frozen=True):
-    """One facility and one desk of it. `id` and `desk` make its record numbers; `counsel_minutes` until counsel counts as
-    not reached; `local_agencies` are the State agencies that count as local here; `phones` by the keys of `texts.CALLS`;
+    """One facility and one desk of it. `id` and `desk` make its record numbers; `policy` is the id of the policy pack that it goes
+    by, "" for the program's own; `borough`: "" where the policy does not ask for it (`packs.fitting`); `counsel_minutes` until
+    counsel counts as not reached; `local_agencies` are the State agencies that count as local here; `phones` by the keys of `texts.CALLS`;
     `personal`: kind of personal data (`details.PERSONAL`) → reference of the privacy officer's approval, without which the
     kind is off; `scan_folder`: where scans of papers arrive and `backup_folder` where backups go, "" for none;
     `logo`: the whole path of the picture on reports."""
@@ -47,8 +50,9 @@ class FacilityConfig(msgspec.Struct, frozen=True):
     name: str
     type: str
     address: str
-    borough: str
     desk: str
+    policy: str = ""
+    borough: str = ""
     zone: str = NEW_YORK
     court_area: bool = False
     posts: tuple[str, ...] = ("Front desk",)
@@ -93,6 +97,10 @@ class _Fields:
             self.note("bad_value", key, f"{shown(value)} is not {what}.", fix)
         return value if isinstance(value, str) else ""
 
+    def either(self, key: str, good: Callable[[str], object], what: str, fix: str) -> str:
+        """A text that is `good`, or none at all."""
+        return self.text(key, lambda text: not text or good(text), what, fix) if key in self.raw else ""
+
     def names(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A list of names; an entry that is none is left out and listed."""
         value = self.raw.get(key, list(default))
@@ -115,7 +123,8 @@ class _Fields:
         return tuple(dict.fromkeys(kept)) or default
 
 
-def _zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Tell whether the pinned data know a zone of this name."""
     try:
         wall.zone(name)
     except ValueError:
@@ -169,11 +178,12 @@ def check_facility(file: str, raw: Mapping[str, Any]) -> tuple[FacilityConfig, l
         name=fields.text("name", _some, "a name", "Write the site's name as people know it."),
         type=fields.text("type", SITE_TYPES.__contains__, "a type of site", f"One of: {types}."),
         address=fields.text("address", _some, "an address", "Write it as a warrant would."),
-        borough=fields.text("borough", DISTRICTS.__contains__, "a borough", f"One of: {boroughs}."),
         desk=fields.text(
             "desk", DESK.fullmatch, "a desk of 1 to 4 characters A-Z, 0-9", 'Write it like "1", in quotes.'
         ),
-        zone=fields.text("zone", _zone, "a time zone", f"Write {NEW_YORK}.", NEW_YORK),
+        policy=fields.either("policy", PACK_ID.fullmatch, "the id of a policy", f"Write it like {DEFAULT}."),
+        borough=fields.either("borough", DISTRICTS.__contains__, "a borough", f"One of: {boroughs}."),
+        zone=fields.text("zone", is_zone, "a time zone", f"Write {NEW_YORK}.", NEW_YORK),
         court_area=_court_area(fields),
         posts=fields.names("posts", ("Front desk",)),
         on_duty=fields.names("on_duty"),

@@ -11,17 +11,18 @@ from desktop import wall
 from desktop.core.answering import bad_value
 from desktop.core.facts import DISTRICTS, Site
 from desktop.core.findings import Finding, shown
+from desktop.core.needs import site_needs
 from desktop.core.packcheck.codes import near
 from desktop.core.policy import Policy
 from desktop.core.scenarios import Played, Scenario
 from desktop.core.texts import SITE_TYPES
-from desktop.packs.facility import NEW_YORK, FacilityConfig
+from desktop.packs.facility import NEW_YORK, FacilityConfig, is_zone
 from desktop.whole import read_whole
 
 TOP = ("id", "title", "facility", "now", "facts", "then", "expect")
 NEEDED = ("id", "facility", "now", "facts", "expect")
 FACILITY = FacilityConfig.__struct_fields__
-"""A scenario may carry any particular of a facility file; type, borough and court_area decide."""
+"""A scenario may carry any particular of a facility file; type, borough, court_area and zone decide."""
 EXPECT = ("outcomes", "reasons", "flags", "not")
 NOT = ("outcomes", "reasons", "flags")
 
@@ -99,7 +100,7 @@ class _Check:
                 "bad_shape", f"{place}.{group.over}", "A list of papers is expected here.", "Write [{…}, …]."
             )
             papers = []
-        own = [*dict.fromkeys(ask.step for ask in group.ask), consult.step, consult.copy_step]
+        own = [*dict.fromkeys(ask.step for ask in group.ask), group.more, consult.step, consult.copy_step]
         for number, paper in enumerate(papers, 1):
             self.answers(paper, f"{place}.{group.over}[{number}]", own, ())
         return table
@@ -133,11 +134,12 @@ class _Check:
         return table
 
     def facility(self, raw: object) -> Site:
-        """The site of the scenario, in New York's zone."""
+        """The site of the scenario, with what the policy asks of it; its zone is New York's where it names none."""
         table = self.table(raw, "facility")
         self.keys(table, FACILITY, "facility", "key")
+        needed = {"type"} | site_needs(self.policy)
         for key, known in (("type", SITE_TYPES), ("borough", tuple(DISTRICTS))):
-            if table.get(key) not in known:
+            if (key in table or key in needed) and table.get(key) not in known:
                 self.note(
                     "bad_facility",
                     f"facility.{key}",
@@ -152,10 +154,19 @@ class _Check:
                 "It is true or false.",
                 "Write true or false, without quotes.",
             )
+        zone = table.get("zone", NEW_YORK)
+        if not isinstance(zone, str) or not is_zone(zone):
+            self.note(
+                "bad_facility",
+                "facility.zone",
+                f"{shown(zone)} is no time zone.",
+                f"Write it like {NEW_YORK}.",
+            )
+            zone = NEW_YORK
         for key in ("address", "name"):
             if not isinstance(table.get(key, ""), str):
                 self.note("bad_facility", f"facility.{key}", "Text is expected here.", "Put it in quotes.")
-        return Site(str(table.get("type")), str(table.get("borough")), wall.zone(NEW_YORK), court is True)
+        return Site(str(table.get("type")), str(table.get("borough", "")), wall.zone(zone), court is True)
 
 
 def read_scenario(path: Path, policy: Policy) -> Scenario:

@@ -8,6 +8,8 @@ import msgspec
 
 from desktop.core.conditions import Cond
 from desktop.core.findings import Finding
+from desktop.core.layers import PackFile, Waiver
+from desktop.core.pack_files import PapersFile, RoutingFile, StepsFile, file_keys
 from desktop.core.policy import (
     ROUND_KINDS,
     Ask,
@@ -24,7 +26,8 @@ from desktop.core.policy import (
 )
 from desktop.whole import read_whole
 
-ROUTING = ("pack.toml", "steps.toml", "routing.toml", "papers.toml")
+HEAD = "pack.toml"
+ROUTING = (HEAD, "steps.toml", "routing.toml", "papers.toml")
 _T = TypeVar("_T")
 
 
@@ -36,6 +39,30 @@ class Reader:
         self.findings: list[Finding] = []
         self.informational: dict[str, tuple[str, ...]] = {}
         self.term_files: dict[str, str] = {}
+        self.waivers: tuple[Waiver, ...] = ()
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders that a file may lie in; an overlay has its base's before its own."""
+        return (self.root,)
+
+    def has(self, file: str) -> bool:
+        """Whether there is such a file or folder."""
+        return any((root / file).exists() for root in self.roots)
+
+    def below(self, folder: str) -> dict[str, Path]:
+        """What lies in a folder, by name and in its order; nothing where there is no such folder."""
+        found = {
+            each.name: each
+            for root in self.roots
+            if (root / folder).is_dir()
+            for each in (root / folder).iterdir()
+        }
+        return dict(sorted(found.items()))
+
+    def told(self, found: list[Finding]) -> list[Finding]:
+        """The findings as their author can use them: an overlay's name the layer's own file and entry."""
+        return found
 
     def note(self, code: str, file: str, place: str, field: str, sentence: str, fix: str) -> None:
         """Add a finding of level error."""
@@ -179,14 +206,22 @@ def _group(reader: Reader, papers: dict[str, Any]) -> Group | None:
     return None if group is None else msgspec.structs.replace(group, ask=tuple(asks), rule=tuple(rules))
 
 
+def _head(reader: Reader, raw: dict[str, Any]) -> Head | None:
+    """The pack's particulars; what else its file says is in `reader`."""
+    file = reader.one(PackFile, HEAD, "", raw)
+    if file is None:
+        return None
+    reader.waivers = file.waiver
+    return Head(**{name: getattr(file, name) for name in Head.__struct_fields__})
+
+
 def read_routing(reader: Reader) -> Policy | None:
     """The pack's routing, or None where its frame is too damaged to go on; findings are in `reader`."""
     head_raw, steps_raw, routing, papers = (reader.table(file) for file in ROUTING)
-    reader.known("steps.toml", steps_raw, "step", "informational")
-    reader.known("routing.toml", routing, "reasons", "flags", "term", "ask", "rule", "urgent", "consult", "changes", "change",
-                 "global", "outcome")  # fmt: skip
-    reader.known("papers.toml", papers, "over", "key", "max", "more", "ask", "term", "rule")
-    head = reader.one(Head, "pack.toml", "", head_raw)
+    reader.known("steps.toml", steps_raw, *file_keys(StepsFile))
+    reader.known("routing.toml", routing, *file_keys(RoutingFile))
+    reader.known("papers.toml", papers, *file_keys(PapersFile))
+    head = _head(reader, head_raw)
     steps = reader.many(Step, "steps.toml", "step", steps_raw.get("step"))
     only_recorded = steps_raw.get("informational", {})
     reader.informational = (

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
+from desktop.core.pack_files import SpecimensFile, file_keys
 from desktop.core.specimens import (
     MARK,
     NO_SPECIMENS,
@@ -28,14 +29,14 @@ FILE = "specimens.toml"
 
 def read_specimens(reader: Reader, languages: Iterable[str]) -> Specimens:
     """The drawings and their words in each of the languages; what cannot be read is left out and listed."""
-    if not (reader.root / FILE).exists():
+    if not reader.has(FILE):
         for file in (f"text/{each}/{FILE}" for each in languages):
-            if (reader.root / file).exists():
+            if reader.has(file):
                 fix = f"Write {FILE}, or remove the words."
                 reader.note("unknown_key", file, "", "", f"Nothing reads this file: there is no {FILE}.", fix)
         return NO_SPECIMENS
     table = reader.table(FILE)
-    reader.known(FILE, table, "specimen", "drawings", "show")
+    reader.known(FILE, table, *file_keys(SpecimensFile))
     papers = reader.many(Specimen, FILE, "specimen", table.get("specimen"))
     show = reader.many(Show, FILE, "show", table.get("show"))
     drawings = reader.one(dict[str, str], FILE, "drawings", table.get("drawings", {})) or {}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from desktop.core.pack_files import file_keys
 from desktop.core.texts import Citation, Law, OutcomeText, StepText, Texts, Words
 from desktop.packs.source import Reader
 
@@ -12,8 +13,7 @@ LAW = "law.toml"
 
 def read_texts(reader: Reader, languages: tuple[str, ...]) -> dict[str, Texts]:
     """The words in each listed language and in each other folder below text/; what cannot be read is left out and listed."""
-    folder = reader.root / "text"
-    there = sorted(each.name for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+    there = [name for name, each in reader.below("text").items() if each.is_dir()]
     found: dict[str, Texts] = {}
     for language in dict.fromkeys((*languages, *there)):
         if language in there:
@@ -26,10 +26,9 @@ def read_texts(reader: Reader, languages: tuple[str, ...]) -> dict[str, Texts]:
 
 
 def _language(reader: Reader, folder: str) -> Texts:
-    for stray in sorted((reader.root / folder).iterdir()):
-        if stray.name not in KNOWN_FILES:
-            fix = f"Known here: {', '.join(KNOWN_FILES)}."
-            reader.note("unknown_key", f"{folder}/{stray.name}", "", "", "Nothing reads this file.", fix)
+    for stray in (each for each in reader.below(folder) if each not in KNOWN_FILES):
+        fix = f"Known here: {', '.join(KNOWN_FILES)}."
+        reader.note("unknown_key", f"{folder}/{stray}", "", "", "Nothing reads this file.", fix)
     tables = {name: reader.table(f"{folder}/{name}") for name in TEXT_FILES}
     steps = _entries(reader, StepText, f"{folder}/steps.toml", tables["steps.toml"])
     outcomes = _entries(reader, OutcomeText, f"{folder}/outcomes.toml", tables["outcomes.toml"])
@@ -45,7 +44,7 @@ def _entries(reader: Reader, kind: type[Any], file: str, table: dict[str, Any]) 
 def read_law(reader: Reader) -> Law:
     """The citations and what rests on them; a broken citation is listed and the rest goes on."""
     table = reader.table(LAW)
-    reader.known(LAW, table, "citation", "steps", "outcomes")
+    reader.known(LAW, table, *file_keys(Law))
     citations = reader.many(Citation, LAW, "citation", table.get("citation"))
     steps = reader.one(dict[str, tuple[str, ...]], LAW, "steps", table.get("steps", {}))
     outcomes = reader.one(dict[str, tuple[str, ...]], LAW, "outcomes", table.get("outcomes", {}))

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from desktop.reports.outline import Block, Lines, Outline, Paragraph, Part, Picture, words_of
+from desktop.reports.outline import Block, Lines, Outline, Paragraph, Part, Picture, Running, words_of
 from desktop.reports.placed import Entry, Metrics, PrintedPage, Strip, Thing, Words
 from desktop.reports.running import FIRST, NEXT, Band, Bands
 from desktop.reports.setting import Setter
@@ -107,6 +107,14 @@ def lay_out(outline: Outline, paper: Paper, metrics: Metrics, logo: tuple[int, i
                 PrintedPage(_page(part, place, height, bands.number(len(pages) + 1, count, part.below)))
             )
     return Layout(width, height, tuple(pages))
+
+
+def rooms(running: Running, paper: Paper, metrics: Metrics) -> tuple[float, float]:
+    """The height for blocks on the first page of a part without a logo, and on those that follow."""
+    width, height = PAPERS[paper]
+    bands = Bands(Setter(metrics), SIDE, width - 2 * SIDE, None, False)
+    room = height - TOP - BOTTOM - bands.below(running).height - ABOVE_FOOT
+    return room - bands.above(running, FIRST).height, room - bands.above(running, NEXT).height
 
 
 class _Dealt(msgspec.Struct):

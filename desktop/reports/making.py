@@ -101,7 +101,7 @@ def _marks(teller: Teller, part: PartName) -> Iterator[Mark]:
         yield Mark(words.CONFIDENTIAL, strong=True)
     if teller.material.realm == "drill":
         yield Mark(words.DRILL, strong=True)
-    if teller.policy.head.status == "draft":
+    if not teller.material.signed_by:
         yield Mark(teller.texts.words.common["draft"])
     if not (teller.material.visit.closed or case.goes_on(teller)):
         yield Mark(words.OPEN)

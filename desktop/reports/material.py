@@ -68,7 +68,8 @@ class Material(msgspec.Struct, frozen=True):
     lie between; `unread` says of each joined visit that cannot be read why. `photos` are filled only for the annex that
     shows them. `device_key` is the public device key (hex) in force at the last event that is told, "" for none;
     `record_holds` place and lift the holds of the whole record, in order. `set_anew`: person → by whom and when the PIN was set by which
-    they acted, where another person set it.
+    they acted, where another person set it. `signed_by` says who signed the pack, by what was on record before the visit; "" for a draft,
+    and for a pack that nobody signed, which is told as one.
     """
 
     visit: Visit
@@ -95,6 +96,7 @@ class Material(msgspec.Struct, frozen=True):
     device_key: str = ""
     record_holds: tuple[Event, ...] = ()
     set_anew: Mapping[str, str] = MappingProxyType({})
+    signed_by: str = ""
 
 
 def below(material: Material) -> Iterator[Material]:

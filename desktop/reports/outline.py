@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from desktop.core.chart_layout import Shape
+
 Tone = Literal["stop", "hold", "go", "alert", "calm"]
 """The tones of outcomes (`core.policy.Outcome`); each is told by its word too, never by colour alone."""
 
@@ -113,7 +115,17 @@ class Signatures(msgspec.Struct, frozen=True, tag=True):
     labels: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Lines | Table | Bullets | Banner | Picture | Signatures
+class Figure(msgspec.Struct, frozen=True, tag=True):
+    """A drawing of texts, frames and lines in points, from its own leading corner, no wider than the text and no higher than a page.
+    `lines` say the same, for readers who do not see it."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    lines: tuple[Text, ...] = ()
+
+
+Block = Figure | Heading | Paragraph | Lines | Table | Bullets | Banner | Picture | Signatures
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -126,7 +138,8 @@ class Mark(msgspec.Struct, frozen=True):
 
 class Running(msgspec.Struct, frozen=True):
     """What stands on each page of a part, beside "Page x of y" (row S5). `head` is the visit's head and `pack_hash` the
-    pack's, 64 hex digits each; `pack` its id and version; `legend` the sentence at the foot."""
+    pack's, 64 hex digits each; `pack` its id and version; `legend` the sentence at the foot. What tells of no visit has no head, another
+    label for its number, and perhaps `initials`: whose they are that are written on each page."""
 
     document: str
     record_number: str
@@ -137,6 +150,8 @@ class Running(msgspec.Struct, frozen=True):
     program: str
     legend: str
     marks: tuple[Mark, ...] = ()
+    number_label: str = "Record number"
+    initials: str = ""
 
 
 class Part(msgspec.Struct, frozen=True):

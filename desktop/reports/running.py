@@ -13,6 +13,9 @@ NUMBER = 0.4
 AWAY = 118.0
 """Points kept at the trailing side of the foot for the program's version and the page number."""
 
+INITIALS = 64.0
+"""Points of width to write initials in."""
+
 LEGEND = Look(size=7.6, grey=0.25)
 FOOT = Look(size=7.4, grey=0.15)
 HASH = Look("mono", 7.4, 0.0)
@@ -53,7 +56,7 @@ class Bands:
         """The head of a page. Its height is in points and includes the white below."""
         band = Band([])
         inset, logo_height = self._logo(band, size)
-        label = self.setter.plain("Record number", Look(size=7.6, grey=FAINT), self.width * NUMBER)
+        label = self.setter.plain(running.number_label, Look(size=7.6, grey=FAINT), self.width * NUMBER)
         number = self.setter.plain(running.record_number, Look("bold", size.number), self.width * NUMBER)
         words = self.width - inset - 14 - max(line.width for line in label + number)
         lines = self.setter.plain(running.document, Look("bold", size.document), words)
@@ -114,13 +117,22 @@ class Bands:
         self._trailing(band, self.setter.plain(running.program, FOOT, AWAY - 6), 3)
         for label, digest in (("Head", running.head), (f"Pack {running.pack}", running.pack_hash)):
             wide = self.width - AWAY
+            if not digest:
+                continue
             fits = len(self._hashed(f"{label} ", digest, wide)) == 1
             lines = [] if fits else self.setter.plain(label, FOOT, wide)
             y = self._down(
                 band, [*lines, *self._hashed(f"{label} " if fits else "", digest, wide)], self.left, y
             )
-        band.height = y
+        band.height = self._initials(band, running.initials, y) if running.initials else y
         return band
+
+    def _initials(self, band: Band, whose: str, y: float) -> float:
+        """A box to write initials in, at the leading side below the rest of the foot."""
+        line = self.setter.plain(whose, FOOT, self.width * 0.6)[0]
+        band.things += line.at(self.left, y + 7)
+        band.things.append(Box(self.left + line.width + 8, y + 3, INITIALS, 18, None, 0.0, 0.7))
+        return y + 22
 
     def _hashed(self, label: str, digest: str, width: float) -> list[SetLine]:
         runs = self.setter.runs(label, FOOT) + self.setter.runs(digest, HASH)

@@ -3,10 +3,12 @@
 from typing import assert_never
 
 from desktop.reports.columns import column_widths
+from desktop.reports.figures import drawn
 from desktop.reports.outline import (
     Banner,
     Block,
     Bullets,
+    Figure,
     Heading,
     Line,
     Lines,
@@ -74,6 +76,8 @@ class Strips:
                 strips = self._banner(block)
             case Picture():
                 strips = self._picture(block)
+            case Figure():
+                strips = [Strip(block.height, drawn(self.setter, block, self.left))]
             case Signatures():
                 strips = self._signatures(block)
             case _:

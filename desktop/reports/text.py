@@ -14,6 +14,7 @@ from desktop.reports.outline import (
     Banner,
     Block,
     Bullets,
+    Figure,
     Heading,
     Lines,
     Outline,
@@ -68,7 +69,7 @@ def _above(running: Running, width: int) -> list[str]:
     return [
         "=" * width,
         *name,
-        *_wrap(f"Record number {visible(running.record_number)}", width),
+        *_wrap(f"{running.number_label} {visible(running.record_number)}", width),
         *_wrap(visible(running.facility), width),
         *marks,
         "=" * width,
@@ -78,9 +79,10 @@ def _above(running: Running, width: int) -> list[str]:
 def _below(running: Running, width: int) -> list[str]:
     said = (
         running.legend,
-        f"Head {running.head}",
+        *([f"Head {running.head}"] if running.head else []),
         f"Pack {running.pack} {running.pack_hash}",
         running.program,
+        *([f"{running.initials}: ______"] if running.initials else []),
     )
     return ["-" * width, *(line for text in said for line in _wrap(visible(text), width))]
 
@@ -109,6 +111,8 @@ def _block(block: Block, width: int) -> list[str]:
             drawn = "Picture" if block.jpeg is not None else "No picture"
             captions = [line for text in block.caption for line in _hung(text_of(text), "  ", "  ", width)]
             return [*_wrap(f"[{drawn}: {visible(block.alt)}]", width), *captions]
+        case Figure():
+            return [line for item in block.lines for line in _hung(text_of(item), "", "  ", width)]
         case Signatures():
             return [line for label in block.labels for line in ("", f"{visible(label)}: ", _to_sign(width))]
         case _:

@@ -30,6 +30,9 @@ CONFIDENTIAL_SENTENCE = (
 )
 """Dossier O17: counsel only, minimal. It says nothing of what or why."""
 
+REQUESTS_LAW: Mapping[str, str] = MappingProxyType({"us-ny-nyc": "NYC Admin. Code § 10-178(d)"})
+"""The law that wants requests for help on record, by the place of packs that do not name it themselves."""
+
 IN_ANNEX_B = "words: Annex B (privileged)"
 NONE_RECORDED = "None recorded."
 NOT_RECORDED = "not recorded"
@@ -162,6 +165,13 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "keys_changed": "Keys changed",
         "hold_placed": "Hold placed",
         "hold_lifted": "Hold lifted",
+        "side_record": "Side record",
+        "visit_taken_in": "Taken in",
+        "authority_trusted": "Policy office trusted",
+        "policy_installed": "Policy installed",
+        "bulletin_installed": "Bulletin installed",
+        "policy_acknowledged": "Policy read",
+        "policy_switched": "Newer policy",
     }
 )
 """Each kind of `core.events.KINDS`, as the timeline names it."""

@@ -5,6 +5,7 @@ visit's pack was compiled with.
 """
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +13,7 @@ import msgspec
 
 from desktop import paths
 from desktop.core.specimens import Specimen, SpecimenText, SpecimenWords
-from desktop.packs.catalog import LoadedPack
+from desktop.packs.catalog import LoadedPack, picture_files
 from desktop.services.walking import Current
 from desktop.services.words import situation
 
@@ -62,12 +63,13 @@ def aid_for(now: Current, step: str, resources: Path | None = None) -> AidView:
     drawing = pack.policy.steps[step].drawing if step in pack.policy.steps else ""
     seen = situation(pack, now.facility, now.walk, now.visit.inputs)
     first = pack.specimens.first(drawing, seen)
-    papers = tuple(_view(pack, folder, words, each) for each in pack.specimens.papers)
+    pictures = picture_files(folder)
+    papers = tuple(_view(pack, pictures, words, each) for each in pack.specimens.papers)
     current = next((each for each in papers if first is not None and each.id == first.id), None)
     return AidView(current, pack.specimens.mark(drawing) if current is not None else "", papers)
 
 
-def _view(pack: LoadedPack, folder: Path, words: SpecimenWords, paper: Specimen) -> SpecimenView:
+def _view(pack: LoadedPack, pictures: Mapping[str, Path], words: SpecimenWords, paper: Specimen) -> SpecimenView:
     text = words.papers.get(paper.id, SpecimenText())
     marks = [(mark, text.marks[mark]) for mark in paper.marks if mark in text.marks]
     return SpecimenView(
@@ -78,15 +80,15 @@ def _view(pack: LoadedPack, folder: Path, words: SpecimenWords, paper: Specimen)
         kind=paper.kind,
         beside=paper.beside,
         counsel_check=words.counsel_check if paper.counsel_check else "",
-        picture=_picture(folder / paper.picture, pack.pictures.get(paper.picture, "")),
+        picture=_picture(pictures.get(paper.picture), pack.pictures.get(paper.picture, "")),
         marks=tuple(MarkView(mark, each.label, each.text) for mark, each in marks),
     )
 
 
-def _picture(file: Path, sha256: str) -> bytes:
-    """The file, if it is still the one with this hash."""
+def _picture(file: Path | None, sha256: str) -> bytes:
+    """The file, if it is there and still the one with this hash."""
     try:
-        content = file.read_bytes()
+        content = file.read_bytes() if file is not None else b""
     except OSError:
         return b""
     return content if hashlib.sha256(content).hexdigest() == sha256 else b""

@@ -3,6 +3,7 @@
 import pytest
 
 from build import reading
+from desktop.packs.reading import odd_words
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,14 @@ def test_a_legal_name_counts_as_one_short_word() -> None:
 
 def test_a_text_without_words_has_grade_0() -> None:
     assert reading.grade("… 12:30") == 0.0
+
+
+def test_the_programs_list_counts_every_word_as_the_dictionary_does() -> None:
+    """Else: python -m build.reading."""
+    assert reading.TARGET.read_text("utf-8") == reading.listed()
+    assert {word: reading.syllables(word) for word in ("iced", "idea", "being")} == {
+        "iced": 1,
+        "idea": 3,
+        "being": 2,
+    }
+    assert odd_words()["idea"] == 3

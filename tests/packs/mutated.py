@@ -1,24 +1,19 @@
 """A policy pack as parsed tables that a test may change, written back as TOML into a folder of its own."""
 
+import copy
 import json
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-PACK = Path(__file__).parents[2] / "resources" / "packs" / "us-ny-nyc" / "facility-entry"
-FILES = (
-    "pack.toml",
-    "steps.toml",
-    "routing.toml",
-    "papers.toml",
-    "law.toml",
-    "specimens.toml",
-    "text/en/steps.toml",
-    "text/en/outcomes.toml",
-    "text/en/words.toml",
-    "text/en/specimens.toml",
-)
+PACKS = Path(__file__).parents[2] / "resources" / "packs"
+PACK = PACKS / "us-ny-nyc" / "facility-entry"
+OVERLAY = PACKS / "us-ny-nyc" / "school-sample"
+"""An overlay on PACK, which it finds among the packs that ship, wherever a copy of it lies."""
+NOT_COPIED = ("stories", "scenarios", "safety.toml")
+"""What of a pack stands beside it and is read by other checks."""
 
 Key = str | int | dict[str, Any]
 Change = Callable[["Tables"], None]
@@ -31,8 +26,8 @@ class Tables:
     """
 
     def __init__(self, source: Path = PACK) -> None:
-        self.files = {name: tomllib.loads((source / name).read_text(encoding="utf-8")) for name in FILES}
-        pictures = sorted((source / "pictures").iterdir())
+        self.files = copy.deepcopy(_parsed(source))
+        pictures = sorted((source / "pictures").glob("*"))
         self.raw: dict[str, bytes | None] = {f"pictures/{file.name}": file.read_bytes() for file in pictures}
 
     def write(self, folder: Path) -> Path:
@@ -44,6 +39,21 @@ class Tables:
             if content is not None:
                 target.write_bytes(content)
         return folder
+
+
+@cache
+def _parsed(source: Path) -> dict[str, dict[str, Any]]:
+    files = (file.relative_to(source) for file in sorted(source.rglob("*.toml")))
+    return {
+        name.as_posix(): tomllib.loads((source / name).read_text(encoding="utf-8"))
+        for name in files
+        if name.parts[0] not in NOT_COPIED
+    }
+
+
+def files_of(source: Path) -> tuple[str, ...]:
+    """The files of a pack that a test may change."""
+    return tuple(_parsed(source))
 
 
 def dump(table: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from desktop.packs.facility import (
 from tests.packs.mutated import dump
 
 SAMPLES = sorted((Path(__file__).parents[2] / "resources" / "facilities").glob("*.toml"))
-SCHOOL = next(path for path in SAMPLES if "school" in path.name)
+SCHOOL = next(path for path in SAMPLES if path.name == "sample-school.toml")
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: str(path.stem))

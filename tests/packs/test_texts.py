@@ -33,7 +33,9 @@ STEPS = read(PACK / "text" / "en" / "steps.toml")
 RESULTS = read(PACK / "text" / "en" / "outcomes.toml")
 WORDS = read(PACK / "text" / "en" / "words.toml")
 LAW = read(PACK / "law.toml")
-FACILITIES = [read(path) for path in sorted((RESOURCES / "facilities").glob("*.toml"))]
+SITES = [read(path) for path in sorted((RESOURCES / "facilities").glob("*.toml"))]
+FACILITIES = [site for site in SITES if "policy" not in site]
+"""The samples of this pack: one that goes by another policy names it."""
 
 PACK_STEPS = {step["id"]: step for step in read(PACK / "steps.toml")["step"]}
 OUTCOMES = [outcome["id"] for outcome in ROUTING["outcome"]]

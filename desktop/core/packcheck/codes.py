@@ -1,5 +1,8 @@
 """Every finding that a policy pack can get: its code, how heavy it weighs, and what it means; and the list they are noted in."""
 
+from collections.abc import Mapping
+
+from desktop.core.conditions import Value
 from desktop.core.findings import Finding
 
 ERRORS = {
@@ -35,6 +38,7 @@ ERRORS = {
     "unknown_term": "a named condition that the pack does not define",
     "unknown_fact": "a fact that the engine does not compute",
     "unknown_fact_value": "a value that the fact never has",
+    "fact_unfed": "a fact is named, and a step that it is computed from is not in the pack",
     "unknown_site": "a particular of the site, or a value of it, that does not exist",
     "unknown_round": "a kind of round that does not exist",
     "unknown_moment": "a moment that does not exist",
@@ -89,6 +93,24 @@ ERRORS = {
     "citation_part": "a citation without text, meaning or owner, or without a date of review",
     "memory_shown": "a citation from memory that would be shown on a screen",
     "law_unknown": "legal basis for something that the pack does not have",
+    # an overlay on its base
+    "overlay_base": "the base of an overlay is missing, cannot be used, or is not the one that it was written for",
+    "overlay_alone": "a pack without a base says what only an overlay can",
+    "overlay_not_here": "an overlay writes a table that it does not change",
+    "overlay_place": "the place that an entry of an overlay names is not in its base, or is there twice",
+    "overlay_removes": "a removal or loosening that names nothing, several things, or what is never taken away",
+    "overlay_words": "an overlay writes over words of its base",
+    "overlay_tighten": "an overlay tightens what is not in its base",
+    "overlay_asks": "an overlay asks a question of its base, or acts at once on an answer to it",
+    "overlay_answers": "an answer for the stories of the base that no question of the overlay has",
+    "overlay_loosens": "something of an overlay is less strict than its base, and no [[loosens]] names it",
+    # safety rules
+    "safety_says": "a safety rule without a name or without its sentence",
+    "safety_empty": "a safety rule that names nothing that must never, or always, come",
+    "safety_place": "a safety rule at a place that does not exist, without one that it needs, or with a state elsewhere than at an entry",
+    "safety_source": "a safety rule that rests on no citation",
+    # words that wait
+    "waiver_bad": "a waiver for words that is malformed, or for the first language",
 }
 WARNINGS = {
     "language_unlisted": "texts in a language that the pack does not list",
@@ -102,6 +124,15 @@ WARNINGS = {
     "review_overdue": "the date of review has passed",
     "personal_unchecked": "no list of words that must not be asked, in this language",
     "not_proved": "the paths were not walked, since the errors above come first",
+    "safety_missing": "a pack without safety rules",
+    "overlay_told": "what an overlay takes away from its base, or loosens, by name",
+    "text_waived": "words that a language may lack until the day that is named",
+    "waiver_over": "the last day of a waiver has passed: the words are missing again",
+    "waiver_unused": "a waiver for words that are there",
+    "reading_hard": "a text for guards above reading grade 6",
+}
+NOTES = {
+    "not_here": "a question or rule that cannot come up at the facility that is asked about",
 }
 
 
@@ -112,8 +143,8 @@ class Notes:
         self.found: list[Finding] = []
 
     def add(self, code: str, file: str, place: str, field: str, sentence: str, fix: str) -> None:
-        """Note a finding. KeyError for a code that stands in neither list: it would be in no manual and no test."""
-        level = "error" if code in ERRORS else "warning"
+        """Note a finding. KeyError for a code that stands in no list: it would be in no manual and no test."""
+        level = "error" if code in ERRORS else "note" if code in NOTES else "warning"
         if level == "warning":
             WARNINGS[code]
         finding = Finding(code, file, place, field, sentence, fix, level)
@@ -131,3 +162,8 @@ def near(word: str, known: object) -> str:
     alike = [name for name in names if name[:3] == word[:3] or word in name or name in word]
     chosen = alike if alike and len(names) > 12 else names
     return "Known: " + ", ".join(chosen) + "." if chosen else "Define it first."
+
+
+def said_answers(answers: Mapping[str, Value]) -> str:
+    """Answers in a finding: step = value, several of them with + between."""
+    return ", ".join(f"{step} = {value if isinstance(value, str) else '+'.join(value)}" for step, value in answers.items())

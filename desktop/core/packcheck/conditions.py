@@ -45,8 +45,19 @@ def check_shape(notes: Notes, policy: Policy, cond: Cond, where: Where) -> None:
             _all_known(notes, "unknown_value", part.is_ or part.has or part.only or (), seen_values(step),
                        f"answer of '{step.id}'", where)  # fmt: skip
         if part.fact in FACTS:
-            _all_known(notes, "unknown_fact_value", part.has or (), FACTS[part.fact or ""].values,
-                       f"value of the fact '{part.fact}'", where)  # fmt: skip
+            fact = FACTS[part.fact or ""]
+            _all_known(
+                notes,
+                "unknown_fact_value",
+                part.has or (),
+                fact.values,
+                f"value of the fact '{part.fact}'",
+                where,
+            )
+            for unasked in (each for each in fact.reads if each not in policy.steps):
+                notes.add("fact_unfed", where.file, where.place, where.field,
+                          f"The fact '{part.fact}' is computed from the answer to '{unasked}', which the pack does not ask.",
+                          f"Ask '{unasked}', or leave the fact out.")  # fmt: skip
         if part.site in SITE:
             known = SITE[part.site or ""]
             _all_known(

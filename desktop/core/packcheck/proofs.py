@@ -1,85 +1,48 @@
-"""Proves a pack by walking it: every question reached, every rule able to hold, every path ended, no way in but counsel's.
+"""Proves a pack over all answers: every question reached, every rule able to hold, every path ended, no way in but counsel's.
 
-Each proof walks only the questions that its conditions depend on, and leaves a way as soon as its end is certain, so that
-all of them together take about a second. The packs' references must be sound before (`packcheck` sees to it).
+Each proof is a question to a solver about one round and one paper with every answer left free (`proving.traces`), so that none is
+missed however large the pack is. The pack's references must be sound before (`packcheck` sees to it).
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
 
-from desktop.core.conditions import Cond, Value, holds
-from desktop.core.facts import DISTRICTS
-from desktop.core.packcheck.codes import Notes
+from desktop.core.conditions import Cond, Value
+from desktop.core.facts import Site
+from desktop.core.packcheck.codes import Notes, said_answers
 from desktop.core.packcheck.conditions import PAPERS, ROUTING, place_of
-from desktop.core.paths import (
-    HOURS,
-    Env,
-    Watch,
-    a_site,
-    alike,
-    at,
-    closure,
-    explore,
-    found,
-    looks_at,
-    opened,
-    outers,
-    told_apart,
-    tries_of,
-)
-from desktop.core.policy import ROUND_KINDS, Ask, Policy, Rule
-from desktop.core.texts import SITE_TYPES
-from desktop.core.tracing import Trace
+from desktop.core.paths import alike, closure, looks_at, told_apart
+from desktop.core.policy import Ask, Policy, Rule
+from desktop.core.proving.formula import FALSE, TRUE, Formula, Lit
+from desktop.core.proving.scene import Scene, chosen_answers
+from desktop.core.proving.traces import PaperLook, RoundLook, an_instant, find, paper_answers
 
 MOST_WITNESSES = 20
 STEPS = "steps.toml"
 
 
 class Proofs:
-    """The proofs of one pack; each adds its findings to the notes."""
+    """The proofs of one pack, at one site or (left out) at any; each adds its findings to the notes."""
 
-    def __init__(self, notes: Notes, policy: Policy) -> None:
+    def __init__(self, notes: Notes, policy: Policy, site: Site | None = None) -> None:
         self.notes, self.policy = notes, policy
-        self.tries = tries_of(policy)
-
-    # ---- what stands around ------------------------------------------------------------------------------------------
-
-    def _envs(self, conds: Iterable[Cond | None], rounds: tuple[str, ...]) -> Iterator[Env]:
-        """The surroundings that the conditions can tell apart, each kind of round among `rounds`."""
-        seen = [part for cond in conds for part in opened(self.policy, cond)]
-        sites = {part.site for part in seen if part.site}
-        hours = tuple(HOURS) if any(part.fact for part in seen) else ("inside",)
-        types = SITE_TYPES if "type" in sites else SITE_TYPES[:1]
-        boroughs = tuple(DISTRICTS) if "borough" in sites else ("Brooklyn",)
-        courts = (False, True) if "court_area" in sites else (False,)
-        local = (False, True) if "local_agencies" in sites else (False,)
-        for kind, type_, court, borough, agencies, hour in product(
-            rounds, types, courts, boroughs, local, hours
-        ):
-            yield Env(kind, a_site(type_, court, borough, agencies), at(hour))
-
-    def _traces(self, envs: Iterable[Env], papers: bool) -> Iterator[Trace]:
-        for env in envs:
-            if not papers:
-                yield Trace(self.policy, env.site, env.round, env.now)
-                continue
-            for outer in outers(self.policy, env):
-                yield Trace(self.policy, env.site, env.round, env.now, outer)
-
-    def _cone(self, asks: tuple[Ask, ...], conds: Iterable[Cond | None]) -> tuple[Ask, ...]:
-        """The places of `asks` on which the conditions depend, directly or since they decide what is asked."""
-        steps = {step for cond in conds for step in looks_at(self.policy, cond)}
-        wanted = closure(self.policy, asks, steps)
-        return tuple(ask for ask in asks if ask.step in wanted)
-
-    def _conds(self, asks: tuple[Ask, ...]) -> list[Cond | None]:
-        return [ask.when for ask in asks]
+        self.formula = formula = Formula()
+        scene = Scene(formula, policy)
+        if site is not None:
+            for key, named in scene.site.items():
+                formula.claim(named.get(site.value(key), FALSE))
+        self.scene = scene
+        self.round = RoundLook(scene)
+        answers, copy = paper_answers(scene)
+        self.paper = PaperLook(self.round, answers, copy, an_instant(scene))
+        self.entering = PaperLook(self.round, answers.at_another_time(scene), copy, an_instant(scene), TRUE)
 
     # ---- every question is reached -----------------------------------------------------------------------------------
 
     def asks(self, asks: tuple[Ask, ...], file: str) -> None:
         """Each place of the order of asking is reached by some answers; a step with no place that is reached is an error."""
-        reached = [self._reached(asks, number) for number in range(len(asks))]
+        asked = self.paper.asked if file == PAPERS else self.round.asked
+        among = self.round.at_papers if file == PAPERS else TRUE
+        reached = [self.formula.possible(among, lit) for lit in asked]
         alive = {ask.step for ask, ok in zip(asks, reached, strict=True) if ok}
         for number, ask in enumerate(asks):
             if reached[number]:
@@ -99,109 +62,59 @@ class Proofs:
                                f"No combination of answers asks '{ask.step or ask.group}'.",
                                "Mend the condition, or the one of a step before it.")  # fmt: skip
 
-    def _reached(self, asks: tuple[Ask, ...], number: int) -> bool:
-        ask, before = asks[number], asks[:number]
-        same = [each.when for each in before if each.step and each.step == ask.step]
-        cone = self._cone(before, [ask.when, *same]) if not same else self._with(before, ask, same)
-        envs = self._envs([ask.when, *self._conds(cone)], ask.rounds)
-        for trace in self._traces(envs, papers=asks is self.policy.group.ask):
-            for _ in explore(cone, trace, self.tries):
-                if ask.step not in trace.active and trace.asked(ask):
-                    return True
-        return False
-
-    def _with(self, before: tuple[Ask, ...], ask: Ask, same: list[Cond | None]) -> tuple[Ask, ...]:
-        """As `_cone`, with the earlier places of the same step, which may have asked it already."""
-        steps = {step for cond in (ask.when, *same) for step in looks_at(self.policy, cond)} | {ask.step}
-        wanted = closure(self.policy, before, steps)
-        return tuple(each for each in before if each.step in wanted)
-
     # ---- every rule can hold -----------------------------------------------------------------------------------------
 
-    def rules(self, asks: tuple[Ask, ...], rules: tuple[Rule, ...], file: str) -> None:
-        """Each rule holds for some answers, the rules before it considered."""
+    def rules(self, rules: tuple[Rule, ...], file: str) -> None:
+        """Each rule holds for some answers, the rules before it considered; a paper's also as they go in."""
+        looks: Sequence[tuple[Lit, list[Lit]]] = [(TRUE, self.round.fires)]
         if file == PAPERS:
-            asks = (*asks, Ask(step=self.policy.consult.copy_step, rounds=ROUND_KINDS))
+            looks = [(self.round.at_papers, look.fires) for look in (self.paper, self.entering)]
         for number, rule in enumerate(rules):
-            if not self._can_hold(asks, rules[:number], rule, papers=file == PAPERS):
+            if not any(self.formula.possible(among, fires[number]) for among, fires in looks):
                 self.notes.add("rule_dead", file, place_of("rule", number, rule.outcome), "when",
                                "No combination of answers makes this rule hold.",
                                "Mend its condition, or move it before the rule that ends the list.")  # fmt: skip
 
-    def _can_hold(self, asks: tuple[Ask, ...], former: tuple[Rule, ...], rule: Rule, papers: bool) -> bool:
-        looked = list(opened(self.policy, rule.when))
-        names = {name for part in looked for name in (*(part.flag or ()), *(part.reason or ()))}
-        former = tuple(each for each in former if each.last or names & {*each.flags, *each.reasons})
-        conds = [rule.when, *(each.when for each in former)]
-        cone = self._cone(asks, conds)
-        entering = any(part.moment for part in looked)
-        for trace in self._traces(self._envs([*conds, *self._conds(cone)], rule.rounds), papers):
-            for _ in explore(cone, trace, self.tries):
-                if self._holds(trace, former, rule) or (
-                    entering and self._holds_at_entry(trace, former, rule)
-                ):
-                    return True
-        return False
-
-    def _holds(self, trace: Trace, former: tuple[Rule, ...], rule: Rule) -> bool:
-        if any(each.last and trace.round in each.rounds and holds(each.when, trace) for each in former):
-            return False
-        findings = found(trace, former)
-        trace.flags, trace.reasons = frozenset(findings.flags), frozenset(findings.reasons)
-        held = trace.round in rule.rounds and holds(rule.when, trace)
-        trace.flags = trace.reasons = frozenset()
-        return held
-
-    def _holds_at_entry(self, trace: Trace, former: tuple[Rule, ...], rule: Rule) -> bool:
-        """The same answers as they go in, which may be at another hour than that of the questions."""
-        asked_at = trace.now
-        trace.moment = "entry"
-        held = False
-        for hour in HOURS:
-            trace.now = at(hour)
-            held = held or self._holds(trace, former, rule)
-        trace.now, trace.moment = asked_at, ""
-        return held
+    def meet(self, former: Sequence[Rule], one: Rule, other: Rule, papers: bool) -> dict[str, Value] | None:
+        """Answers with which two rules both hold, `former` considered, or None where there are none; of the answers those that
+        decide it."""
+        policy = self.policy
+        asks = (*policy.ask, *policy.group.ask) if papers else policy.ask
+        looks: Sequence[RoundLook | PaperLook] = (self.paper, self.entering) if papers else (self.round,)
+        among = self.round.at_papers if papers else TRUE
+        whens = tuple(each.when for each in (one, other) if each.when is not None)
+        both = Rule(
+            when=Cond(all=whens) if whens else None,
+            rounds=tuple(each for each in one.rounds if each in other.rounds),
+        )
+        conds = [both.when, *(each.when for each in former)]
+        cone = closure(policy, asks, {step for cond in conds for step in looks_at(policy, cond)})
+        for look in looks:
+            scope = look.scope.copy()
+            scope.flags, scope.reasons, scope.outcomes = {}, {}, {}
+            goal = self.formula.all((among, find(scope, [*former, both])[-1]))
+            model = self.formula.smallest(goal, self._costs(look))
+            if model is not None:
+                return {step: each for step, each in self._answers(look, model).items() if step in cone}
+        return None
 
     # ---- every path ends ---------------------------------------------------------------------------------------------
 
     def ends(self) -> None:
         """Every complete round has an outcome or goes on to papers; every paper has one, or passed and goes to counsel."""
-        policy = self.policy
-        conds = [*self._conds(policy.ask), *(rule.when for rule in policy.rule)]
-        watch = Watch(policy, policy.ask, [rule for rule in _firing(policy.rule) if rule.outcome])
-        witnesses = Witnesses()
-        for trace in self._traces(self._envs(conds, ROUND_KINDS), papers=False):
-            for place in explore(policy.ask, trace, self.tries, watch):
-                if place is None and not found(trace, policy.rule).outcomes:
-                    witnesses.add(trace)
-        for sentence in witnesses.sentences():
+        formula, look, paper = self.formula, self.round, self.paper
+        goal = formula.all((look.done, -look.at_papers, -formula.any(look.scope.outcomes.values())))
+        for sentence in self._witnesses(look, goal, "the walk ends with no outcome"):
             self.notes.add(
                 "path_open", ROUTING, "rule", "", sentence, "Add a rule that gives these answers an outcome."
             )
-        group = policy.group
-        watch = Watch(policy, group.ask, [rule for rule in _firing(group.rule) if rule.outcome])
-        witnesses = Witnesses()
-        for trace in self._paper_traces():
-            for _ in explore(group.ask, trace, self.tries, watch):
-                findings = found(trace, group.rule)
-                passed = holds(policy.consult.opens, trace) and not findings.reasons
-                if not findings.outcomes and not passed:
-                    witnesses.add(trace)
-        for sentence in witnesses.sentences():
+        goal = formula.all(
+            (look.at_papers, paper.complete, -paper.passes, -formula.any(paper.scope.outcomes.values()))
+        )
+        for sentence in self._witnesses(paper, goal, "the walk ends with no outcome"):
             self.notes.add(
                 "path_open", PAPERS, "rule", "", sentence, "Add a rule that gives such a paper an outcome."
             )
-
-    def _paper_traces(self) -> Iterator[Trace]:
-        group, consult = self.policy.group, self.policy.consult
-        conds = [*self._conds(group.ask), *(rule.when for rule in group.rule), consult.opens]
-        kinds = (
-            ROUND_KINDS
-            if any(part.round for cond in conds for part in opened(self.policy, cond))
-            else ROUND_KINDS[:1]
-        )
-        return self._traces(self._envs(conds, kinds), papers=True)
 
     # ---- no way in but counsel's -------------------------------------------------------------------------------------
 
@@ -234,18 +147,10 @@ class Proofs:
         self._decided_papers_stay_shut()
 
     def _decided_papers_stay_shut(self) -> None:
-        policy, group = self.policy, self.policy.group
-        shut = Rule(when=Cond(not_=policy.consult.opens), rounds=ROUND_KINDS)
-        watch = Watch(policy, group.ask, [shut, *(rule for rule in _firing(group.rule) if rule.reasons)])
-        witnesses = Witnesses()
-        for trace in self._paper_traces():
-            for _ in explore(group.ask, trace, self.tries, watch):
-                findings = found(trace, group.rule)
-                if findings.outcomes and not findings.reasons and holds(policy.consult.opens, trace):
-                    witnesses.add(trace)
-        for sentence in witnesses.sentences(
-            "counsel's allow would let them in on a paper that a rule has decided already"
-        ):
+        paper = self.paper
+        goal = self.formula.all((paper.passes, self.formula.any(paper.scope.outcomes.values())))
+        what = "counsel's allow would let them in on a paper that a rule has decided already"
+        for sentence in self._witnesses(paper, goal, what):
             self.notes.add(
                 "allow_unsafe",
                 ROUTING,
@@ -255,65 +160,77 @@ class Proofs:
                 "Make 'opens' narrower, or give the rule a reason.",
             )
 
-    # ---- no answer without a difference ------------------------------------------------------------------------------
+    # ---- witnesses ---------------------------------------------------------------------------------------------------
 
-    def alike(self, informational: dict[str, tuple[str, ...]], texts: Iterable[Cond]) -> None:
-        """Answers that neither routing nor words ever name must be listed as informational, or one of them was forgotten."""
-        sets = told_apart(self.policy, texts)
-        for step in self.policy.steps.values():
-            listed = set(informational.get(step.id, ()))
-            for group in alike(step, sets):
-                named = any(group[0] in each for each in sets.get(step.id, []))
-                if len(group) > 1 and not named and not set(group) <= listed:
-                    self.notes.add("value_alike", STEPS, f"step {step.id}", "values",
-                                   f"Nothing asks for any of these answers: {', '.join(group)}.",
-                                   "Mend the condition that forgets one, or list them under [informational].")  # fmt: skip
+    def _witnesses(self, look: RoundLook | PaperLook, goal: Lit, what: str) -> Iterator[str]:
+        """A sentence for each of the first answers that break a proof, told apart by what was answered last."""
+        formula, scope = self.formula, look.scope
+        for _ in range(MOST_WITNESSES):
+            model = formula.smallest(goal, self._costs(look))
+            if model is None:
+                return
+            answers = self._answers(look, model)
+            if not answers:
+                yield f"Before anything is answered, {what}."
+                return
+            yield f"With {said_answers(answers)}, {what}."
+            last, value = list(answers.items())[-1]
+            named = (value,) if isinstance(value, str) else value
+            same = [scope.active[last], *(scope.values[last][each] for each in named)]
+            goal = formula.all((goal, -formula.all(same)))
+
+    def _costs(self, look: RoundLook | PaperLook) -> list[Lit]:
+        """What makes a witness long or unusual."""
+        scopes = [self.round.scope, look.scope] if isinstance(look, PaperLook) else [look.scope]
+        lits = [lit for scope in scopes for lit in scope.active.values()]
+        several = [step.id for step in self.policy.steps.values() if step.kind == "several"]
+        lits += [lit for scope in scopes for step in several for lit in scope.values.get(step, {}).values()]
+        acting = [(each.step, each.value) for each in self.policy.urgent]
+        lits += [scope.values.get(step, {}).get(value, FALSE) for scope in scopes for step, value in acting]
+        return [*lits, -self.scene.rounds["start"]]
+
+    def _answers(self, look: RoundLook | PaperLook, model: frozenset[Lit]) -> dict[str, Value]:
+        """The answers of a model in the order of asking; those of the round before those of its paper."""
+        policy = self.policy
+        found = chosen_answers(
+            self.round.scope if isinstance(look, RoundLook) else look.outer.before, policy, model
+        )
+        if isinstance(look, PaperLook):
+            found |= chosen_answers(look.scope, policy, model)
+        return found
 
 
-def _firing(rules: tuple[Rule, ...]) -> list[Rule]:
-    """The rules, each with the condition under which it really comes to bear: no rule before it has ended the list."""
-    made: list[Rule] = []
-    ended: list[Cond] = []
-    for rule in rules:
-        conds = (*([rule.when] if rule.when else []), *ended)
-        when = Cond(all=conds) if conds else None
-        made.append(Rule(when, rule.outcome, rule.reasons, rule.flags, rule.last, rule.rounds))
-        if rule.last:
-            here = (Cond(round=rule.rounds), *([rule.when] if rule.when else []))
-            ended.append(Cond(not_=Cond(all=here)))
-    return made
+# ---- no answer without a difference ----------------------------------------------------------------------------------------
 
 
-class Witnesses:
-    """Answers that break a proof, told by what was answered last so that one fault is one finding."""
-
-    def __init__(self) -> None:
-        self.first: dict[tuple[str, Value], dict[str, Value]] = {}
-        self.count = 0
-
-    def add(self, trace: Trace) -> None:
-        """Remember the answers in `trace`, with those of the round that the paper belongs to."""
-        self.count += 1
-        answers = {**(trace.outer.active if trace.outer else {}), **trace.active}
-        if answers:
-            self.first.setdefault(list(answers.items())[-1], answers)
-
-    def sentences(self, what: str = "the walk ends with no outcome") -> Iterator[str]:
-        """One sentence for each of the first witnesses."""
-        for answers in list(self.first.values())[:MOST_WITNESSES]:
-            said = ", ".join(
-                f"{step} = {value if isinstance(value, str) else '+'.join(value)}"
-                for step, value in answers.items()
-            )
-            yield f"With {said}, {what} (one of {self.count} such ways)."
+def check_alike(
+    notes: Notes, policy: Policy, informational: dict[str, tuple[str, ...]], texts: Iterable[Cond]
+) -> None:
+    """Answers that neither routing nor words ever name must be listed as informational, or one of them was forgotten."""
+    sets = told_apart(policy, texts)
+    for step in policy.steps.values():
+        listed = set(informational.get(step.id, ()))
+        for group in alike(step, sets):
+            named = any(group[0] in each for each in sets.get(step.id, []))
+            if len(group) > 1 and not named and not set(group) <= listed:
+                notes.add("value_alike", STEPS, f"step {step.id}", "values",
+                          f"Nothing asks for any of these answers: {', '.join(group)}.",
+                          "Mend the condition that forgets one, or list them under [informational].")  # fmt: skip
 
 
 def prove(notes: Notes, policy: Policy) -> None:
-    """All proofs that need the pack to be walked."""
+    """All proofs over the answers of the pack."""
     proofs = Proofs(notes, policy)
-    proofs.asks(policy.ask, ROUTING)
-    proofs.asks(policy.group.ask, PAPERS)
-    proofs.rules(policy.ask, policy.rule, ROUTING)
-    proofs.rules(policy.group.ask, policy.group.rule, PAPERS)
+    reach(proofs)
     proofs.ends()
     proofs.safe()
+    proofs.formula.close()
+
+
+def reach(proofs: Proofs) -> None:
+    """Every question is reached, and every rule can hold."""
+    policy = proofs.policy
+    proofs.asks(policy.ask, ROUTING)
+    proofs.asks(policy.group.ask, PAPERS)
+    proofs.rules(policy.rule, ROUTING)
+    proofs.rules(policy.group.rule, PAPERS)

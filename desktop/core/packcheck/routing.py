@@ -22,7 +22,7 @@ from desktop.core.texts import AREA_STATUS
 
 MAX_CHOICES = 10
 STEPS, HEAD = "steps.toml", "pack.toml"
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
+PACK_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 _VERSION = re.compile(r"\d+(\.\d+){1,3}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -46,7 +46,7 @@ def check_head(notes: Notes, policy: Policy) -> None:
     if head.pack_format != PACK_FORMAT:
         add("format_unknown", "pack_format", f"Format {head.pack_format} is not known here; this program reads {PACK_FORMAT}.",
             "Use the program's version that goes with the pack.")  # fmt: skip
-    if not _ID.fullmatch(head.id):
+    if not PACK_ID.fullmatch(head.id):
         add(
             "head_id",
             "id",
@@ -251,15 +251,20 @@ class References:
                                "End the chain in an outcome.")  # fmt: skip
 
     def roles(self) -> None:
-        """The steps that the engine itself plays, and what counsel's word leads to."""
+        """The steps that the engine itself plays, and what counsel's word leads to. The scope may be left out, step and outcome."""
         policy, consult = self.policy, self.policy.consult
-        roles = (
+        without_scope = not (policy.scope_step or policy.scope_outcome)
+        roles = [
             (consult.step, {"allow", "deny", "wait", "not_reached"}, "consult", "step", ROUTING),
             (consult.copy_step, {"yes", "no"}, "consult", "copy_step", ROUTING),
-            (policy.scope_step, {"yes", "no"}, "changes", "scope_step", ROUTING),
+            *(
+                []
+                if without_scope
+                else [(policy.scope_step, {"yes", "no"}, "changes", "scope_step", ROUTING)]
+            ),
             (policy.changes_step, set[str](), "changes", "step", ROUTING),
             (policy.group.more, {"yes", "no"}, "the group", "more", PAPERS),
-        )
+        ]
         for step, needs, place, field, file in roles:
             self.known("step", [step], file, place, field)
             found = policy.steps.get(step)

@@ -13,6 +13,7 @@ from desktop.core.privacy import findings
 from desktop.core.texts import (
     CALLS,
     COMMON,
+    COMMON_TOO,
     OUTCOME_PARTS,
     PLACEHOLDERS,
     SITE_TYPES,
@@ -42,10 +43,12 @@ PERSONAL = {
 
 
 def check_texts(notes: Notes, policy: Policy, texts: dict[str, Texts]) -> None:
-    """All words of all languages of the pack."""
+    """All words of all languages of the pack. The types of site that it names are those it is for: each language names the same."""
+    named = {kind for each in texts.values() for kind in each.words.site_types}
+    types = tuple(kind for kind in SITE_TYPES if kind in named) or SITE_TYPES
     for language in policy.head.languages:
         if language in texts:
-            checks = TextChecks(notes, policy, language, texts[language])
+            checks = TextChecks(notes, policy, language, texts[language], types)
             checks.steps()
             checks.outcomes()
             checks.words()
@@ -66,8 +69,11 @@ def variant_conditions(texts: dict[str, Texts]) -> Iterator[Cond]:
 class TextChecks:
     """The checks of one language's words."""
 
-    def __init__(self, notes: Notes, policy: Policy, language: str, texts: Texts) -> None:
+    def __init__(
+        self, notes: Notes, policy: Policy, language: str, texts: Texts, types: tuple[str, ...]
+    ) -> None:
         self.notes, self.policy, self.language, self.texts = notes, policy, language, texts
+        self.types = types
 
     def _add(self, code: str, name: str, place: str, field: str, sentence: str, fix: str) -> None:
         self.notes.add(code, f"text/{self.language}/{name}.toml", place, field, sentence, fix)
@@ -200,10 +206,10 @@ class TextChecks:
         """Reasons, flags, labels and the lines that stand on every outcome."""
         words = self.texts.words
         tables = (
-            ("common", "line", COMMON, words.common),
+            ("common", "line", (*COMMON, *(key for key in COMMON_TOO if key in words.common)), words.common),
             ("reasons", "reason", self.policy.reasons, words.reasons),
             ("flags", "flag", self.policy.flags, words.flags),
-            ("site_types", "type of site", SITE_TYPES, words.site_types),
+            ("site_types", "type of site", self.types, words.site_types),
             ("calls", "call", CALLS, words.calls),
         )
         for table, what, wanted, have in tables:

@@ -7,14 +7,18 @@ import msgspec
 
 from desktop.core.conditions import Cond
 from desktop.core.findings import Finding, errors
+from desktop.core.layers import Laid, Waiver
 from desktop.core.packcheck.codes import Notes
 from desktop.core.packcheck.conditions import check_order, check_terms
-from desktop.core.packcheck.proofs import Proofs, prove
+from desktop.core.packcheck.overlay import check_laid, check_told, prove_tightens
+from desktop.core.packcheck.reading import Odd, check_reading
 from desktop.core.packcheck.routing import check_head, check_references, check_steps, check_terms_used
+from desktop.core.packcheck.safety import check_safety, safety_conditions
 from desktop.core.packcheck.specimens import check_specimens, show_conditions
 from desktop.core.packcheck.texts import check_law, check_texts, variant_conditions
 from desktop.core.paths import all_conditions
 from desktop.core.policy import Policy
+from desktop.core.safety import Safety
 from desktop.core.specimens import NO_SPECIMENS, Drawn, Specimens
 from desktop.core.texts import Law, Texts
 
@@ -23,7 +27,7 @@ NOTHING: Mapping[str, tuple[str, ...]] = {}
 
 class Parts(msgspec.Struct, frozen=True):
     """What of a pack was read. `informational`: answers that are only recorded, by step; `term_files`: where a term stands;
-    `drawn`: what is in each picture, None for a broken one."""
+    `drawn`: what is in each picture, None for a broken one; `laid`: the two layers of an overlay."""
 
     policy: Policy
     texts: dict[str, Texts]
@@ -32,12 +36,20 @@ class Parts(msgspec.Struct, frozen=True):
     term_files: dict[str, str] = {}
     specimens: Specimens = NO_SPECIMENS
     drawn: dict[str, Drawn | None] = {}
+    waivers: tuple[Waiver, ...] = ()
+    laid: Laid | None = None
+    safety: Safety | None = None
 
 
 def check(
-    parts: Parts, today: date | None = None, prove_paths: bool = True, whole: bool = True
+    parts: Parts,
+    today: date | None = None,
+    prove_paths: bool = True,
+    whole: bool = True,
+    odd: Odd | None = None,
 ) -> list[Finding]:
-    """Every finding about the pack. `today` makes overdue reviews a warning; `prove_paths` walks it (half a second).
+    """Every finding about the pack. `today` makes overdue reviews a warning; `prove_paths` walks it (half a second), and measures its
+    texts where `odd` gives the words that vowels mislead about.
 
     Paths are walked only where the routing has no error and the files were read `whole`: a walk over an unknown step, or
     without a rule that could not be read, proves nothing.
@@ -52,13 +64,22 @@ def check(
         check_order(notes, policy)
         check_references(notes, policy)
         _terms_used(notes, parts)
+        if parts.laid is not None:
+            check_laid(notes, policy, parts.laid)
     routing_errors = bool(errors(notes.found))
     if sound:
         check_texts(notes, policy, parts.texts)
         check_specimens(notes, policy, parts.specimens, parts.drawn)
     check_law(notes, policy, parts.law, today)
+    if sound:
+        cited = [each.id for each in parts.law.citation]
+        check_safety(notes, policy, parts.safety, cited, parts.term_files)
+    if parts.laid is not None:
+        check_told(notes, parts.laid, frozenset(each.id for each in parts.law.citation))
     if not prove_paths:
         return notes.found
+    if odd is not None:
+        check_reading(notes, parts.texts, odd)
     if routing_errors or not whole:
         notes.add(
             "not_proved",
@@ -69,8 +90,15 @@ def check(
             "Mend the errors above, then check again.",
         )
         return notes.found
+    from desktop.core.packcheck.proofs import (  # the solver is loaded only where something is proved
+        check_alike,
+        prove,
+    )
+
     prove(notes, policy)
-    Proofs(notes, policy).alike(parts.informational, _spoken(parts))
+    if parts.laid is not None:
+        prove_tightens(notes, policy, parts.laid)
+    check_alike(notes, policy, parts.informational, _spoken(parts))
     return notes.found
 
 
@@ -99,7 +127,7 @@ def _informational(notes: Notes, parts: Parts) -> None:
 
 
 def _terms_used(notes: Notes, parts: Parts) -> None:
-    conds: list[Cond] = [*all_conditions(parts.policy), *_spoken(parts)]
+    conds: list[Cond] = [*all_conditions(parts.policy), *_spoken(parts), *safety_conditions(parts.safety)]
     check_terms_used(notes, parts.policy, parts.term_files, conds)
 
 

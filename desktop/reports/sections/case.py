@@ -18,8 +18,8 @@ from desktop.reports.sections.results import round_words
 from desktop.reports.sections.telling import Teller, Told, area_steps
 
 CLOSED = "Visit closed on record"
-ASKED = ("visitor", "identified", "purpose")
-"""The steps that tell who came and what they wanted (facts.md); the destination is the step that areas answer."""
+ASKED = frozenset({"visitor", "identified", "purpose"})
+"""The steps that tell who came and what they wanted, where a pack names them as facts.md does."""
 
 
 def particulars(teller: Teller) -> tuple[Block, ...]:
@@ -47,7 +47,7 @@ def place(teller: Teller) -> list[tuple[str, str | Text]]:
     return [
         ("Record number", (Span(teller.number, strong=True),)),
         ("Facility", f"{where.name} ({where.id}), {where.kind}"),
-        ("Address", f"{where.address}; borough: {where.borough}"),
+        ("Address", f"{where.address}; borough: {where.borough}" if where.borough else where.address),
         ("Post", teller.material.visit.opened.post or words.NOT_RECORDED),
     ]
 
@@ -128,14 +128,16 @@ def asked(teller: Teller) -> tuple[Block, ...]:
     """What the officers asked for, and what they were told."""
     return (
         *section("What was asked", *_wanted(teller), *gone(teller.events, *ANSWERS, sure=False)),
-        Heading("Requests for help (NYC Admin. Code § 10-178(d))", 2),
+        Heading(requests.heading(teller), 2),
         *((*requests.chosen(teller), *gone(teller.events, *DETAILS, sure=False)) or (nothing(),)),
         *section("What was answered", *_answered(teller)),
     )
 
 
 def _wanted(teller: Teller) -> tuple[Block, ...]:
-    steps = {*ASKED, *area_steps(teller.policy)}
+    """Who came, what they wanted and where: by the names of facts.md, or else the answers that a further round keeps."""
+    kept = {step for change in teller.policy.changes.values() for step in change.keep}
+    steps = (ASKED & teller.policy.steps.keys() or kept) | area_steps(teller.policy)
     pairs = [
         (
             f"{one.short}{round_words(teller, one.body.address)}",

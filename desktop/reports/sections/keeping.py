@@ -45,7 +45,8 @@ def kept(teller: Teller) -> tuple[tuple[str, str | Text], ...]:
     """Head, events and pack."""
     head, first, last = teller.policy.head, teller.events[0], teller.last
     many = words.count(len(teller.events), "event")
-    status = "draft, not approved by counsel" if head.status == "draft" else "approved"
+    signed_by = teller.material.signed_by
+    status = f"approved; {signed_by}" if signed_by else "draft, not approved by counsel"
     return (
         ("Head", mono(last.hash)),
         (

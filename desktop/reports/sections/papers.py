@@ -46,9 +46,14 @@ def _paper(teller: Teller, address: str) -> Iterator[Block]:
     left = [each for each in reasons if each not in placed]
     if left:
         yield Paragraph(said("Also on record for this paper:"), "note")
-        yield from bullets(f"Hold: {teller.texts.reason(each)}" for each in left)
+        yield from bullets(_for_reason(teller, each) for each in left)
     yield Paragraph((Span("Led to: ", strong=True), Span(_led_to(teller, address))))
-    yield Paragraph((Span("Counsel: ", strong=True), Span(_counsel(teller, address))))
+    yield Paragraph(
+        (
+            Span(f"{teller.texts.steps[teller.policy.consult.step].short}: ", strong=True),
+            Span(_counsel(teller, address)),
+        )
+    )
     photos = [each for each in teller.material.found.photos if _about(each) == address]
     yield Paragraph((Span("Kept: ", strong=True), Span(_count(teller, photos))))
     yield from kept(teller, photos)
@@ -124,6 +129,13 @@ def _giving(teller: Teller, reason: str) -> Iterator[Rule]:
     return (rule for rule in teller.policy.group.rule if reason in rule.reasons)
 
 
+def _for_reason(teller: Teller, reason: str) -> str:
+    """The reason with what it leads to: a hold, or in some policies an outcome of another kind."""
+    hold = ("", teller.policy.consult.hold)
+    led = next((rule.outcome for rule in _giving(teller, reason) if rule.outcome not in hold), "")
+    return f"{teller.texts.outcome_title(led) if led else 'Hold'}: {teller.texts.reason(reason)}"
+
+
 def direct(cond: Cond | None) -> Iterator[Cond]:
     """What a rule's condition itself asks for: no named condition is opened, and nothing that is denied."""
     if cond is None:
@@ -183,7 +195,7 @@ def _computed_by(teller: Teller, reason: str, name: str, values: Sequence[str]) 
 
 
 def _result(teller: Teller, reasons: Sequence[str]) -> str:
-    return "\n".join(f"Hold: {teller.texts.reason(each)}" for each in reasons) or _no_hold(teller)
+    return "\n".join(_for_reason(teller, each) for each in reasons) or _no_hold(teller)
 
 
 def _no_hold(teller: Teller) -> str:

@@ -1,4 +1,4 @@
-"""Requests for help (NYC Admin. Code § 10-178(d)): page 1 tells what was chosen, a section after it what was written in own words."""
+"""Requests for help: page 1 tells what was chosen, a section after it what was written in own words."""
 
 import msgspec
 
@@ -15,6 +15,13 @@ from desktop.reports.sections.telling import Teller
 GROUP = "help"
 IN_FULL = "Requests for help in their own words"
 ELSEWHERE = f"[written down: see “{IN_FULL}”]"
+
+
+def heading(teller: Teller) -> str:
+    """The heading, with the law that asks for it where the pack names one."""
+    place = teller.policy.head.id.partition("/")[0]
+    law = teller.texts.words.common.get("requests_law") or words.REQUESTS_LAW.get(place, "")
+    return f"Requests for help ({law})" if law else "Requests for help"
 
 
 def chosen(teller: Teller) -> tuple[Block, ...]:

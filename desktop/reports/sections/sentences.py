@@ -47,6 +47,14 @@ from desktop.core.people import (
     SignedIn,
     SignedOut,
 )
+from desktop.core.policies import (
+    AuthorityTrusted,
+    BulletinInstalled,
+    PolicyAcknowledged,
+    PolicyInstalled,
+    PolicySwitched,
+)
+from desktop.core.siding import SideRecord, VisitTakenIn
 from desktop.core.visits import as_rest
 from desktop.reports import words
 from desktop.reports.outline import Span, Text, said
@@ -233,6 +241,71 @@ def _hold_lifted(_: Teller, __: Event, body: HoldLifted) -> Text:
     return said(f"The hold {body.hold} is over. Reason: {body.reason}")
 
 
+def _trusted(_: Teller, __: Event, body: AuthorityTrusted) -> Text:
+    who = body.authority
+    return said(
+        f"Policies signed by {who.threshold} of {len(who.keys)} keys of {who.name} may be installed: {who.id} {who.version}."
+    )
+
+
+def _installed(_: Teller, __: Event, body: PolicyInstalled) -> Text:
+    keys = words.count(len(body.signers), "key")
+    ends = f" to {body.ends}" if body.ends else ""
+    return said(
+        f"Policy {body.pack} {body.version} was installed, signed by {keys}, in effect from {body.effective}{ends}."
+    )
+
+
+def _bulletin(_: Teller, __: Event, body: BulletinInstalled) -> Text:
+    return said(
+        f"Bulletin {body.serial}: “{body.title}”"
+        if body.text
+        else f"Bulletin {body.serial} ended the one before."
+    )
+
+
+def _acknowledged(teller: Teller, event: Event, body: PolicyAcknowledged) -> Text:
+    what = "the bulletin" if body.what == "bulletin" else "what changed in the policy"
+    return said(f"{teller.who(event.actor)} has read {what} ({body.hash[:12]}).")
+
+
+def _switched(teller: Teller, _: Event, body: PolicySwitched) -> Text:
+    if body.choice == "stay":
+        return said(
+            f"Policy {body.version} came into effect. This visit stays with the policy that it began with, as was chosen."
+        )
+    labels = (
+        teller.texts.steps[step].short or step if step in teller.texts.steps else step
+        for step in body.asked_anew
+    )
+    anew = ", ".join(labels)
+    lost = f" Not taken over: {anew}." if anew else ""
+    return said(
+        f"Goes on from visit {body.begun_as}, by policy {body.version} that came into effect meanwhile, as was chosen. "
+        f"{words.count(body.carried, 'answer')} of it were taken over.{lost}"
+    )
+
+
+def _side_record(_: Teller, __: Event, body: SideRecord) -> Text:
+    if body.what == "recipient_changed":
+        return said("Somebody had changed whom side records are sealed to. It was set right.")
+    if body.what == "kept_aside":
+        return said(
+            f"The side record {body.side} could not be taken in ({', '.join(body.why)}), and was kept aside."
+        )
+    return said(
+        f"Taken in: {words.count(body.written, 'event')} of visits from the side record {body.side}, head {body.head}. They were written"
+        " while the record was closed, and have the times that they had."
+    )
+
+
+def _taken_in(_: Teller, __: Event, body: VisitTakenIn) -> Text:
+    return said(
+        f"This visit was begun while the record was closed, in a side record. Its {words.count(body.events, 'event')} before this one"
+        f" were taken into the record at this time, as event {body.seq} of it tells."
+    )
+
+
 def _redacted(teller: Teller, event: Event, _: Redacted) -> Text:
     """When, by whom and why the contents were removed, where that is on record with this visit."""
     kind = words.KINDS.get(event.kind, event.kind)
@@ -287,6 +360,13 @@ SENTENCES: Mapping[type, Callable[..., Text]] = MappingProxyType(
         KeysChanged: _keys_changed,
         HoldPlaced: _hold_placed,
         HoldLifted: _hold_lifted,
+        SideRecord: _side_record,
+        VisitTakenIn: _taken_in,
+        AuthorityTrusted: _trusted,
+        PolicyInstalled: _installed,
+        BulletinInstalled: _bulletin,
+        PolicyAcknowledged: _acknowledged,
+        PolicySwitched: _switched,
         Redacted: _redacted,
         UnknownBody: _unknown,
         BrokenBody: _broken,

@@ -1,0 +1,60 @@
+"""The command that tells in words what a newer version of a pack changes, on one page that can be printed."""
+
+from pathlib import Path
+
+import click
+
+from desktop import __version__
+from desktop.cli.pack_given import PATHS, Given, given_pack, save, tell
+from desktop.cli.shared import NOT_OK, UNREADABLE, as_json, json_option, told
+from desktop.core.findings import Finding, errors
+from desktop.core.packdiff import Version
+from desktop.core.packdiff import diff as compare
+from desktop.packs.stories import read_stories
+from desktop.reports.layout import Paper
+from desktop.reports.pdf import Fonts, make_pdf
+from desktop.reports.policy_diff import diff_outline, one_page
+from desktop.reports.text import make_text
+
+
+def version_of(at: Given) -> tuple[Version, list[Finding]]:
+    """A pack with its stories; and what is wrong with those that cannot be read."""
+    pack = at.pack
+    stories = read_stories(at.folder, pack.policy, pack.texts)
+    return Version(pack.policy, pack.texts, pack.law, stories.scenarios, pack.pack_hash), errors(
+        stories.findings
+    )
+
+
+@click.command(short_help="Tell what a newer pack changes.  threshold pack diff OLD NEW --out changes.pdf")
+@click.argument("old", type=PATHS)
+@click.argument("new", type=PATHS)
+@click.option("--out", type=PATHS, help="Write it to a file: .txt gets plain text, any other a PDF.")
+@click.option("--all", "whole", is_flag=True, help="List everything, on as many pages as it takes.")
+@click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
+@json_option
+@told
+def diff(old: Path, new: Path, out: Path | None, whole: bool, paper: Paper, json_: bool) -> None:
+    """Tell in words what the pack NEW changes against OLD: stories and ways of answering that end elsewhere, questions, words, law.
+    Each is a folder or a pack file. Exit code 1 if something differs, 2 if one of them cannot be read.
+
+    Example: threshold pack diff my-pack-1.tpack my-pack --out changes.pdf
+    """
+    with given_pack(old, json_) as before, given_pack(new, json_) as after:
+        was, faults = version_of(before)
+        now, more = version_of(after)
+    tell([*faults, *more], json_)
+    found = compare(was, now)
+    fonts = Fonts()
+    page = (
+        diff_outline(was, now, found, __version__)
+        if whole
+        else one_page(was, now, found, __version__, paper, fonts)
+    )
+    if json_:
+        click.echo(as_json(found))
+    elif out is None:
+        click.echo(make_text(page), nl=False)
+    if out is not None:
+        save(out, make_text(page) if out.suffix == ".txt" else make_pdf(page, paper))
+    raise SystemExit(UNREADABLE if faults or more else NOT_OK if found.any else 0)

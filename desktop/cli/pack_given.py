@@ -1,0 +1,70 @@
+"""What the commands on packs are given: a pack's folder, or a pack file, opened as a folder either way."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import msgspec
+
+from desktop.cli.shared import UNREADABLE, as_json, fail
+from desktop.core.findings import Finding
+from desktop.core.texts import Texts
+from desktop.packs.bundle import ENDING, extract_source, read_bundle
+from desktop.packs.catalog import LoadedPack, PackUnusable, load_pack
+
+PATHS = click.Path(path_type=Path)
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A pack with the folder that it was read from, which lasts as long as the command."""
+
+    folder: Path
+    pack: LoadedPack
+
+    @property
+    def texts(self) -> Texts:
+        """The words in the pack's first language."""
+        return self.pack.texts[self.pack.policy.head.languages[0]]
+
+    @property
+    def name(self) -> str:
+        """Id and version."""
+        return f"{self.pack.policy.head.id} {self.pack.policy.head.version}"
+
+
+def tell(findings: list[Finding], json_: bool) -> None:
+    """Print findings, one a line."""
+    for found in findings:
+        click.echo(as_json(found) if json_ else found.line())
+
+
+@contextmanager
+def given_pack(path: Path, json_: bool = False) -> Iterator[Given]:
+    """The pack at `path`, a folder or a pack file. What makes it unusable is told, and the command ends with exit code 2."""
+    with tempfile.TemporaryDirectory(prefix="threshold-pack-") as scratch:
+        folder = path
+        if path.suffix == ENDING and path.is_file():
+            folder = Path(scratch) / "pack"
+            extract_source(read_bundle(path), folder)
+        elif not path.is_dir():
+            fail(
+                UNREADABLE,
+                f"{path} is neither a folder nor a pack file. Give the folder that holds pack.toml, or a {ENDING} file.",
+            )
+        try:
+            pack = load_pack(folder)
+        except PackUnusable as unusable:
+            tell(unusable.findings, json_)
+            raise SystemExit(UNREADABLE) from None
+        yield Given(folder, pack)
+
+
+def save(out: Path, content: str | bytes) -> None:
+    """Write a file that was asked for. What stands in the way is told, and the command ends with exit code 2."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(content if isinstance(content, bytes) else content.encode())
+    except OSError as broken:
+        fail(UNREADABLE, f"{out} cannot be written ({broken.strerror}).")

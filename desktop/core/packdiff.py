@@ -1,0 +1,255 @@
+"""What differs between two versions of a policy pack, in words: ways that end elsewhere, stories, questions, rules, words and law."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from desktop.core.cond_words import Sayer, listed
+from desktop.core.describing import Clause
+from desktop.core.packdiff_parts import changed_law, changed_routing, changed_words
+from desktop.core.packdiff_paths import AROUND, NOT_ASKED, OF, Both, Delta, Ends, PathChange
+from desktop.core.packdiff_sides import COUNSEL
+from desktop.core.policy import Policy
+from desktop.core.scenarios import Played, Scenario, play
+from desktop.core.texts import Law, Texts
+
+HOUR_WORDS = {
+    "inside": "within the ordinary hours",
+    "state_closed": "after a State court's hours, within a federal court's",
+    "outside": "outside the ordinary hours",
+    "unclear": "with a clock in doubt",
+}
+VERBS: dict[tuple[str, ...], str] = {
+    ("yes",): "includes",
+    ("no",): "does not include",
+    (NOT_ASKED,): "is not asked for",
+}
+MOST_NAMED = 4
+"""Values of one question that are named; of more, those that are left out are named."""
+
+
+class Version(msgspec.Struct, frozen=True):
+    """One of the two: the policy, its words by language, its law and its stories."""
+
+    policy: Policy
+    texts: Mapping[str, Texts]
+    law: Law
+    stories: tuple[Scenario, ...] = ()
+    pack_hash: str = ""
+
+    @property
+    def sayer(self) -> Sayer:
+        """Says its parts in its first language."""
+        return Sayer(self.policy, self.texts[self.policy.head.languages[0]])
+
+    @property
+    def name(self) -> str:
+        """Id and version."""
+        return f"{self.policy.head.id} {self.policy.head.version}"
+
+
+class StoryChange(msgspec.Struct, frozen=True):
+    """A story that comes out otherwise; `was` and `now` in words. `expected`: whether it comes out as the newer pack's stories say."""
+
+    id: str
+    title: str
+    was: str
+    now: str
+    expected: bool
+
+
+class Diff(msgspec.Struct, frozen=True):
+    """All that differs, each list in the order of weight. `paths` are sentences; `ways` counts what was gone through, `changed` what
+    of it ends elsewhere or asks otherwise; `cut`: there is more than was gone through. `stories` and `told`: how many were played."""
+
+    old: str
+    new: str
+    paths: tuple[str, ...]
+    ways: int
+    changed: int
+    cut: bool
+    stories: tuple[StoryChange, ...]
+    told: int
+    routing: tuple[str, ...]
+    words: tuple[str, ...]
+    law: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.paths or self.stories or self.routing or self.words or self.law)
+
+
+def diff(old: Version, new: Version) -> Diff:
+    """Hold two versions against each other. Some seconds for the New York pack with its stories."""
+    both = [Both("visit", old.policy, new.policy), Both("papers", old.policy, new.policy)]
+    compared = [each.compared() for each in both]
+    teller = PathWords(old.sayer, new.sayer)
+    paths = [
+        (_weight(change), teller.sentence(side, change))
+        for side, found in zip(both, compared, strict=True)
+        for change in found.changes
+    ]
+    stories, told = changed_stories(old, new)
+    return Diff(
+        old=old.name,
+        new=new.name,
+        paths=tuple(sentence for _, sentence in sorted(paths, key=lambda each: each[0])),
+        ways=sum(each.ways for each in compared),
+        changed=sum(each.changed for each in compared),
+        cut=any(each.cut for each in compared),
+        stories=stories,
+        told=told,
+        routing=tuple(changed_routing(old.policy, new.policy, old.sayer, new.sayer)),
+        words=tuple(changed_words(old.texts, new.texts)),
+        law=tuple(changed_law(old.law, new.law)),
+    )
+
+
+def _weight(change: PathChange) -> tuple[int, int]:
+    """Other outcomes first, then reasons, questions and marks; of each what changes most ways."""
+    gone, new = change.delta.gone, change.delta.new
+    kinds = (
+        (gone.outcomes, new.outcomes),
+        (gone.reasons, new.reasons),
+        (gone.asked, new.asked),
+        (gone.flags, new.flags),
+    )
+    return next(place for place, (was, now) in enumerate(kinds) if was or now), -change.ways
+
+
+# ---- stories -------------------------------------------------------------------------------------------------------------
+
+
+def changed_stories(old: Version, new: Version) -> tuple[tuple[StoryChange, ...], int]:
+    """The stories of either that come out otherwise, and how many were played. Of two with one id the newer is played by both."""
+    every = {each.id: each for each in old.stories} | {each.id: each for each in new.stories}
+    if msgspec.structs.replace(old.policy, head=new.policy.head) == new.policy and old.stories == new.stories:
+        return (), len(every)
+    found: list[StoryChange] = []
+    for story in every.values():
+        was, now = (_played(side, story) for side in (old, new))
+        before, after = _said(old, was, now), _said(new, now, was)
+        if _end(was) != _end(now):
+            found.append(
+                StoryChange(story.id, story.title, before, after, now.ok if now is not None else False)
+            )
+    return tuple(found), len(every)
+
+
+def _played(side: Version, story: Scenario) -> Played | None:
+    try:
+        return play(side.policy, story)
+    except (KeyError, ValueError):  # it answers a question that this version does not have
+        return None
+
+
+def _end(played: Played | None) -> object:
+    if played is None:
+        return None
+    return played.outcomes, frozenset(played.reasons), frozenset(played.flags)
+
+
+def _said(side: Version, played: Played | None, other: Played | None) -> str:
+    """How it ends; of reasons and marks those that the other does not give."""
+    if played is None:
+        return "it cannot be told by this version"
+    sayer = side.sayer
+    ends = " → ".join(sayer.outcome(each) for each in played.outcomes)
+    if not ends:
+        ends = (
+            f"no outcome; “{sayer.step(played.stopped_at)}” is asked" if played.stopped_at else "no outcome"
+        )
+    reasons = [each for each in played.reasons if other is None or each not in other.reasons]
+    flags = [each for each in played.flags if other is None or each not in other.flags]
+    said = [sayer.texts.reason(each).rstrip(".") for each in reasons] + [
+        sayer.texts.flag(each).rstrip(".") for each in flags
+    ]
+    return f"{ends} ({'; '.join(said)})" if said else ends
+
+
+# ---- paths ---------------------------------------------------------------------------------------------------------------
+
+
+class PathWords:
+    """Says changes of paths, in the newer pack's words; what only the older has, in the older's."""
+
+    def __init__(self, old: Sayer, new: Sayer) -> None:
+        self.old, self.new = old, new
+
+    def of(self, step: str) -> Sayer:
+        """Who knows the question."""
+        return self.new if step in self.new.policy.steps else self.old
+
+    def sentence(self, both: Both, change: PathChange) -> str:
+        """When …: was …, now …. (n ways)"""
+        start = "Of a paper: " if change.part == "papers" else ""
+        when = " and ".join(self.clauses(both, change.when)) or "always"
+        return f"{start}when {when}: {self.delta(change.delta)} ({change.ways} {'way' if change.ways == 1 else 'ways'})"
+
+    def clauses(self, both: Both, when: Sequence[Clause]) -> Iterator[str]:
+        """The clauses of a change; those about one question of several answers together."""
+        for clause in when:
+            if clause.name in AROUND:
+                yield self._around(clause)
+            elif OF in clause.name:
+                step, value = clause.name.split(OF, 1)
+                sayer = self.of(step)
+                verb = VERBS.get(clause.values, "is not asked, or lacks")
+                yield f"{sayer.step(step)} {verb} {sayer.answers(step, self._known(both, step, (value,)))}"
+            else:
+                yield self._step(both, clause)
+
+    def _known(self, both: Both, step: str, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(value for name in names for value in both.members(step, name))
+
+    def _step(self, both: Both, clause: Clause) -> str:
+        sayer, step = self.of(clause.name), clause.name
+        given = [value for value in clause.values if value != NOT_ASKED]
+        if not given:
+            return f"{sayer.step(step)} is not asked"
+        members = self._known(both, step, given)
+        every = [value for group in both.classes.get(step, []) for value in group]
+        rest = [value for value in every if value not in members]
+        if every and not rest:
+            said = f"{sayer.step(step)} is asked"
+        elif len(members) > MOST_NAMED and 0 < len(rest) < len(members):
+            said = f"{sayer.step(step)} is anything but {sayer.answers(step, rest)}"
+        else:
+            said = f"{sayer.step(step)} is {sayer.answers(step, members)}"
+        return f"{said} or is not asked" if NOT_ASKED in clause.values else said
+
+    def _around(self, clause: Clause) -> str:
+        match clause.name:
+            case "round":
+                return listed([self.new.round(each) for each in clause.values])
+            case "hour":
+                return listed([HOUR_WORDS.get(each, each) for each in clause.values])
+            case "type":
+                return "the site is a " + listed(
+                    [self.new.texts.words.site_types.get(each, each) for each in clause.values]
+                )
+            case "court_area":
+                return "the site has a court area" if "yes" in clause.values else "the site has no court area"
+            case name:
+                return f"the site's {name.replace('_', ' ')} is {listed(list(clause.values))}"
+
+    def delta(self, delta: Delta) -> str:
+        """What is no longer so, and what is so now."""
+        gone, new = delta.gone, delta.new
+        for was, now, said in ((gone, new, "no longer"), (new, gone, "now")):
+            if was.asked and not now.asked:
+                return f"{said} asks {listed([f'“{self.of(each).step(each)}”' for each in sorted(was.asked)], 'and')}"
+        before, after = self._ends(self.old, gone), self._ends(self.new, new)
+        if before and after:
+            return f"was {before}, now {after}"
+        return f"no longer {before}" if before else f"now also {after}"
+
+    def _ends(self, sayer: Sayer, ends: Ends) -> str:
+        said = [
+            "to counsel, whose allow lets them in" if each == COUNSEL else sayer.outcome(each)
+            for each in sorted(ends.outcomes, key=lambda name: sayer.policy.outcome_order.get(name, 0))
+        ]
+        said += [f"the reason “{sayer.texts.reason(each)}”" for each in sorted(ends.reasons)]
+        said += [f"the mark “{sayer.texts.flag(each)}”" for each in sorted(ends.flags)]
+        return listed(said, "and")

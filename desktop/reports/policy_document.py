@@ -1,0 +1,230 @@
+"""The whole policy as a document for counsel to read and initial: questions in the order of asking, outcomes, law, promises, stories."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from desktop.core.chart import Box, Card, Chart, Sheet
+from desktop.core.chart_layout import TONE_WORDS
+from desktop.core.cond_words import Sayer
+from desktop.core.safety import SafetyRule
+from desktop.core.scenarios import Scenario
+from desktop.core.texts import OUTCOME_PARTS, Law, OutcomeText
+from desktop.reports.outline import (
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Line,
+    Lines,
+    Outline,
+    Paragraph,
+    Row,
+    Signatures,
+    Span,
+    Table,
+    Text,
+    said,
+)
+from desktop.reports.policy_running import policy_outline, running
+
+DOCUMENT = "The policy in full"
+CONFIDENCE = {
+    "seen": "read in the source",
+    "known": "known well",
+    "memory": "from memory, never shown",
+    "design": "our own choice",
+}
+PARTS = (("do", "Do"), ("never", "Never"), ("record", "Write down"))
+SAID = (("say", "Say"), ("say_if_pressed", "If pressed, say"))
+INITIALS = "Read and agreed, initials of counsel:"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A story with why it ends so."""
+
+    scenario: Scenario
+    why: str = ""
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What the document is made of. `safety`: each promise with its kind, "never" or "always"."""
+
+    sayer: Sayer
+    chart: Chart
+    law: Law
+    pack_hash: str
+    stories: tuple[Told, ...] = ()
+    safety: tuple[tuple[str, SafetyRule], ...] = ()
+
+
+def document_outline(of: Document, program: str, signed: bool) -> Outline:
+    """The document: a part for the questions, for the outcomes, for the law, for the promises and for the stories."""
+    policy, texts = of.sayer.policy, of.sayer.texts
+    on = running(DOCUMENT, policy, texts, of.pack_hash, program, initials=True, signed=signed)
+    parts = [
+        (*_particulars(of), *(block for sheet in of.chart.sheets for block in _sheet(of, sheet))),
+        tuple(_outcomes(of)),
+        tuple(_law(of)),
+        *([tuple(_safety(of))] if of.safety else []),
+        *([tuple(_stories(of))] if of.stories else []),
+    ]
+    return policy_outline(DOCUMENT, on, policy, tuple(parts))
+
+
+def _particulars(of: Document) -> Iterator[Block]:
+    head = of.sayer.policy.head
+    yield Lines(tuple(Line(label, said(text)) for label, text in (
+        ("Title", head.title), ("Id and version", f"{head.id} {head.version}"), ("Status", head.status), ("Owner", head.owner),
+        ("In force", f"from {head.effective}" + (f" to {head.ends}" if head.ends else "")), ("Languages", ", ".join(head.languages)),
+        ("Questions", str(len(of.sayer.policy.steps))), ("Outcomes", str(len(of.sayer.policy.outcomes))),
+    )))  # fmt: skip
+    yield Paragraph(said(
+        "Each question stands with its answers and where they lead; “→ 7” means question 7. Initial each page at its foot, and each "
+        "section where it ends."))  # fmt: skip
+
+
+# ---- questions -----------------------------------------------------------------------------------------------------------
+
+
+def _sheet(of: Document, sheet: Sheet) -> Iterator[Block]:
+    yield Heading(sheet.title)
+    numbers = {box.id: box.number for box in of.chart.boxes}
+    for box in sheet.boxes:
+        yield from _box(of, box, numbers)
+    if sheet.notes:
+        yield Heading("Named conditions", 2)
+        yield Bullets(tuple(said(note) for note in sheet.notes))
+    yield Signatures((f"{INITIALS} {sheet.title}",))
+
+
+def _box(of: Document, box: Box, numbers: Mapping[str, str]) -> Iterator[Block]:
+    yield Heading(f"{box.number}. {box.question}", 2)
+    lines = [("Id", box.step)] if box.step else []
+    lines += [("Note", box.note)] if box.note else []
+    text = of.sayer.texts.steps.get(box.step)
+    if text is not None:
+        lines += [
+            (name, words)
+            for name, words in (("Help", text.help), ("Where", text.where), ("Said aloud", text.say))
+            if words
+        ]
+        for variant in text.variants:
+            words = " · ".join(filter(None, (variant.question, variant.help, variant.where, variant.say)))
+            lines.append((f"Instead, if {of.sayer.when(variant.when)}", words))
+    if basis := _basis(of.law, of.law.steps.get(box.step, ())):
+        lines.append(("Rests on", basis))
+    if lines:
+        yield Lines(tuple(Line(label, said(words)) for label, words in lines))
+    if box.goes:
+        rows = [Row((said("; ".join(goes.labels)), said(_leads(goes.to, numbers)))) for goes in box.goes]
+        yield Table(f"Answers to {box.question}", (Column("Answer", 0.68), Column("Then", 0.32)), tuple(rows))
+    if box.cards:
+        yield Table(f"What comes out at {box.question}", (Column("When", 0.5), Column("Comes out", 0.5)),
+                    tuple(Row((said(card.when), _gives(card))) for card in box.cards))  # fmt: skip
+
+
+def _leads(to: Sequence[str], numbers: Mapping[str, str]) -> str:
+    told = [f"→ {numbers[each]}" if each else "→ end" for each in to]
+    return f"{', '.join(told)}: the first that is asked" if len(told) > 1 else "".join(told)
+
+
+def _gives(card: Card) -> Text:
+    tone = TONE_WORDS.get(card.tone, "")
+    first = f"{tone}: {card.gives[0]}" if tone and card.gives else "".join(card.gives[:1])
+    rest = "\n".join(card.gives[1:])
+    last = "\nNothing further is looked at." if card.last else ""
+    return (Span(first, strong=bool(tone)), Span(f"\n{rest}" if rest else ""), Span(last, faint=True))
+
+
+def _basis(law: Law, ids: Sequence[str]) -> str:
+    known = {each.id: each for each in law.citation}
+    return "; ".join(
+        f"{each.text or each.id} [{each.id}, {CONFIDENCE[each.confidence]}]"
+        for ident in ids
+        if (each := known.get(ident))
+    )
+
+
+# ---- outcomes, law, promises, stories ------------------------------------------------------------------------------------
+
+
+def _outcomes(of: Document) -> Iterator[Block]:
+    yield Heading("Outcomes")
+    for name, outcome in of.sayer.policy.outcomes.items():
+        text = of.sayer.texts.outcomes.get(name, OutcomeText())
+        yield Heading(f"{TONE_WORDS[outcome.tone]}: {text.title or name}", 2)
+        yield Lines(tuple(Line(label, said(words)) for label, words in _outcome_lines(of, name, text)))
+        for variant in text.variants:
+            yield Heading(f"Instead, if {of.sayer.when(variant.when)}", 3)
+            changed = {
+                key: getattr(variant, key) for key in OUTCOME_PARTS if getattr(variant, key) is not None
+            }
+            plain = OutcomeText(**changed)
+            yield Lines(tuple(Line(label, said(words)) for label, words in _parts(of, plain)))
+    common = of.sayer.texts.words.common
+    yield Paragraph(said(f"Every outcome carries this line: {common.get('non_interference', '')}"))
+    yield Signatures((f"{INITIALS} Outcomes",))
+
+
+def _outcome_lines(of: Document, name: str, text: OutcomeText) -> Iterator[tuple[str, str]]:
+    yield "Id", name
+    yield from _parts(of, text)
+    if basis := _basis(of.law, of.law.outcomes.get(name, ())):
+        yield "Rests on", basis
+
+
+def _parts(of: Document, text: OutcomeText) -> Iterator[tuple[str, str]]:
+    if text.title:
+        yield "Title", text.title
+    for key, label in (("banner", "Banner"), ("lead", "Lead"), *SAID):
+        if words := getattr(text, key):
+            yield label, words
+    for key, label in PARTS:
+        if listed := getattr(text, key):
+            yield label, "\n".join(listed)
+    if text.call:
+        yield "Call", ", ".join(of.sayer.texts.words.calls.get(each, each) for each in text.call)
+
+
+def _law(of: Document) -> Iterator[Block]:
+    yield Heading("Legal basis")
+    yield Table(
+        "Legal basis",
+        (Column("Id", 0.1), Column("Text and meaning", 0.5), Column("Confidence", 0.18), Column("Owner, review by", 0.22)),
+        tuple(Row((said(each.id), (Span(each.text, strong=True), Span(f"\n{each.says}\n{each.source}".rstrip())),
+                   said(CONFIDENCE[each.confidence] + ("" if each.show else "; not shown")), said(f"{each.owner}\n{each.review_by}")))
+              for each in of.law.citation),
+    )  # fmt: skip
+    yield Signatures((f"{INITIALS} Legal basis",))
+
+
+def _safety(of: Document) -> Iterator[Block]:
+    yield Heading("Promises of the policy, proved over all paths")
+    rows = []
+    for kind, rule in of.safety:
+        when = f"if {of.sayer.when(rule.when)}" if rule.when is not None else "everywhere"
+        unless = f", unless {of.sayer.when(rule.unless)}" if rule.unless is not None else ""
+        about = [of.sayer.texts.outcome_title(each) for each in rule.outcome] + [
+            of.sayer.texts.reason(each) for each in rule.reason
+        ]
+        about += [of.sayer.texts.flag(each) for each in rule.flag]
+        rows.append(Row((said(rule.says), said(f"{kind} {' / '.join(about)}, {when}{unless}"))))
+    yield Table("Promises", (Column("Promise", 0.45), Column("As it is proved", 0.55)), tuple(rows))
+    yield Signatures((f"{INITIALS} Promises",))
+
+
+def _stories(of: Document) -> Iterator[Block]:
+    yield Heading(f"Stories: {len(of.stories)}")
+    rows = []
+    for each in of.stories:
+        expect = each.scenario.expect
+        ends = " → ".join(of.sayer.texts.outcome_title(name) for name in expect.get("outcomes", ()))
+        reasons = "; ".join(of.sayer.texts.reason(name) for name in expect.get("reasons", ()))
+        title = (
+            Span(f"{each.scenario.id} {each.scenario.title}"),
+            Span(f"\n{each.why}" if each.why else "", faint=True),
+        )
+        rows.append(Row((title, said(ends + (f"\n{reasons}" if reasons else "")))))
+    yield Table("Stories", (Column("Story", 0.55), Column("Ends", 0.45)), tuple(rows))
+    yield Signatures((f"{INITIALS} Stories",))

@@ -1,0 +1,351 @@
+"""What an author sees of a policy in the window: findings, proofs, stories, the chart, what changes, and documents to print.
+
+It reads a folder and writes nothing but the file that is asked for; no record is touched. All of it may run in a worker thread.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from desktop import __version__, paths
+from desktop.core.chart import Chart
+from desktop.core.chart_layout import Page, pages_of
+from desktop.core.charting import make_chart
+from desktop.core.cond_words import Sayer
+from desktop.core.coverage import cover
+from desktop.core.coverage_words import Told as CoverWords
+from desktop.core.errors import Refused, Trouble
+from desktop.core.findings import Finding, errors
+from desktop.core.packdiff import Version, diff
+from desktop.core.safety import NO_SAFETY
+from desktop.core.scenarios import play
+from desktop.packs.catalog import LoadedPack, PackUnusable, check_pack, load_pack, load_safety
+from desktop.packs.drawing import WIDER, svg
+from desktop.packs.facility import FacilityUnusable, read_facility
+from desktop.packs.stories import read_stories
+from desktop.services.desk import Desk, facility_file, open_desk
+from desktop.services.policy_choice import folder_of
+from desktop.services.roles import require
+from desktop.wall import FixedClock, zone
+from desktop.whole import write_whole
+
+Document = Literal["policy", "chart", "drawing", "changes"]
+"""What can be saved: the whole policy, the chart on pages, the chart as one drawing, what changes."""
+
+ENDINGS: dict[Document, str] = {"policy": "pdf", "chart": "pdf", "drawing": "svg", "changes": "pdf"}
+
+
+class Seen(Struct, frozen=True):
+    """A policy that is looked at. `folder`: where its files lie, None where only its compiled form is here; `pack`: None where an error
+    makes it unusable."""
+
+    folder: Path | None
+    pack: LoadedPack | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        """Id and version, or the folder's name."""
+        if self.pack is not None:
+            return _name(self.pack)
+        return self.folder.name if self.folder is not None else ""
+
+
+class Promise(Struct, frozen=True):
+    """What was found about a safety rule; `lines` tell it, and the shortest story that breaks it."""
+
+    rule: str
+    says: str
+    holds: bool
+    lines: tuple[str, ...]
+
+
+class Stories(Struct, frozen=True):
+    """How many stories there are, those that do not end as they say, and how much of all that can happen they reach (0-100)."""
+
+    told: int
+    wrong: tuple[str, ...]
+    percent: int
+    missing: tuple[str, ...]
+
+
+class Changes(Struct, frozen=True):
+    """What changes against the installed policy: a summary, and a list of sentences under each heading."""
+
+    former: str
+    summary: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Drawn(Struct, frozen=True):
+    """The chart, placed on one page for each of its parts, in points; what is new is marked against the installed policy."""
+
+    pages: tuple[Page, ...]
+    questions: int
+
+
+class Box(Struct, frozen=True):
+    """What stands behind a question of the chart: its words, its answers, its legal basis, and where it is in the files."""
+
+    question: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def installed(desk: Desk) -> Seen:
+    """The policy in effect. Its files are looked for among those that came with the program. Refused and Trouble as `require` says."""
+    require(desk, "who")
+    pack = desk.policies.now()
+    folder = folder_of(pack.policy.head.id)
+    try:
+        same = load_pack(folder).pack_hash == pack.pack_hash
+    except PackUnusable:
+        same = False
+    return Seen(folder if same else None, pack, pack.findings)
+
+
+def may_open(desk: Desk) -> None:
+    """Whether whoever is here may look at a draft. Refused and Trouble as `require` says."""
+    require(desk, "policy")
+
+
+def look_at(folder: Path) -> Seen:
+    """A draft as its files stand now. Raises nothing: what is wrong with it are findings."""
+    findings = tuple(check_pack(folder))
+    if errors(findings):
+        return Seen(folder, None, findings)
+    try:
+        return Seen(folder, load_pack(folder), findings)
+    except PackUnusable as changed_meanwhile:
+        return Seen(folder, None, tuple(changed_meanwhile.findings))
+
+
+def promises(seen: Seen) -> tuple[Promise, ...]:
+    """What is proved of it. A second for the New York pack."""
+    from desktop.core.proving.safety import (
+        prove_safety,
+    )  # the solver is loaded only where something is proved
+    from desktop.core.proving.telling import story_lines, verdict_sentence
+
+    if seen.pack is None or seen.folder is None or (safety := load_safety(seen.folder)) is None:
+        return ()
+    texts = _sayer(seen.pack).texts
+    found = []
+    for verdict in prove_safety(seen.pack.policy, safety):
+        story = story_lines(verdict.story, texts) if verdict.story is not None else []
+        found.append(Promise(verdict.rule, verdict.says, verdict.holds, (verdict_sentence(verdict), *story)))
+    return tuple(found)
+
+
+def stories(seen: Seen, stopped: Callable[[], bool] = lambda: False) -> Stories | None:
+    """Whether its stories end as they say, and what they reach: some seconds. None where it was `stopped`, or has no files."""
+    if seen.pack is None or seen.folder is None:
+        return None
+    policy = seen.pack.policy
+    read = read_stories(seen.folder, policy, seen.pack.texts)
+    wrong = [each.line() for each in errors(read.findings)]
+    for story in read.told:
+        if stopped():
+            return None
+        if not (played := play(policy, story.scenario)).ok:
+            wrong.append(f"{story.file}: {story.name}: {'; '.join(played.why)}.")
+    covered, words = cover(policy, read.scenarios), CoverWords(_sayer(seen.pack))
+    missing = tuple(f"{words.where(each)}: {words.sentence(each)}" for each in covered.missing)
+    return Stories(len(read.told), tuple(wrong), covered.percent, missing)
+
+
+def changes(seen: Seen, former: LoadedPack) -> Changes | None:
+    """What it changes against `former`, in words: some seconds. None where it cannot be told."""
+    from desktop.reports.policy_diff import (
+        summary,
+    )  # the report's rooms are loaded only where they are wanted
+
+    if seen.pack is None:
+        return None
+    was, now = _versions(seen, seen.pack, former)
+    found = diff(was, now)
+    ends = tuple(f"{each.id} {each.title}: was {each.was}; now {each.now}." for each in found.stories)
+    return Changes(
+        _name(former),
+        summary(found),
+        (
+            ("Stories that end elsewhere", ends),
+            ("Ways of answering that end elsewhere", found.paths),
+            ("Questions, outcomes, counsel and keys", found.routing),
+            ("Words", found.words),
+            ("Legal basis", found.law),
+        ),
+    )
+
+
+def drawn(seen: Seen, former: LoadedPack | None) -> Drawn | None:
+    """The chart of it. A second for the New York pack."""
+    if seen.pack is None:
+        return None
+    chart = _chart(seen.pack, former)
+    return Drawn(_pages(chart), len(chart.steps))
+
+
+def box(seen: Seen, step: str, file: str, place: str) -> Box:
+    """What stands behind a question of the chart."""
+    if seen.pack is None or step not in seen.pack.policy.steps:
+        return Box(step, (("In the files", " · ".join(part for part in (file, place) if part)),))
+    text, law = _sayer(seen.pack).texts.steps[step], seen.pack.law
+    known = {each.id: each for each in law.citation}
+    basis = [known[each] for each in law.steps.get(step, ()) if each in known]
+    lines = (
+        ("Help", text.help),
+        ("Where to look", text.where),
+        ("To say", text.say),
+        ("Answers", "\n".join(f"• {each}" for each in text.choices.values())),
+        ("Rests on", "\n".join(f"• {each.text} ({each.confidence}, review by {each.review_by or '?'})" for each in basis)),
+        ("In the files", f"{file} · {place}\ntext/…/steps.toml · {step}\nlaw.toml · steps.{step}"),
+    )  # fmt: skip
+    return Box(text.question or step, tuple((name, words) for name, words in lines if words))
+
+
+def facilities(desk: Desk) -> tuple[tuple[str, Path], ...]:
+    """The facility files that a draft can be tried at, by name: this desk's own, then the samples."""
+    own = facility_file(desk.home)
+    files = [*([own] if own.exists() else []), *sorted((paths.resources() / "facilities").glob("*.toml"))]
+    return tuple((file.stem, file) for file in files)
+
+
+# ---- trying ---------------------------------------------------------------------------------------------------------------
+
+
+class Trying:
+    """A draft that is walked: a drill desk over a folder that is thrown away, at a simulated date and hour. Nothing of it is in any record.
+
+    `when` is local time at the facility, such as 2026-11-20 14:03. Refused `bad_when` where it is none; Trouble where the facility or the
+    draft cannot be used.
+    """
+
+    def __init__(self, folder: Path, facility: Path, when: str) -> None:
+        try:
+            name = read_facility(facility)[0].zone
+            at = datetime.fromisoformat(when.strip()).replace(tzinfo=zone(name))
+        except FacilityUnusable as unusable:
+            raise Trouble(
+                "io", " ".join(each.line() for each in unusable.findings), "Choose another facility."
+            ) from None
+        except ValueError as wrong:
+            raise Refused("bad_when", when=when) from wrong
+        self._scratch = tempfile.TemporaryDirectory(prefix="threshold-try-")
+        try:
+            home = paths.places(Path(self._scratch.name), {})
+            clock = FixedClock(at.isoformat(), zone(name), name)
+            self.desk = open_desk(home, facility, clock, realm="drill", pack_folder=folder)
+        except BaseException:
+            self._scratch.cleanup()
+            raise
+
+    def close(self) -> None:
+        """Throw it away."""
+        self.desk.close()
+        self._scratch.cleanup()
+
+
+# ---- documents ------------------------------------------------------------------------------------------------------------
+
+
+def save_document(seen: Seen, former: LoadedPack, what: Document, out: Path) -> None:
+    """Write a document, in place of a file of that name. Refused `policy_unusable` where the policy cannot be used; Trouble where it cannot
+    be written."""
+    if seen.pack is None:
+        raise Refused("policy_unusable")
+    made = {"policy": _policy, "chart": _chart_pages, "drawing": _drawing, "changes": _changed}
+    write_whole(out, made[what](seen, seen.pack, former), "The document")
+
+
+def _policy(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
+    from desktop.reports import policy_document as document
+    from desktop.reports.pdf import make_pdf
+
+    told, promised = [], NO_SAFETY
+    if seen.folder is not None:
+        told = list(read_stories(seen.folder, pack.policy, pack.texts).told)
+        promised = load_safety(seen.folder) or NO_SAFETY
+    of = document.Document(
+        sayer=_sayer(pack),
+        chart=make_chart(_sayer(pack)),
+        law=pack.law,
+        pack_hash=pack.pack_hash,
+        stories=tuple(document.Told(each.scenario, each.why) for each in told),
+        safety=(
+            *(("never", rule) for rule in promised.never),
+            *(("always", rule) for rule in promised.always),
+        ),
+    )
+    return make_pdf(document.document_outline(of, __version__, signed=False), "letter")
+
+
+def _chart_pages(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
+    from desktop.reports.chart_pages import chart_outline
+    from desktop.reports.pdf import Fonts, make_pdf
+
+    chart, texts = _chart(pack, former), _sayer(pack).texts
+    outline = chart_outline(
+        chart, pack.policy, texts, pack.pack_hash, __version__, "letter", Fonts(), signed=False
+    )
+    return make_pdf(outline, "letter")
+
+
+def _drawing(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
+    chart, texts = _chart(pack, former), _sayer(pack).texts
+    draft = texts.words.common.get("draft", "DRAFT") if pack.policy.head.status == "draft" else ""
+    return svg(chart.title, _pages(chart), draft, f"{_name(pack)} · {pack.pack_hash}").encode()
+
+
+def _changed(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
+    from desktop.reports.pdf import Fonts, make_pdf
+    from desktop.reports.policy_diff import one_page
+
+    was, now = _versions(seen, pack, former)
+    return make_pdf(one_page(was, now, diff(was, now), __version__, "letter", Fonts()), "letter")
+
+
+def _name(pack: LoadedPack) -> str:
+    return f"{pack.policy.head.id} {pack.policy.head.version}"
+
+
+def _sayer(pack: LoadedPack) -> Sayer:
+    return Sayer(pack.policy, pack.texts[pack.policy.head.languages[0]])
+
+
+def _chart(pack: LoadedPack, former: LoadedPack | None) -> Chart:
+    same = (
+        former is None or former.pack_hash == pack.pack_hash or former.policy.head.id != pack.policy.head.id
+    )
+    return make_chart(_sayer(pack), None if same or former is None else _sayer(former))
+
+
+def _pages(chart: Chart) -> tuple[Page, ...]:
+    from desktop.reports.chart_pages import measure
+    from desktop.reports.pdf import Fonts
+
+    fonts = Fonts()
+    return pages_of(chart, lambda text, size, bold: WIDER * measure(fonts, text, size, bold))
+
+
+def _versions(seen: Seen, pack: LoadedPack, former: LoadedPack) -> tuple[Version, Version]:
+    """Both with the stories of the newer one: of the installed policy there are none here."""
+    told = read_stories(seen.folder, pack.policy, pack.texts).scenarios if seen.folder is not None else ()
+    was = Version(former.policy, former.texts, former.law, (), former.pack_hash)
+    return was, Version(pack.policy, pack.texts, pack.law, told, pack.pack_hash)
+
+
+def files_of(folder: Path) -> Sequence[str]:
+    """Every file and folder of a draft, to be watched; what cannot be looked at is left out."""
+    return [str(folder), *_below(folder)]
+
+
+def _below(folder: Path) -> Iterator[str]:
+    try:
+        for each in sorted(folder.rglob("*")):
+            yield str(each)
+    except OSError:
+        return

@@ -1,0 +1,179 @@
+"""What differs between two policies: ways that end elsewhere in few words, stories, and every other entry."""
+
+from collections.abc import Callable
+from functools import cache
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.core.cond_words import Sayer
+from desktop.core.conditions import Cond
+from desktop.core.describing import describe
+from desktop.core.packdiff import Diff, Version, diff
+from desktop.core.packdiff_paths import Both
+from desktop.core.policy import Ask, Policy, Rule, Step
+from desktop.core.texts import StepText
+from desktop.packs.catalog import LoadedPack, load_pack
+from desktop.packs.stories import read_stories
+from tests.core.nyc import PACK
+
+
+@cache
+def pack() -> LoadedPack:
+    return load_pack(PACK)
+
+
+def version(policy: Policy, stories: bool = False) -> Version:
+    told = read_stories(PACK, pack().policy, pack().texts).scenarios if stories else ()
+    return Version(policy, pack().texts, pack().law, told[:60])
+
+
+def differs(policy: Policy, stories: bool = False) -> Diff:
+    return diff(version(pack().policy, stories), version(policy, stories))
+
+
+def with_rules(change: Callable[[Rule], Rule | None], papers: bool) -> Policy:
+    old = pack().policy
+    made = tuple(
+        new for rule in (old.group.rule if papers else old.rule) if (new := change(rule)) is not None
+    )
+    if not papers:
+        return msgspec.structs.replace(old, rule=made)
+    return msgspec.structs.replace(old, group=msgspec.structs.replace(old.group, rule=made))
+
+
+def when(chosen: Callable[[Rule], bool], cond: Cond, papers: bool = False) -> Policy:
+    """The policy with another condition of the chosen rules."""
+    return with_rules(lambda rule: msgspec.structs.replace(rule, when=cond) if chosen(rule) else rule, papers)
+
+
+def test_the_same_policy_differs_in_nothing() -> None:
+    found = differs(pack().policy)
+    assert not found.any
+    assert (found.ways, found.changed) == (0, 0)
+
+
+def test_a_lost_hold_is_told_by_what_it_now_opens() -> None:
+    """Without the rule of another address such a warrant goes to counsel, whose allow lets them in."""
+    found = differs(
+        with_rules(lambda rule: None if "wrong_place" in rule.reasons else rule, papers=True), stories=True
+    )
+    first = found.paths[0]
+    assert "Place is “Another address, or none”" in first
+    assert "was “Hold: counsel first” and the reason “The warrant names another place, or no place.”" in first
+    assert "now to counsel, whose allow lets them in" in first
+    assert 0 < found.changed < found.ways
+    changed = next(each for each in found.stories if each.id == "S04")
+    assert "Hold: counsel first" in changed.was
+    assert "“Counsel” is asked" in changed.now
+    assert not changed.expected
+
+
+def test_a_rule_that_holds_for_one_more_answer_is_told_by_that_answer() -> None:
+    wider = Cond(step="identified", is_=("none", "some"))
+    found = differs(when(lambda rule: rule.outcome == "identity_not_proved", wider))
+    rounds = "at the start of the visit, after “They ask for something else” or after “More people have come”"
+    change = "ID shown is “Some did, some did not”: now also “Identity not shown”"
+    assert [path.split(" (")[0] for path in found.paths] == [f"when {rounds} and {change}"]
+    assert (found.stories, found.routing, found.words, found.law) == ((), (), (), ())
+
+
+def test_a_rule_that_moves_before_one_that_ends_the_list_is_noticed() -> None:
+    """The same rules in another order are no change where none of them ends the list, and one where it does."""
+    rules = list(pack().policy.rule)
+    same = msgspec.structs.replace(pack().policy, rule=tuple(reversed(rules)))
+    assert not differs(same).any
+    papers = list(pack().policy.group.rule)
+    number = next(place for place, rule in enumerate(papers) if "unsigned" in rule.reasons)
+    papers.insert(3, papers.pop(number))
+    group = msgspec.structs.replace(pack().policy.group, rule=tuple(papers))
+    moved = differs(msgspec.structs.replace(pack().policy, group=group))
+    assert any("No signature was seen" in path for path in moved.paths)
+
+
+def test_a_question_that_is_asked_anew_is_told_with_when() -> None:
+    old = pack().policy
+    asks = tuple(
+        msgspec.structs.replace(ask, when=Cond(term="search")) if ask.step == "any_time" else ask
+        for ask in old.group.ask
+    )
+    found = differs(msgspec.structs.replace(old, group=msgspec.structs.replace(old.group, ask=asks)))
+    assert found.paths
+    assert all("now asks “Any time”" in path for path in found.paths)
+    assert all("ordinary hours" in path or "State court's hours" in path for path in found.paths)
+
+
+def test_questions_answers_counsel_words_and_law_are_told_in_sentences() -> None:
+    old = pack().policy
+    steps = {**old.steps, "pets": Step("pets", "choice", "no", ("yes", "no"))}
+    steps["form"] = msgspec.structs.replace(
+        steps["form"], values=("on_paper", "on_screen", "by_fax"), unsure="on_paper"
+    )
+    consult = msgspec.structs.replace(old.consult, curable=old.consult.curable[1:])
+    new = msgspec.structs.replace(old, steps=steps, ask=(*old.ask, Ask(step="pets")), consult=consult)
+    english = pack().texts["en"]
+    asked = {**english.steps, "pets": StepText(question="A dog?", short="Dog")}
+    texts = {"en": msgspec.structs.replace(english, steps=asked)}
+    law = msgspec.structs.replace(pack().law, citation=pack().law.citation[1:])
+    found = diff(version(old), Version(new, texts, law))
+    told = "\n".join(found.routing)
+    for words in (
+        "New question: “Dog”.",
+        "“Paper or screen” has a new answer",
+        "“I can't tell” at “Paper or screen”",
+        "no longer heals",
+    ):
+        assert words in told
+    assert any("A dog?" in each for each in found.words)
+    assert any(each.startswith("No longer a basis") for each in found.law)
+    assert any("now asks “Dog”" in path for path in found.paths)
+
+
+def test_each_sentence_of_the_paths_is_true_of_every_way_it_counts() -> None:
+    """Walked again: the clauses hold for just those ways that change so."""
+    wider = Cond(step="title", is_=("order", "application_or_affidavit"))
+    found = Both(
+        "papers", pack().policy, when(lambda rule: "court_order" in rule.reasons, wider, papers=True)
+    ).compared()
+    assert sum(change.ways for change in found.changes) == found.changed > 0
+    titles = [clause.values for change in found.changes for clause in change.when if clause.name == "title"]
+    assert titles == [("application_or_affidavit",)] * len(found.changes)
+
+
+WAYS = st.lists(
+    st.fixed_dictionaries({name: st.sampled_from("xyz") for name in "abc"}), min_size=1, max_size=14
+)
+
+
+@given(WAYS, st.data())
+def test_clauses_hold_for_all_that_they_describe_and_for_no_other(
+    ways: list[dict[str, str]], data: st.DataObject
+) -> None:
+    kept = list({tuple(way.items()): way for way in ways}.values())
+    mine = [way for way in kept if data.draw(st.booleans())]
+    others = [way for way in kept if way not in mine]
+    covered: list[int] = []
+    for clauses, numbers in describe("abc", mine, others):
+        assert all(
+            way[clause.name] in clause.values
+            for number in numbers
+            for way in [mine[number]]
+            for clause in clauses
+        )
+        assert not any(all(way[clause.name] in clause.values for clause in clauses) for way in others)
+        covered += numbers
+    assert sorted(covered) == list(range(len(mine)))
+
+
+@pytest.mark.parametrize("name", ["visit", "papers"])
+def test_words_are_found_for_every_condition_of_the_pack(name: str) -> None:
+    """No id with an underscore is left in what counsel reads."""
+    sayer = Sayer(pack().policy, pack().texts["en"])
+    rules = pack().policy.rule if name == "visit" else pack().policy.group.rule
+    asks = pack().policy.ask if name == "visit" else pack().policy.group.ask
+    said = [sayer.when(each.when) for each in asks] + [sayer.when(each.when) for each in rules]
+    said += [sayer.rule(rule) for rule in rules]
+    assert all(said)
+    assert not [each for each in said if "_" in each]
