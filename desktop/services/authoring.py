@@ -158,12 +158,12 @@ def stories(seen: Seen, stopped: Callable[[], bool] = lambda: False) -> Stories 
 
 
 def changes(seen: Seen, former: LoadedPack) -> Changes | None:
-    """What it changes against `former`, in words: some seconds. None where it cannot be told."""
+    """What it changes against `former`, in words: some seconds. None where it cannot be told: it has errors, or is another policy."""
     from desktop.reports.policy_diff import (
         summary,
     )  # the report's rooms are loaded only where they are wanted
 
-    if seen.pack is None:
+    if seen.pack is None or seen.pack.policy.head.id != former.policy.head.id:
         return None
     was, now = _versions(seen, seen.pack, former)
     found = diff(was, now)
@@ -253,10 +253,12 @@ class Trying:
 
 
 def save_document(seen: Seen, former: LoadedPack, what: Document, out: Path) -> None:
-    """Write a document, in place of a file of that name. Refused `policy_unusable` where the policy cannot be used; Trouble where it cannot
-    be written."""
+    """Write a document, in place of a file of that name. Refused `policy_unusable` where the policy cannot be used, `policy_another`
+    for the changes of another policy than the installed one; Trouble where it cannot be written."""
     if seen.pack is None:
         raise Refused("policy_unusable")
+    if what == "changes" and seen.pack.policy.head.id != former.policy.head.id:
+        raise Refused("policy_another")
     made = {"policy": _policy, "chart": _chart_pages, "drawing": _drawing, "changes": _changed}
     write_whole(out, made[what](seen, seen.pack, former), "The document")
 

@@ -125,6 +125,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "version_same": "Version {version} is there already. Give the new one a higher version.",
         "bad_day": "{day} is no date. Write it like 2026-07-24.",
         "bad_when": "{when} is no date and hour. Write it like 2026-07-24 14:03.",
+        "policy_another": "That is another policy than the installed one: there is nothing to compare it with.",
         "policy_unusable": "This policy has errors. Mend them first; nothing was saved.",
         "pack_folder": "{file} cannot go into a pack file: {why}.",
         "who_reads": "Say who you are first: what was read is written down for a person.",

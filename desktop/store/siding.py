@@ -149,6 +149,17 @@ def keep_block(places: Places, store: Store) -> None:
     write_whole(places.data / SIDE / NEXT, content, "The record numbers of side records")
 
 
+def vanished(places: Places) -> list[str]:
+    """The names of those of which only that is left which this computer signed of them: somebody took the rest away. `remove` never leaves
+    one so: a marked folder says that it was the program until both are gone."""
+    there = {*waiting(places), *kept_aside(places)}
+    return [
+        name
+        for name in _names(places.keys / SIDE)
+        if name not in there and not _marked(places.data / SIDE / name).exists()
+    ]
+
+
 def remove(places: Places, name: str) -> None:
     """Remove a side record that is on record now, or empty: in one step it is gone, and what is left of it goes with the next start.
     Trouble."""
@@ -156,32 +167,47 @@ def remove(places: Places, name: str) -> None:
     for folder in (own.data, own.keys):
         with translated(folder):
             if folder.exists():
-                folder.rename(folder.with_name(f"{name}{GONE}"))
+                folder.rename(_marked(folder))
                 sync_folder(folder.parent)
     sweep(places)
 
 
 def move_aside(places: Places, name: str) -> None:
-    """Keep one that cannot be taken in out of the way, with what was signed of it and its slot. Trouble."""
+    """Keep one that cannot be taken in out of the way, with what was signed of it and its slot; of one that vanished, what was signed.
+    Trouble."""
     own, goal = places_of(places, name), places.data / ASIDE / name
     signed = signed_file(own.keys, "record")
     with translated(goal):
         make_folder(goal.parent)
-        if signed.exists() and own.data.exists():
-            signed.replace(own.data / signed.name)
+        if not own.data.exists():
+            make_folder(goal)
+        if signed.exists():
+            signed.replace((own.data if own.data.exists() else goal) / signed.name)
         if own.data.exists():
             own.data.rename(goal)
-            sync_folder(goal.parent)
+        sync_folder(goal.parent)
     sweep(places)
 
 
 def sweep(places: Places) -> None:
     """Remove what a kill left of side records that are on record or aside. What cannot be removed stays for the next time."""
-    there = waiting(places)
-    for folder in (places.data / SIDE, places.keys / SIDE):
-        for each in folder.glob("*-*") if folder.is_dir() else ():
-            if each.name.endswith(GONE) or (folder.parent == places.keys and each.name not in there):
-                shutil.rmtree(each, ignore_errors=True)
+    left = {*waiting(places), *vanished(places)}
+    for each in _below(places.keys / SIDE):
+        if each.name not in left:
+            shutil.rmtree(each, ignore_errors=True)
+    for each in _below(places.data / SIDE):  # after the former: what is marked says that the program removed it
+        own = places.keys / SIDE / each.name.removesuffix(GONE)
+        if each.name.endswith(GONE) and not own.exists():
+            shutil.rmtree(each, ignore_errors=True)
+
+
+def _marked(folder: Path) -> Path:
+    """What a folder is called while it is being removed."""
+    return folder.with_name(f"{folder.name}{GONE}")
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*-*")) if folder.is_dir() else []
 
 
 def _names(folder: Path) -> list[str]:

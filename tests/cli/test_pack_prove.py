@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,10 @@ def test_a_pack_with_an_error_is_not_proved_but_its_findings_are_told(loose: Pat
     result = prove(loose)
     assert result.exit_code == 2
     assert "safety.toml · never 1 (a) · outcome: There is no 'escort'." in result.output
+
+
+def test_the_solver_is_loaded_only_where_something_is_proved() -> None:
+    """A desk never needs it: it takes its time at each start."""
+    loads = "import sys, pathlib, desktop.cli.main; from desktop.packs.catalog import load_pack;"
+    code = f"{loads} load_pack(pathlib.Path({str(PACK)!r})); sys.exit('pysat' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

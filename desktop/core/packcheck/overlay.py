@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from desktop.core.layers import STRICTNESS, Departure, Laid
 from desktop.core.packcheck.codes import Notes, said_answers
 from desktop.core.packcheck.conditions import PAPERS, ROUTING, place_of
-from desktop.core.packcheck.proofs import Proofs
 from desktop.core.paths import opened
 from desktop.core.policy import Outcome, Policy, Rule
 

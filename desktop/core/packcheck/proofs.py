@@ -13,7 +13,7 @@ from desktop.core.packcheck.conditions import PAPERS, ROUTING, place_of
 from desktop.core.paths import alike, closure, looks_at, told_apart
 from desktop.core.policy import Ask, Policy, Rule
 from desktop.core.proving.formula import FALSE, TRUE, Formula, Lit
-from desktop.core.proving.scene import Scene, chosen_answers
+from desktop.core.proving.scene import Scene, chosen_answers, listed_first
 from desktop.core.proving.traces import PaperLook, RoundLook, an_instant, find, paper_answers
 
 MOST_WITNESSES = 20
@@ -93,7 +93,7 @@ class Proofs:
             scope = look.scope.copy()
             scope.flags, scope.reasons, scope.outcomes = {}, {}, {}
             goal = self.formula.all((among, find(scope, [*former, both])[-1]))
-            model = self.formula.smallest(goal, self._costs(look))
+            model = self.formula.smallest(goal, self._costs(look), self._first(look))
             if model is not None:
                 return {step: each for step, each in self._answers(look, model).items() if step in cone}
         return None
@@ -166,7 +166,7 @@ class Proofs:
         """A sentence for each of the first answers that break a proof, told apart by what was answered last."""
         formula, scope = self.formula, look.scope
         for _ in range(MOST_WITNESSES):
-            model = formula.smallest(goal, self._costs(look))
+            model = formula.smallest(goal, self._costs(look), self._first(look))
             if model is None:
                 return
             answers = self._answers(look, model)
@@ -188,6 +188,12 @@ class Proofs:
         acting = [(each.step, each.value) for each in self.policy.urgent]
         lits += [scope.values.get(step, {}).get(value, FALSE) for scope in scopes for step, value in acting]
         return [*lits, -self.scene.rounds["start"]]
+
+    def _first(self, look: RoundLook | PaperLook) -> Iterator[Lit]:
+        """The answers as the screen lists them."""
+        yield from listed_first(self.round.scope)
+        if isinstance(look, PaperLook):
+            yield from listed_first(look.scope)
 
     def _answers(self, look: RoundLook | PaperLook, model: frozenset[Lit]) -> dict[str, Value]:
         """The answers of a model in the order of asking; those of the round before those of its paper."""

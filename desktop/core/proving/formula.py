@@ -82,9 +82,9 @@ class Formula:
         """Whether all of these can hold at once."""
         return bool(self._solver.solve(assumptions=lits))
 
-    def smallest(self, goal: Lit, costs: Sequence[Lit]) -> frozenset[Lit] | None:
+    def smallest(self, goal: Lit, costs: Sequence[Lit], first: Iterable[Lit] = ()) -> frozenset[Lit] | None:
         """The literals that hold where `goal` does and as few of `costs` as can be (one that stands there twice costs twice); None
-        where it never does."""
+        where it never does. Of several such ways that in which the earliest of `first` hold, so that it is the same everywhere."""
         if not self.possible(goal):
             return None
         model = frozenset(self._solver.get_model() or ())
@@ -94,13 +94,21 @@ class Formula:
         while bound and self.possible(goal, -fewer[bound - 1]):
             model = frozenset(self._solver.get_model() or ())
             bound = sum(each in model for each in counted)
+        settled = [goal, *([-fewer[bound]] if bound < len(fewer) else [])]
+        for each in first:
+            if each in model:
+                settled.append(each)
+            elif -each not in settled and self.possible(*settled, each):
+                settled.append(each)
+                model = frozenset(self._solver.get_model() or ())
         return model
 
     def _counter(self, lits: tuple[Lit, ...], most: int) -> Sequence[Lit]:
         """At each place a literal that holds where more of `lits` hold than the place says, up to `most`."""
         made = self._counters.get(lits, ())
         if len(made) < most:
-            with ITotalizer(lits=list(lits), ubound=min(most + SPARE, len(lits)), top_id=self._last) as total:
+            reach = min(most + SPARE, len(lits))
+            with ITotalizer(lits=list(lits), ubound=reach, top_id=self._last) as total:
                 self._last = max(self._last, total.top_id)
                 for clause in total.cnf.clauses:
                     self._solver.add_clause(clause)

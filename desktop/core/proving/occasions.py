@@ -26,7 +26,7 @@ import msgspec
 from desktop.core.paths import opened
 from desktop.core.policy import STATES, Effect, Policy
 from desktop.core.proving.formula import FALSE, TRUE, Lit
-from desktop.core.proving.scene import Lits, Scene, Scope
+from desktop.core.proving.scene import Lits, Scene, Scope, listed_first
 from desktop.core.proving.traces import PaperLook, RoundLook, an_instant, paper_answers
 from desktop.core.safety import COUNSEL, ENTRY, INTERRUPTED, PAPER, ROUND, SCOPE, URGENT
 
@@ -297,6 +297,14 @@ class Occasions:
         if occasion.state == "local":
             lits.append(-self.local(self.round))
         return lits if occasion.look is None else [*lits, *self._paper_costs()]
+
+    def plainest(self, occasion: Occasion) -> Iterator[Lit]:
+        """What is chosen first where several stories are equally short: the usual hour, then the answers as the screen lists them."""
+        looks: list[PaperLook] = [] if occasion.look is None else [self.paper, self.later]
+        yield self.round.instant[USUAL_HOUR]
+        yield from (look.instant[USUAL_HOUR] for look in looks)
+        for scope in (self.round.scope, *(look.scope for look in looks)):
+            yield from listed_first(scope)
 
     def _paper_costs(self) -> Iterator[Lit]:
         """The same for the two looks at a paper."""

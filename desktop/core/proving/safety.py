@@ -112,7 +112,9 @@ class Prover:
         for also, told in product(stages, self._ways(occasion)):
             wanted = self.formula.all((goal, told.happens, *also))
             for _ in range(MOST_TRIES):
-                model = self.formula.smallest(wanted, self.occasions.costs(told))
+                model = self.formula.smallest(
+                    wanted, self.occasions.costs(told), self.occasions.plainest(told)
+                )
                 if model is None:
                     break
                 story, why = self._played(rule, always, told, model)

@@ -4,7 +4,7 @@ Every value stands for itself; a day and an hour stand for their class (`paths`)
 combination.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from itertools import product
 
@@ -228,6 +228,12 @@ class Scope:
                 for value in found:
                     ways[value].append(lit)
         return {value: formula.any(lits) for value, lits in ways.items()}
+
+
+def listed_first(scope: Scope) -> Iterator[Lit]:
+    """The answers of a scope, each question's in the order of the screen: what a plain story prefers."""
+    for step, active in scope.active.items():
+        yield from (scope.scene.formula.all((active, lit)) for lit in scope.values[step].values())
 
 
 def chosen_answers(scope: Scope, policy: Policy, model: frozenset[Lit]) -> dict[str, Value]:

@@ -14,6 +14,7 @@ from desktop.packs.catalog import LoadedPack
 from desktop.services import authoring
 from desktop.services.authoring import ENDINGS, Document, Seen, Trying
 from desktop.ui.acts import Acts, say_why
+from desktop.ui.bars import BottomBar
 from desktop.ui.filing import file_dialog
 from desktop.ui.people.beside import PeoplePage
 from desktop.ui.people.door import Door
@@ -30,6 +31,7 @@ class Stage(Protocol):
     """What is asked of the window."""
 
     acts: Acts
+    bar: BottomBar
     door: Door
 
     def show_visit(self, visit: str) -> None: ...
@@ -93,6 +95,7 @@ class Author:
         self.page.show_tries(list(self._facilities), f"{now:%Y-%m-%d %H:%M}", possible=not anew)
         self._show_open_visit(session)
         if not anew or self._look():
+            self._stage.bar.offer([])
             self._stage.door.show(self.page)
 
     def show_installed(self) -> None:
@@ -227,4 +230,5 @@ class Author:
             say_why(self.page, problem)
             return
         self._show_open_visit(session)
+        self._stage.bar.offer(self.trying.offers())
         self._stage.door.show(self.trying)

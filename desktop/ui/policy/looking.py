@@ -102,7 +102,7 @@ class Looking(QObject):
         seen, former, now, stop = self.seen, self._former, self._round, self._stop
 
         def work() -> tuple[authoring.Changes | None, authoring.Stories | None]:
-            same = former is None or seen.pack is None or seen.pack.pack_hash == former.pack_hash
+            same = former is None or seen_hash(seen) == former.pack_hash
             changed = None if same or former is None else authoring.changes(seen, former)
             return changed, None if stop.is_set() else authoring.stories(seen, stop.is_set)
 
@@ -120,9 +120,22 @@ class Looking(QObject):
         self.tasks.run(work, done, failed)
 
     def _tell_slow(self, changed: authoring.Changes | None, told: authoring.Stories | None) -> None:
-        same = [telling.Line("body", tr("This is the installed policy."))]
-        lines, word = (telling.changes(changed), telling.changes_word(changed)) if changed else (same, "")
+        same = self._former is not None and seen_hash(self.seen) == self._former.pack_hash
+        words = tr("This is the installed policy.")
+        words = (
+            words
+            if same
+            else tr("That is another policy than the installed one: there is nothing to compare it with.")
+        )
+        lines, word = [telling.Line("body", words)], ""
+        if changed is not None:
+            lines, word = telling.changes(changed), telling.changes_word(changed)
         self._page.show_part("changes", word, lines)
         none = [telling.Line("body", tr("Its stories are not here: only what was installed is."))]
         lines, word = (telling.stories(told), telling.stories_word(told)) if told else (none, "")
         self._page.show_part("stories", word, lines)
+
+
+def seen_hash(seen: Seen) -> str:
+    """The hash of a policy that is looked at, "" for none."""
+    return seen.pack.pack_hash if seen.pack is not None else ""

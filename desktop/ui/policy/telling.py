@@ -97,7 +97,7 @@ def changes(found: Changes) -> list[Line]:
 def changes_word(found: Changes) -> str:
     """How many, on the tab."""
     many = sum(len(listed) for _, listed in found.parts)
-    return tr("{n} entries", n=many) if many else tr("nothing")
+    return tr("entries: {n}", n=many) if many else tr("nothing")
 
 
 def chart_word(found: Drawn) -> str:

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.errors import Refused, Trouble
 from desktop.services.authoring import Trying
 from desktop.ui.acts import say_why
+from desktop.ui.frame import Pages
 from desktop.ui.outcome.page import OutcomePage
 from desktop.ui.page import Page, Strip, announce
 from desktop.ui.people.beside import PeoplePage
-from desktop.ui.record.flow import Flow
 from desktop.ui.session import Session
-from desktop.ui.targets import Target, tab_order
+from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, font, label
 from desktop.ui.tongue import tr
 from desktop.ui.walk.page import WalkPage
@@ -64,7 +64,7 @@ class TryPage(PeoplePage):
         super().__init__(theme)
         self.session: Session | None = None
         self._trying: Trying | None = None
-        self._seen = ""
+        self._seen, self._number = "", ""
         self.mark, self.visit_strip, self.over = Strip("trouble"), Strip("hold"), label("", "question")
         self.walk, self.outcome = WalkPage(theme), OutcomePage(theme)
         self._end = QWidget()
@@ -72,19 +72,10 @@ class TryPage(PeoplePage):
         end.setContentsMargins(22, 20, 22, 20)
         end.addWidget(self.over)
         end.addStretch(1)
-        self.inner = QStackedWidget()
+        self.inner = Pages()
         for each in (self.walk, self.outcome, self._end):
             self.inner.addWidget(each)
         self.veil = Watermark(theme, self.inner)
-        self.changed = Target(theme, tr("Something changed"), px=17)
-        self.anew = Target(theme, tr("Begin anew"), px=17)
-        self.f12, self.f1 = (
-            Target(theme, tr("Try F12"), "danger-line", px=17),
-            Target(theme, tr("Try F1"), "danger-line", px=17),
-        )
-        self.leave = Target(theme, tr("Esc Leave"), "primary", px=17)
-        self.go_on = Target(theme, tr("V Go on with the open visit"), "primary", px=17)
-        self.acts = (self.leave, self.go_on, self.changed, self.f12, self.f1, self.anew)
         self._lay_out()
         self._connect()
 
@@ -95,14 +86,9 @@ class TryPage(PeoplePage):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 2, 12, 2)
-        row.addWidget(Flow(*self.acts, gap=4), 1)
         box.addWidget(self.visit_strip)
         box.addWidget(self.mark)
         box.addWidget(self.inner, 1)
-        box.addLayout(row)
-        tab_order([self, self.walk, self.outcome, *self.acts])
 
     def _connect(self) -> None:
         for asking in (self.walk, self.outcome):
@@ -112,12 +98,6 @@ class TryPage(PeoplePage):
         self.walk.area.connect(
             lambda address, name, value: self._do(lambda one: one.answer(address, value, name))
         )
-        self.leave.clicked.connect(self.closed)
-        self.go_on.clicked.connect(self.goes_on)
-        self.changed.clicked.connect(self._show_changed)
-        self.f12.clicked.connect(lambda: self._do(lambda one: one.press("F12")))
-        self.f1.clicked.connect(lambda: self._do(lambda one: one.press("F1")))
-        self.anew.clicked.connect(self.again)
 
     # ---- what is tried ----------------------------------------------------------------------------------------
 
@@ -140,8 +120,28 @@ class TryPage(PeoplePage):
 
     def show_open_visit(self, number: str) -> None:
         """A visit is open at this desk; "" for none."""
-        self.visit_strip.say(tr("Visit {number} is open at this desk.", number=number) if number else "")
-        self.go_on.setVisible(bool(number))
+        self._number = number
+        self.visit_strip.say(
+            tr("Visit {number} is open at this desk. V: go on.", number=number) if number else ""
+        )
+
+    def offers(self) -> list[Target]:
+        """What the bar offers beside the emergency keys, which stay those of this desk."""
+        acts: list[tuple[str, str, Callable[[], object]]] = [(tr("Esc Leave"), "primary", self.closed.emit)]
+        if self._number:
+            acts.append((tr("Open visit"), "accent-line", self.goes_on.emit))
+        acts += [
+            (tr("Something changed"), "plain", self._show_changed),
+            (tr("Try F12"), "danger-line", lambda: self._do(lambda one: one.press("F12"))),
+            (tr("Try F1"), "danger-line", lambda: self._do(lambda one: one.press("F1"))),
+            (tr("Begin anew"), "plain", self.again.emit),
+        ]
+        made = []
+        for words, look, act in acts:
+            target = Target(self.theme, words, look, px=17)
+            target.clicked.connect(lambda _=False, act=act: act())
+            made.append(target)
+        return made
 
     def _do(self, act: Callable[[Session], object]) -> None:
         if self.session is None:
@@ -194,14 +194,14 @@ class TryPage(PeoplePage):
         """N begins a real visit, V goes on with one; all else answers the draft."""
         if key.upper() == "N":
             self.start.click()
-        elif key.upper() == "V" and not self.go_on.isHidden():
-            self.go_on.click()
+        elif key.upper() == "V" and self._number:
+            self.goes_on.emit()
         elif self.inner.currentWidget() is not self._end:
             self._asking.digit(key)
 
     def enter(self, target: Target | None) -> None:
         """Return presses what has the focus."""
-        if target in self.acts and target is not None:
+        if target is not None and not self.inner.isAncestorOf(target):
             target.click()
         elif self.inner.currentWidget() is not self._end:
             self._asking.enter(target)
@@ -222,6 +222,6 @@ class TryPage(PeoplePage):
     def first_focus(self) -> None:
         """Where the page that is tried puts it."""
         if self.inner.currentWidget() is self._end:
-            self.anew.setFocus()
+            self.setFocus()
         else:
             self._asking.first_focus()
