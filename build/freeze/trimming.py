@@ -23,6 +23,8 @@ EXCLUDED = (
     "PIL._avif", "PIL._webp", "PIL.ImageQt", "PIL.ImageTk", "PIL._imagingtk", "PIL.ImageShow", "pillow_heif", "numpy",
     # Parts of libraries that are used without them: their commands, and reportlab's charts.
     "sqlite_utils.cli", "pypdfium2_cli", "reportlab.graphics",
+    # What msgspec takes along where it is there: only the validator of the tests brings it.
+    "attr", "attrs",
 )  # fmt: skip
 
 HOOKS_LEFT_OUT = ("pyi_rth_pyside6", "pyi_rth_multiprocessing")
