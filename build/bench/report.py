@@ -18,6 +18,7 @@ from desktop.reports.outline import (
     Banner,
     Block,
     Bullets,
+    Figure,
     Heading,
     Lines,
     Outline,
@@ -121,6 +122,8 @@ class Stock:
                 return [self.text(f"{block.word} {block.title}", self.head), *map(self.text, block.lines)]
             case Picture():
                 return [*map(self.text, block.caption)]
+            case Figure():
+                return [self.text(line) for line in block.lines]
             case Signatures():
                 return [self.text(label) for label in block.labels]
 

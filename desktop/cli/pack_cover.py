@@ -42,7 +42,7 @@ def cover(given: Path, suggest: Path | None, json_: bool) -> None:
             made, unfound = suggestions(at.pack.policy, found)
             save(suggest, _written(made, words, at))
             rest = f" For {len(unfound)} none was found." if unfound else ""
-            click.echo(f"{len(made)} suggested stories are in {suggest}.{rest}", err=True)
+            click.echo(f"Suggested stories in {suggest}: {len(made)}.{rest}", err=True)
     raise SystemExit(UNREADABLE if errors(stories.findings) else 0 if found.whole else NOT_OK)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from desktop import __version__
-from desktop.cli.pack_given import PATHS, Given, given_pack, save, tell
+from desktop.cli.pack_given import PATHS, Given, given_pack, named, save, tell
 from desktop.cli.shared import NOT_OK, UNREADABLE, as_json, json_option, told
 from desktop.core.findings import Finding, errors
 from desktop.core.packdiff import Version
@@ -29,7 +29,7 @@ def version_of(at: Given) -> tuple[Version, list[Finding]]:
 @click.command(short_help="Tell what a newer pack changes.  threshold pack diff OLD NEW --out changes.pdf")
 @click.argument("old", type=PATHS)
 @click.argument("new", type=PATHS)
-@click.option("--out", type=PATHS, help="Write it to a file: .txt gets plain text, any other a PDF.")
+@click.option("--out", type=PATHS, help="Write it to a file: .pdf gets pages, .txt plain text.")
 @click.option("--all", "whole", is_flag=True, help="List everything, on as many pages as it takes.")
 @click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
 @json_option
@@ -40,6 +40,7 @@ def diff(old: Path, new: Path, out: Path | None, whole: bool, paper: Paper, json
 
     Example: threshold pack diff my-pack-1.tpack my-pack --out changes.pdf
     """
+    as_text = out is not None and named(out, ".pdf", ".txt") == ".txt"
     with given_pack(old, json_) as before, given_pack(new, json_) as after:
         was, faults = version_of(before)
         now, more = version_of(after)
@@ -56,5 +57,5 @@ def diff(old: Path, new: Path, out: Path | None, whole: bool, paper: Paper, json
     elif out is None:
         click.echo(make_text(page), nl=False)
     if out is not None:
-        save(out, make_text(page) if out.suffix == ".txt" else make_pdf(page, paper))
+        save(out, make_text(page) if as_text else make_pdf(page, paper))
     raise SystemExit(UNREADABLE if faults or more else NOT_OK if found.any else 0)

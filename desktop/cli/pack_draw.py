@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from desktop import __version__
-from desktop.cli.pack_given import PATHS, Given, given_pack, save
+from desktop.cli.pack_given import PATHS, Given, given_pack, named, save
 from desktop.cli.shared import told
 from desktop.core.chart_layout import pages_of
 from desktop.core.charting import make_chart
@@ -22,7 +22,7 @@ from desktop.reports.pdf import Fonts, make_pdf
     "--out",
     required=True,
     type=PATHS,
-    help="The file to write; one that ends in .svg gets a drawing, any other a PDF.",
+    help="The file to write: .svg gets one drawing, .pdf pages.",
 )
 @click.option(
     "--against",
@@ -37,12 +37,13 @@ def draw(given: Path, out: Path, against: Path | None, paper: Paper) -> None:
 
     Example: threshold pack draw my-pack --against my-pack-1.tpack --out chart.pdf
     """
+    as_svg = named(out, ".svg", ".pdf") == ".svg"
     with given_pack(given) as at:
         if against is None:
-            save(out, _drawn(at, None, out.suffix == ".svg", paper))
+            save(out, _drawn(at, None, as_svg, paper))
         else:
             with given_pack(against) as former:
-                save(out, _drawn(at, former, out.suffix == ".svg", paper))
+                save(out, _drawn(at, former, as_svg, paper))
 
 
 def _drawn(at: Given, former: Given | None, as_svg: bool, paper: Paper) -> str | bytes:

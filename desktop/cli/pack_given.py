@@ -13,6 +13,7 @@ from desktop.core.findings import Finding
 from desktop.core.texts import Texts
 from desktop.packs.bundle import ENDING, extract_source, read_bundle
 from desktop.packs.catalog import LoadedPack, PackUnusable, load_pack
+from desktop.packs.source import HEAD
 
 PATHS = click.Path(path_type=Path)
 
@@ -53,12 +54,22 @@ def given_pack(path: Path, json_: bool = False) -> Iterator[Given]:
                 UNREADABLE,
                 f"{path} is neither a folder nor a pack file. Give the folder that holds pack.toml, or a {ENDING} file.",
             )
+        elif not (path / HEAD).is_file():
+            fail(UNREADABLE, f"{path} holds no {HEAD}. Give the folder that holds it, or a {ENDING} file.")
         try:
             pack = load_pack(folder)
         except PackUnusable as unusable:
             tell(unusable.findings, json_)
             raise SystemExit(UNREADABLE) from None
         yield Given(folder, pack)
+
+
+def named(out: Path, *endings: str) -> str:
+    """The ending of a file to write, one of `endings`. Another is told, and the command ends with exit code 2: nothing is ever in a file
+    that its name does not say."""
+    if (ending := out.suffix.lower()) not in endings:
+        fail(UNREADABLE, f"{out} ends in none of {', '.join(endings)}. Give it a name that does.")
+    return ending
 
 
 def save(out: Path, content: str | bytes) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from desktop import __version__
-from desktop.cli.pack_given import PATHS, Given, given_pack, save
+from desktop.cli.pack_given import PATHS, Given, given_pack, named, save
 from desktop.cli.shared import told
 from desktop.core.charting import make_chart
 from desktop.core.cond_words import Sayer
@@ -24,7 +24,7 @@ from desktop.reports.text import make_text
     "--out",
     required=True,
     type=PATHS,
-    help="The file to write; one that ends in .txt gets plain text, any other a PDF.",
+    help="The file to write: .pdf gets pages, .txt plain text.",
 )
 @click.option("--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True)
 @told
@@ -34,9 +34,10 @@ def print_command(given: Path, out: Path, paper: Paper) -> None:
 
     Example: threshold pack print my-pack --out policy.pdf
     """
+    as_text = named(out, ".pdf", ".txt") == ".txt"
     with given_pack(given) as at:
         outline = document_outline(_document(at), __version__, signed=False)
-    save(out, make_text(outline) if out.suffix == ".txt" else make_pdf(outline, paper))
+    save(out, make_text(outline) if as_text else make_pdf(outline, paper))
 
 
 def _document(at: Given) -> Document:

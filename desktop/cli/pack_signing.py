@@ -9,7 +9,7 @@ from desktop.cli.pack_keys import opened_key, words_option
 from desktop.cli.shared import NOT_OK, UNREADABLE, as_json, json_option, told
 from desktop.packs.bundle import read_bundle
 from desktop.packs.catalog import PackUnusable
-from desktop.services.policy_making import Compiled, compile_folder, return_to
+from desktop.services.policy_making import Compiled, SignedFile, compile_folder, return_to
 from desktop.services.policy_making import sign as sign_pack
 from desktop.trust.policykeys import grouped, read_authority
 
@@ -44,22 +44,28 @@ def compile_command(folder: Path, out: Path, former: Path | None, replace: bool,
 @click.command("sign", short_help="Sign a pack file.  threshold pack sign NAME.tpack --key counsel-1.tkey")
 @click.argument("file", type=PATHS)
 @click.option("--key", "key_file", required=True, type=PATHS, help="The key's file.")
+@click.option(
+    "--after", "former", type=PATHS, help="The pack file before it: which of its promises are gone is told."
+)
 @words_option
 @json_option
 @told
-def sign(file: Path, key_file: Path, words_stdin: bool, json_: bool) -> None:
+def sign(file: Path, key_file: Path, former: Path | None, words_stdin: bool, json_: bool) -> None:
     """Add a signature to a pack file. First all of it is checked: no errors, all stories end as they say, they reach all that can happen,
     and the safety rules hold on every path. Exit code 1 if it may not be signed.
 
-    Example: threshold pack sign my-pack-2.tpack --key counsel-1.tkey
+    Example: threshold pack sign my-pack-2.tpack --after my-pack-1.tpack --key counsel-1.tkey
     """
-    signed = sign_pack(file, opened_key(key_file, words_stdin))
+    made = sign_pack(file, opened_key(key_file, words_stdin), former)
+    signed = made.bundle
     ids = [each.key for each in signed.signatures]
     if json_:
-        click.echo(
-            as_json({"ok": True, "file": str(file), "hash": signed.manifest.pack_hash, "signatures": ids})
-        )
+        known = {"ok": True, "file": str(file), "hash": signed.manifest.pack_hash, "signatures": ids}
+        click.echo(as_json({**known, "findings": list(made.findings), "promises": list(made.promises)}))
         return
+    _know(made)
+    if former is None and signed.manifest.former:
+        click.echo("  With --after FILE, what the version before promised and this one does not is told.")
     click.echo(
         f"Signed. {file.name} has {len(ids)} signatures: {', '.join(grouped(each[:8]) for each in ids)}."
     )
@@ -142,7 +148,14 @@ def _tell(made: Compiled, json_: bool) -> None:
         return
     click.echo(f"{made.file}: {made.id} {made.version}, number {made.serial}.")
     click.echo(f"  hash {grouped(made.hash)}")
+    _know(made)
     if made.status == "draft":
         click.echo(
             '  It is a draft: to have it signed, set status = "approved" in pack.toml and compile anew.'
         )
+
+
+def _know(made: Compiled | SignedFile) -> None:
+    """What whoever signs is to know."""
+    for line in (*made.findings, *made.promises):
+        click.echo(f"  {line}")

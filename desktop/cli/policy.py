@@ -15,12 +15,13 @@ from desktop.cli.pack_new import new
 from desktop.cli.pack_print import print_command
 from desktop.cli.pack_prove import prove
 from desktop.cli.pack_signing import compile_command, return_command, show, sign
-from desktop.cli.shared import NOT_OK, UNREADABLE, Context, as_json, json_option, told
+from desktop.cli.shared import NOT_OK, UNREADABLE, Context, as_json, fail, json_option, told
 from desktop.core.findings import Finding, errors
 from desktop.core.scenarios import Played, play
 from desktop.packs.catalog import LoadedPack, check_pack
 from desktop.packs.facility import FacilityUnusable, read_facility, site
 from desktop.packs.scenarios import ScenarioUnreadable, played_json, read_scenario
+from desktop.packs.source import HEAD
 from desktop.packs.stories import read_stories
 from desktop.services.desk import find_pack
 
@@ -83,9 +84,9 @@ def check(folder: Path, facility: Path | None, json_: bool) -> None:
 
     Example: threshold pack check resources/packs/us-ny-nyc/facility-entry
     """
-    if not folder.is_dir():
-        click.echo(f"{folder} is not a folder. Give the folder that holds pack.toml.", err=True)
-        raise SystemExit(UNREADABLE)
+    if not (folder / HEAD).is_file():
+        what = f"holds no {HEAD}" if folder.is_dir() else "is not a folder"
+        fail(UNREADABLE, f"{folder} {what}. Give the folder that holds {HEAD}.")
     try:
         here = site(read_facility(facility)[0]) if facility else None
     except FacilityUnusable as unusable:
@@ -104,25 +105,26 @@ def check(folder: Path, facility: Path | None, json_: bool) -> None:
 @json_option
 @told
 def test(given: Path, json_: bool) -> None:
-    """Play all stories (DIR/stories) and scenarios (DIR/scenarios) by the pack in DIR, printing a JSON object a line. DIR may be a pack
-    file too. Exit code 1 if one is not ok, 2 if something cannot be read.
+    """Play all stories (DIR/stories) and scenarios (DIR/scenarios) by the pack in DIR, and tell in words of each that ends otherwise than
+    it says; with --json a JSON object a line. DIR may be a pack file too. Exit code 1 if one is not ok, 2 if something cannot be read.
 
     Example: threshold pack test resources/packs/us-ny-nyc/facility-entry
     """
     with given_pack(given, json_) as at:
         stories = read_stories(at.folder, at.pack.policy, at.pack.texts)
         played = [play(at.pack.policy, each) for each in stories.scenarios]
-    for each in played:
-        click.echo(played_json(each))
     bad = errors(stories.findings)
-    for found in bad:
-        click.echo(found.line(), err=True)
     wrong = [each for each in played if not each.ok]
+    for each in played if json_ else ():
+        click.echo(played_json(each))
+    for found in bad:
+        click.echo(found.line(), err=json_)
     if not json_:
-        click.echo(
-            f"{len(played) - len(wrong)} of {len(played)} stories are ok, {len(bad)} faults in others.",
-            err=True,
-        )
+        for story, each in zip(stories.told, played, strict=True):
+            if not each.ok:
+                click.echo(f"otherwise: {story.told(each, at.texts)}")
+        unread = f" Faults in others: {len(bad)}." if bad else ""
+        click.echo(f"{len(played) - len(wrong)} of {len(played)} stories end as they say.{unread}")
     raise SystemExit(UNREADABLE if bad or not played else NOT_OK if wrong else 0)
 
 

@@ -78,15 +78,15 @@ def fail(code: int, sentence: str) -> NoReturn:
 
 
 def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Turn trouble into its sentence and exit code 3, a refusal into exit code 1, Ctrl-C into 130; everything else is a fault
-    of ours."""
+    """Turn trouble into its sentence and exit code 3 (2 for a given file that cannot be read), a refusal into exit code 1, Ctrl-C into 130;
+    everything else is a fault of ours."""
 
     @wraps(command)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return command(*args, **kwargs)
         except Trouble as trouble:
-            fail(TROUBLE, trouble.words)
+            fail(UNREADABLE if trouble.kind == "given" else TROUBLE, trouble.words)
         except Refused as refused:
             asks = refused.code in ASKS_WHO and kwargs.get("as_", "") is None
             fail(NOT_OK, f"{sentence(refused)}{WHO if asks else ''}")

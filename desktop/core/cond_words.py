@@ -102,9 +102,11 @@ class Sayer:
         return {
             "answered": lambda c: f"{self.step(c.answered or '')} was answered",
             "fact": lambda c: listed([_fact(c.fact or "", value) for value in c.has or ()]),
-            "flag": lambda c: "marked: " + listed([f"“{texts.flag(each)}”" for each in c.flag or ()]),
+            "flag": lambda c: (
+                "marked: " + listed([f"“{texts.flag(each).rstrip('.')}”" for each in c.flag or ()])
+            ),
             "reason": lambda c: (
-                "a reason is " + listed([f"“{texts.reason(each)}”" for each in c.reason or ()])
+                "a reason is " + listed([f"“{texts.reason(each).rstrip('.')}”" for each in c.reason or ()])
             ),
             "outcome": lambda c: "so far: " + listed([self.outcome(each) for each in c.outcome or ()]),
             "site": lambda c: self._site(c.site or "", c.is_ or ()),

@@ -20,6 +20,7 @@ TroubleKind = Literal[
     "network_share",
     "wrong_realm",
     "record_missing",
+    "given",
     "io",
     "ours",
 ]

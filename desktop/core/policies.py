@@ -169,6 +169,11 @@ class Shelf(Struct, frozen=True):
     bulletins: tuple[Bulletin, ...] = ()
     read: tuple[Read, ...] = ()
 
+    def of(self, pack: str) -> tuple[Installed, ...]:
+        """All versions of a pack, the highest first."""
+        found = (each for each in self.packs if each.body.pack == pack)
+        return tuple(sorted(found, key=lambda each: each.body.serial, reverse=True))
+
     def authority(self, ident: str) -> Authority | None:
         """The authority of this id as it is trusted now."""
         return next(

@@ -5,7 +5,7 @@ Pure: the file is read by `packs.scenarios`. A fact that is not given stops the 
 asked is ignored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -267,22 +267,34 @@ def play(policy: Policy, scenario: Scenario) -> Played:
     if stopped is None and not walk.closed:
         inside = policy.scope_step if walk.standing == "inside" else ""
         stopped = policy.consult.step if walk.consults else inside or None
-    why = differences(scenario.expect, outcomes, walk)
+    why = differences(scenario.expect, outcomes, walk.reasons, walk.flags)
     steps = tuple((given.step, given.value) for given in player.inputs)
     return Played(scenario.id, outcomes, walk.reasons, walk.flags, steps, stopped, not why, why)
 
 
-def differences(expect: Facts, outcomes: tuple[str, ...], walk: Walk) -> tuple[str, ...]:
-    """Where a played walk is not what was expected, one sentence each."""
+Named = Callable[[str, str], str]
+"""How an outcome, a reason or a flag is called: its kind and its id in, its name out."""
+MARKS = (("reasons", "reason"), ("flags", "flag"))
+
+
+def differences(
+    expect: Facts, outcomes: tuple[str, ...], reasons: tuple[str, ...], flags: tuple[str, ...],
+    named: Named = lambda kind, each: each,
+) -> tuple[str, ...]:  # fmt: skip
+    """Where what came out is not what was expected, one sentence each, with ids or as `named` calls them."""
+
+    def chain(ends: tuple[str, ...]) -> str:
+        return " → ".join(f"“{named('outcome', each)}”" for each in ends) or "with no outcome"
+
     found: list[str] = []
     wanted = tuple(expect.get("outcomes", outcomes))
     if wanted != outcomes:
-        found.append(f"outcomes are {list(outcomes)}, expected {list(wanted)}")
-    unwanted = expect.get("not", {})
-    for kind, have in (("reasons", walk.reasons), ("flags", walk.flags), ("outcomes", outcomes)):
-        if kind != "outcomes":
-            found += [f"{kind} lack {each}" for each in expect.get(kind, []) if each not in have]
-        found += [
-            f"{kind} hold {each}, which must not be there" for each in unwanted.get(kind, []) if each in have
-        ]
+        found.append(f"It ends {chain(outcomes)}, and is told to end {chain(wanted)}.")
+    unwanted, have = expect.get("not", {}), {"reasons": reasons, "flags": flags, "outcomes": outcomes}
+    for kind, word in MARKS:
+        found += [f"The {word} “{named(word, each)}” is missing."
+                  for each in expect.get(kind, []) if each not in have[kind]]  # fmt: skip
+    for kind, word in (*MARKS, ("outcomes", "outcome")):
+        found += [f"The {word} “{named(word, each)}” comes, and must not."
+                  for each in unwanted.get(kind, []) if each in have[kind]]  # fmt: skip
     return tuple(found)

@@ -13,6 +13,7 @@ import msgspec
 
 from desktop.core.chain import START, Finding, Row, event_hash, payload_hash
 from desktop.core.events import Body, Envelope, decode_envelope, encode_body
+from desktop.core.particulars import DeviceKeyMade
 from desktop.core.siding import REFERS, SideRecord
 from desktop.core.witness import Check, message
 
@@ -63,7 +64,9 @@ def chained(envelopes: Sequence[bytes]) -> list[str]:
 
 
 class SideProof:
-    """One pass beside `chain.verify`. `check` says whether a signature is that of a device key. `findings` speak against the record."""
+    """One pass beside `chain.verify`. `check` says whether a signature is that of a device key. `findings` speak against the record.
+
+    What a side record says of its own signature (`why`) is not taken from it: it is looked at again."""
 
     def __init__(self, check: Check) -> None:
         self.findings: list[Finding] = []
@@ -72,9 +75,12 @@ class SideProof:
         self._left: list[Envelope] = []
         self._places: dict[int, int] = {}
         self._of = 0
+        self._keys: set[str] = set()
 
     def see(self, row: Row, envelope: Envelope, body: Body | None) -> None:
         """The next row; `body` is None where its contents do not match its envelope."""
+        if isinstance(body, DeviceKeyMade):
+            self._keys.add(body.public)
         if self._left:
             self._compare(row, envelope, body, self._left.pop(0))
         elif isinstance(body, SideRecord):
@@ -119,6 +125,11 @@ class SideProof:
             signed = message(body.device, read[0].epoch, to, hashes[to - 1]) if known else b""
             if not known or not self._check(body.public, signed, body.signature):
                 self._find(seq, "side_forged", f"the chain {WRONG} was not signed by the key that it names.")
+            elif body.public not in self._keys:
+                said = f"the side record was signed by {body.public}, which is no key of this desk."
+                self._tell(seq, "side_doubt", said)
+        else:
+            self._tell(seq, "side_doubt", "no device key signed anything of that side record.")
 
     def _compare(self, row: Row, envelope: Envelope, body: Body | None, former: Envelope) -> None:
         self._places[row.seq] = former.seq

@@ -72,7 +72,7 @@ def read_bulletin(file: Path) -> SignedBulletin:
         found = msgspec.json.decode(content, type=SignedBulletin)
     except OSError as error:
         remedy = "Check the name, and the right to read it."
-        raise Trouble("io", f"{file} cannot be read: {error.strerror}.", remedy, str(file)) from error
+        raise Trouble("given", f"{file} cannot be read: {error.strerror}.", remedy, str(file)) from error
     except (ValueError, RecursionError) as error:
         raise Refused("policy_file", file=file.name, why=f"it is no bulletin ({str(error)[:120]})") from error
     _check(found.bulletin)

@@ -188,7 +188,7 @@ def read_bundle(file: Path) -> Bundle:
         content = read_whole(file)
     except OSError as error:
         remedy = "Check the name, and the right to read it."
-        raise Trouble("io", f"{file} cannot be read: {error.strerror}.", remedy, str(file)) from error
+        raise Trouble("given", f"{file} cannot be read: {error.strerror}.", remedy, str(file)) from error
     try:
         return _bundle(content)
     except _Wrong as wrong:

@@ -1,6 +1,7 @@
 """Finds the base of an overlay and opens both as one pack; a pack without a base is opened as it is."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from desktop.core.findings import Finding, errors
@@ -23,6 +24,11 @@ def base_folder(folder: Path, base: str) -> Path | None:
     none."""
     if Reader(folder / CARRIED).table(HEAD).get("id") == base:
         return folder / CARRIED
+    return _beside(folder, base)
+
+
+def _beside(folder: Path, base: str) -> Path | None:
+    """The folder of the pack `base` outside of the overlay."""
     above = folder.resolve().parents[:NEAR]
     for root in (*above, resources() / "packs"):
         if ".." not in Path(base).parts and (found := root / base).is_dir() and (found / HEAD).is_file():
@@ -85,7 +91,21 @@ def layered(folder: Path, load: Callable[[Path], LoadedPack]) -> tuple[Reader | 
         ]
     head = base.policy.head
     laid = LaidReader(folder, found, base.policy, f"{head.id} {head.version} {base.pack_hash}", file)
-    return laid, _versions(file.overlay, head, base.pack_hash)
+    return laid, [*_versions(file.overlay, head, base.pack_hash), *_carried(folder, found, base, load)]
+
+
+def _carried(folder: Path, found: Path, base: LoadedPack, load: Callable[[Path], LoadedPack]) -> list[Finding]:
+    """A base that the overlay brings along and that is not the one of this version that is here: what only tightens it may loosen that."""
+    head = base.policy.head
+    here = None if found != folder / CARRIED else _beside(folder, head.id)
+    if here is None or Reader(here).table(HEAD).get("version") != head.version:
+        return []
+    with suppress(PackUnusable):
+        if load(here).pack_hash == base.pack_hash:
+            return []
+    said = f"It carries a base '{head.id}' {head.version} that is not the one of this version that is here."
+    fix = f"Compare the two before signing: threshold pack diff with its folder {CARRIED}."
+    return [Finding("overlay_told", HEAD, "overlay", "base", said, fix, "note")]
 
 
 def _versions(overlay: Overlay, head: Head, pack_hash: str) -> list[Finding]:

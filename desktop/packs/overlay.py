@@ -298,10 +298,19 @@ class LaidReader(Reader):
                          f"More may be said in: {', '.join(kind.__struct_fields__)}; take a line away with [[removes]].")  # fmt: skip
                 continue
             added = {key: value for key, value in msgspec.structs.asdict(more).items() if value}
+            self._tell_more(file, name, added)
             variants = [variant | _more(variant, {key: added[key] for key in added if key in variant})
                         for variant in base[name].get("variants", [])]  # fmt: skip
             made[name] = base[name] | _more(base[name], added) | ({"variants": variants} if variants else {})
         return made
+
+    def _tell_more(self, file: str, name: str, added: Table) -> None:
+        """What guards are told or do besides, under the base's own outcome or question: no proof reads words, so counsel must."""
+        for key, value in added.items():
+            said = value if isinstance(value, str) else " · ".join(map(str, value))
+            sentence = f"Adds to what the base says: {said}"
+            fix = "Counsel reads this before signing."
+            self.laying.append(Finding("overlay_told", file, name, key, sentence, fix, "note"))
 
     # ---- what came of it -------------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ import msgspec
 from desktop import wall
 from desktop.core.findings import Finding, shown
 from desktop.core.policy import CANNOT_READ, Policy
-from desktop.core.scenarios import Scenario
+from desktop.core.scenarios import Played, Scenario, differences
 from desktop.core.texts import Texts
 from desktop.packs.facility import NEW_YORK, is_zone
 from desktop.packs.layering import answers_of, roots_of
@@ -57,6 +57,18 @@ class Story(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """How it is named in lists."""
         return f"{self.scenario.id} {self.scenario.title}".strip()
+
+    def told(self, played: Played, texts: Texts) -> str:
+        """Where it is told and how it ends otherwise than it says, in the words of the screen."""
+        kinds = {"outcome": texts.outcome_title, "reason": texts.reason, "flag": texts.flag}
+        apart = differences(
+            self.scenario.expect, played.outcomes, played.reasons, played.flags,
+            lambda kind, each: kinds[kind](each),
+        )  # fmt: skip
+        at = f"{self.file} · line {self.line}" if self.line else self.file
+        known = texts.steps.get(played.stopped_at or "")
+        waits = (f"It stops at “{known.short or known.question}”, which is not answered.",) if known else ()
+        return " ".join((f"{at}, story “{self.name}”:", *apart, *waits))
 
 
 class Stories(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.core.facts import Site
+from desktop.core.needs import site_needs
 from desktop.core.policy import UNSURE, Policy
 from desktop.core.scenarios import Scenario
 from desktop.core.texts import NONE, Texts
@@ -13,8 +14,6 @@ from desktop.core.texts import NONE, Texts
 HEAD = """# Suggested stories. Read each, change what you like, give it a title, and write what ought to come out in place of “…”:
 # say how it must end before you play it. Then move it into the stories/ folder of the pack and run: threshold pack test DIR
 """
-KEPT = ("type", "borough")
-"""The particulars of a site that a story always names; the others only where they differ from what they are anyway."""
 
 
 class Writer:
@@ -22,6 +21,7 @@ class Writer:
 
     def __init__(self, policy: Policy, texts: Texts) -> None:
         self.policy, self.texts = policy, texts
+        self.needs = site_needs(policy, {"": texts})
         shorts = [text.short for text in texts.steps.values()]
         self.shorts = {
             step: text.short
@@ -34,9 +34,7 @@ class Writer:
         flags: Sequence[str] = (),
     ) -> str:  # fmt: skip
         """One [[story]]. `ends`, `reasons` and `flags` are ids, or "…"."""
-        site = {key: case.site.value(key) for key in KEPT if case.site.value(key)}
-        if case.site.court_area:
-            site["court_area"] = "yes"
+        site = self._site(case.site)
         named = [self.texts.outcome_title(each) for each in ends]
         lines = ["[[story]]", f"id = {_text(case.id)}", f"title = {_text(title)}"]
         lines += [f"why = {_text(why)}"] if why else []
@@ -55,6 +53,16 @@ class Writer:
             )
             lines += [*self._answers(change, (over, "now")), *self._papers(change, "story.then.paper")]
         return "\n".join((*lines, ""))
+
+    def _site(self, site: Site) -> dict[str, str]:
+        """What a story names of its site: the type, one that the policy is for, and what some condition asks for."""
+        types = self.texts.words.site_types
+        told = {"type": site.type if site.type in types or not types else next(iter(types))}
+        if "borough" in self.needs and site.borough:
+            told["borough"] = site.borough
+        if site.court_area:
+            told["court_area"] = "yes"
+        return told
 
     def _papers(self, facts: Mapping[str, Any], head: str) -> list[str]:
         papers = facts.get(self.policy.group.over, [])

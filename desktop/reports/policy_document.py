@@ -6,7 +6,7 @@ import msgspec
 
 from desktop.core.chart import Box, Card, Chart, Sheet
 from desktop.core.chart_layout import TONE_WORDS
-from desktop.core.cond_words import Sayer
+from desktop.core.cond_words import Sayer, listed
 from desktop.core.safety import SafetyRule
 from desktop.core.scenarios import Scenario
 from desktop.core.texts import OUTCOME_PARTS, Law, OutcomeText
@@ -205,13 +205,20 @@ def _safety(of: Document) -> Iterator[Block]:
     for kind, rule in of.safety:
         when = f"if {of.sayer.when(rule.when)}" if rule.when is not None else "everywhere"
         unless = f", unless {of.sayer.when(rule.unless)}" if rule.unless is not None else ""
-        about = [of.sayer.texts.outcome_title(each) for each in rule.outcome] + [
-            of.sayer.texts.reason(each) for each in rule.reason
-        ]
-        about += [of.sayer.texts.flag(each) for each in rule.flag]
-        rows.append(Row((said(rule.says), said(f"{kind} {' / '.join(about)}, {when}{unless}"))))
+        rows.append(
+            Row((said(rule.says), said(f"{kind.capitalize()} {_forbidden(of, rule)}, {when}{unless}.")))
+        )
     yield Table("Promises", (Column("Promise", 0.45), Column("As it is proved", 0.55)), tuple(rows))
     yield Signatures((f"{INITIALS} Promises",))
+
+
+def _forbidden(of: Document, rule: SafetyRule) -> str:
+    """What a promise is about: outcomes, reasons and flags in quotes; where it names none, the moment itself."""
+    texts = of.sayer.texts
+    about = [texts.outcome_title(each) for each in rule.outcome]
+    about += [texts.reason(each) for each in rule.reason] + [texts.flag(each) for each in rule.flag]
+    quoted = [f"“{each.rstrip('.')}”" for each in about]
+    return listed(quoted) if quoted else "at all"
 
 
 def _stories(of: Document) -> Iterator[Block]:

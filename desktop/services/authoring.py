@@ -4,8 +4,10 @@ It reads a folder and writes nothing but the file that is asked for; no record i
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +37,9 @@ from desktop.whole import write_whole
 
 Document = Literal["policy", "chart", "drawing", "changes"]
 """What can be saved: the whole policy, the chart on pages, the chart as one drawing, what changes."""
+
+MOST_WATCHED = 2_000
+"""More than any policy has: whoever chooses a whole disk does not wait for it."""
 
 ENDINGS: dict[Document, str] = {"policy": "pdf", "chart": "pdf", "drawing": "svg", "changes": "pdf"}
 
@@ -74,7 +79,8 @@ class Stories(Struct, frozen=True):
 
 
 class Changes(Struct, frozen=True):
-    """What changes against the installed policy: a summary, and a list of sentences under each heading."""
+    """What changes against the installed policy: a summary, and a list of sentences for each part: stories, paths, routing,
+    words, law."""
 
     former: str
     summary: str
@@ -89,7 +95,7 @@ class Drawn(Struct, frozen=True):
 
 
 class Box(Struct, frozen=True):
-    """What stands behind a question of the chart: its words, its answers, its legal basis, and where it is in the files."""
+    """What stands behind a question of the chart, by part: help, where, say, answers, basis, and where it is in the files."""
 
     question: str
     lines: tuple[tuple[str, str], ...]
@@ -172,11 +178,11 @@ def changes(seen: Seen, former: LoadedPack) -> Changes | None:
         _name(former),
         summary(found),
         (
-            ("Stories that end elsewhere", ends),
-            ("Ways of answering that end elsewhere", found.paths),
-            ("Questions, outcomes, counsel and keys", found.routing),
-            ("Words", found.words),
-            ("Legal basis", found.law),
+            ("stories", ends),
+            ("paths", found.paths),
+            ("routing", found.routing),
+            ("words", found.words),
+            ("law", found.law),
         ),
     )
 
@@ -192,26 +198,36 @@ def drawn(seen: Seen, former: LoadedPack | None) -> Drawn | None:
 def box(seen: Seen, step: str, file: str, place: str) -> Box:
     """What stands behind a question of the chart."""
     if seen.pack is None or step not in seen.pack.policy.steps:
-        return Box(step, (("In the files", " · ".join(part for part in (file, place) if part)),))
+        return Box(step, (("files", " · ".join(part for part in (file, place) if part)),))
     text, law = _sayer(seen.pack).texts.steps[step], seen.pack.law
     known = {each.id: each for each in law.citation}
     basis = [known[each] for each in law.steps.get(step, ()) if each in known]
     lines = (
-        ("Help", text.help),
-        ("Where to look", text.where),
-        ("To say", text.say),
-        ("Answers", "\n".join(f"• {each}" for each in text.choices.values())),
-        ("Rests on", "\n".join(f"• {each.text} ({each.confidence}, review by {each.review_by or '?'})" for each in basis)),
-        ("In the files", f"{file} · {place}\ntext/…/steps.toml · {step}\nlaw.toml · steps.{step}"),
+        ("help", text.help),
+        ("where", text.where),
+        ("say", text.say),
+        ("answers", "\n".join(f"• {each}" for each in text.choices.values())),
+        ("basis", "\n".join(f"• {each.text} ({each.confidence}, review by {each.review_by or '?'})" for each in basis)),
+        ("files", f"{file} · {place}\ntext/…/steps.toml · {step}\nlaw.toml · steps.{step}"),
     )  # fmt: skip
     return Box(text.question or step, tuple((name, words) for name, words in lines if words))
 
 
 def facilities(desk: Desk) -> tuple[tuple[str, Path], ...]:
-    """The facility files that a draft can be tried at, by name: this desk's own, then the samples."""
+    """The facility files that a draft can be tried at, by name: that of this desk first, then the samples."""
     own = facility_file(desk.home)
     files = [*([own] if own.exists() else []), *sorted((paths.resources() / "facilities").glob("*.toml"))]
-    return tuple((file.stem, file) for file in files)
+    return tuple(
+        (file.stem, file) for file in sorted(files, key=lambda file: _site_of(file) != desk.facility.id)
+    )
+
+
+def _site_of(file: Path) -> str:
+    """The id of a facility, "" where the file cannot be used."""
+    try:
+        return read_facility(file)[0].id
+    except FacilityUnusable:
+        return ""
 
 
 # ---- trying ---------------------------------------------------------------------------------------------------------------
@@ -341,13 +357,8 @@ def _versions(seen: Seen, pack: LoadedPack, former: LoadedPack) -> tuple[Version
 
 
 def files_of(folder: Path) -> Sequence[str]:
-    """Every file and folder of a draft, to be watched; what cannot be looked at is left out."""
-    return [str(folder), *_below(folder)]
-
-
-def _below(folder: Path) -> Iterator[str]:
-    try:
-        for each in sorted(folder.rglob("*")):
-            yield str(each)
-    except OSError:
-        return
+    """The files and folders of a draft, to be watched, at most `MOST_WATCHED`; what cannot be looked at is left out."""
+    found = [str(folder)]
+    with suppress(OSError):
+        found.extend(str(each) for each in islice(folder.rglob("*"), MOST_WATCHED))
+    return found

@@ -36,7 +36,8 @@ ONLY_HERE = (
     "Do not turn this PC off. The record is closed. New visits work, and what is written now is lost if this PC stops: its key is in"
     " memory only. Have the passphrase typed now: F6. Write on paper too. Call IT now."
 )
-CAME_IN = "{visits} that were begun while the record was closed are in it now."
+CAME_IN = "{n} visits that were begun while the record was closed are in it now."
+CAME_IN_ONE = "1 visit that was begun while the record was closed is in it now."
 ASIDE = "What was written while the record was closed could not be taken in: {names}. It is kept. Keep your paper notes. Call IT now."
 NOT_NOW = "What was written while the record was closed is saved, and not in the record yet. You can go on working. Call IT: {why}"
 CHANGED = (
@@ -186,7 +187,7 @@ def make_ready(store: Store) -> None:
 def _came_in(taken: TakenIn) -> list[str]:
     found = []
     if taken.visits:
-        found.append(CAME_IN.format(visits="1 visit" if taken.visits == 1 else f"{taken.visits} visits"))
+        found.append(CAME_IN_ONE if taken.visits == 1 else CAME_IN.format(n=taken.visits))
     if taken.aside:
         found.append(ASIDE.format(names=", ".join(taken.aside)))
     if taken.busy:

@@ -31,9 +31,13 @@ FORMAT = "threshold evidence 1"
 SIGNED_PREFIX = f"{FORMAT}\n".encode("ascii")
 """What stands before the manifest's bytes in the message that is signed."""
 
-ALWAYS_TOLD = WITNESSES | HOLDS | {"store_created", "authority_trusted", "policy_installed", "bulletin_installed"}
-"""Kinds whose contents are in every export: without them nobody could check it, tell what was held and when no longer, or who had signed
-the policy of a visit, and none tells of a person."""
+ALWAYS_TOLD = (
+    WITNESSES
+    | HOLDS
+    | {"store_created", "authority_trusted", "policy_installed", "bulletin_installed", "side_record"}
+)
+"""Kinds whose contents are in every export: without them nobody could check it, tell what was held and when no longer, who had signed
+the policy of a visit, or what was written while the record was closed, and none tells of a person but envelopes, which are in it."""
 
 ENDINGS = {
     "image/png": "png",

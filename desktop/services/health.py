@@ -18,6 +18,7 @@ from desktop.paths import Places
 from desktop.services import backing, closed, key_facts
 from desktop.services.desk import Desk, facility_file, open_desk
 from desktop.services.pins_kept import without_pin
+from desktop.services.policy_beside import best_beside
 from desktop.services.policy_choice import folder_of, not_installed, policy_id
 from desktop.services.policy_facts import policy_facts
 from desktop.services.proved import unproved
@@ -176,9 +177,14 @@ def _clock(desk: Desk) -> Fact:
     return Fact("clock", "ok", "The clock agrees with the record.")
 
 
-def _policy(wanted: str) -> tuple[LoadedPack | None, list[Fact]]:
-    """The policy pack with this id, and what there is to say of it."""
+def _policy(places: Places, wanted: str) -> tuple[LoadedPack | None, list[Fact]]:
+    """The policy pack with this id, and what there is to say of it. Of one that was installed from a stick a closed record cannot tell; it
+    lies beside the record too."""
     if absent := not_installed(wanted):
+        if (kept := best_beside(places, wanted)) is not None:
+            head = kept.policy.head
+            told = f"Policy pack {head.id} {head.version}, installed at this desk, hash {kept.pack_hash}."
+            return kept, [Fact("pack", "ok", told)]
         remedy = "Install it, or mend policy in the facility file or managed.toml."
         return None, [Fact("pack", "error", absent, remedy)]
     try:
@@ -206,7 +212,7 @@ def _policy_and_facility(places: Places, given: Path | None) -> list[Fact]:
             facility, findings = read_facility(file)
         except FacilityUnusable as unusable:
             why = [Fact("facility", "error", found.line(), "Mend the file.") for found in unusable.findings]
-    pack, facts = _policy(policy_id(places, facility))
+    pack, facts = _policy(places, policy_id(places, facility))
     if facility is None:
         return [*facts, *why]
     unfit = misfits(file.name, facility, pack) if pack is not None else []

@@ -45,9 +45,9 @@ def _pack(places: Places, digest: str) -> Path:
 
 
 def keep_beside(places: Places, shelf: Shelf, ident: str, day: str, queries: Queries) -> None:
-    """Make what lies beside say what the record says: the versions of this pack that are in effect on a day (ISO) or come later, and the
-    bulletin that stands. Trouble where it cannot be written; the record is as good without it."""
-    wanted = (*shelf.in_force(ident, day), *shelf.ahead(ident, day))
+    """Make what lies beside say what the record says: the versions of this pack that are in effect on a day (ISO) or come later, where
+    there are none the highest, and the bulletin that stands. Trouble where it cannot be written; the record is as good without it."""
+    wanted = (*shelf.in_force(ident, day), *shelf.ahead(ident, day)) or shelf.of(ident)[:1]
     standing = shelf.bulletin(ident)
     told = _Told(tuple(each.body for each in wanted), (standing.body,) if standing else ())
     if _read(places) == told or not (told.packs or told.bulletins or _place(places).exists()):
@@ -70,6 +70,12 @@ def shelf_beside(places: Places, own: Shelf) -> Shelf:
         return own
     packs = tuple(Installed(body, 0, 0) for body in told.packs)
     return Shelf(own.authorities, packs, tuple(Bulletin(body, 0, 0) for body in told.bulletins), own.read)
+
+
+def best_beside(places: Places, ident: str) -> LoadedPack | None:
+    """The highest version of a pack that lies beside and can be read, whatever its dates."""
+    found = (pack_beside(places, each.body.hash) for each in shelf_beside(places, Shelf()).of(ident))
+    return next((each for each in found if each is not None), None)
 
 
 def pack_beside(places: Places, digest: str) -> LoadedPack | None:

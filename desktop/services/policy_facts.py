@@ -31,6 +31,7 @@ def policy_facts(desk: Desk) -> Iterator[Told]:
             "",
         )
     yield from _authorities(shelf, day)
+    yield from _overlap(shelf, desk.policies.id)
     yield from _signers(shelf, chosen)
     yield from _reviews(chosen.pack, day)
     if (bulletin := shelf.bulletin(desk.policies.id)) is not None:
@@ -83,6 +84,22 @@ def _authorities(shelf: Shelf, day: str) -> Iterator[Told]:
         if overdue(now.review_by, day):
             sentence = f"The keys of {now.name} were to be looked at by {now.review_by}."
             yield "authority_review", "warning", sentence, "Ask the policy office. Nothing is refused for it."
+
+
+def _overlap(shelf: Shelf, pack: str) -> Iterator[Told]:
+    """Another policy office was trusted with the pack of this desk later: the former one's packs are refused from then on."""
+    named = dict.fromkeys(each.authority.id for each in shelf.authorities)
+    deciding = [each for each in map(shelf.authority, named) if each is not None and each.decides_on(pack)]
+    now = shelf.authority_for(pack)
+    others = ", ".join(each.name for each in deciding if each != now)
+    if now is not None and others:
+        sentence = f"{now.name} decides on {pack} here, and {others} no longer: IT trusted both with it."
+        yield (
+            "authority_overlap",
+            "warning",
+            sentence,
+            "Ask your supervisor and both offices whether that is so.",
+        )
 
 
 def _signers(shelf: Shelf, chosen: Chosen) -> Iterator[Told]:

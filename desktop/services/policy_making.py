@@ -20,7 +20,7 @@ from desktop.packs.bundle import (
     signed_bundle,
     write_bundle,
 )
-from desktop.services.policy_gate import judge_bundle
+from desktop.services.policy_gate import judge_bundle, promises_changed, told_of
 from desktop.trust.policykeys import PolicyKey
 from desktop.whole import write_whole
 
@@ -30,7 +30,8 @@ _KEY = re.compile(r"\s*[\"']?([A-Za-z_]+)[\"']?\s*=")
 
 
 class Compiled(Struct, frozen=True):
-    """A pack file that was written: whose it is, its hash, and what is to be done before it can be installed."""
+    """A pack file that was written: whose it is, its hash, what the check tells of it, and which promises of the version before
+    it gives no longer."""
 
     file: str
     id: str
@@ -39,6 +40,15 @@ class Compiled(Struct, frozen=True):
     hash: str
     status: str
     findings: tuple[str, ...]
+    promises: tuple[str, ...] = ()
+
+
+class SignedFile(Struct, frozen=True):
+    """A pack file with one more signature, and what whoever signed was to know, as `Compiled` has it."""
+
+    bundle: Bundle
+    findings: tuple[str, ...] = ()
+    promises: tuple[str, ...] = ()
 
 
 def compile_folder(folder: Path, out: Path, former: Path | None, replace: bool = False) -> Compiled:
@@ -56,13 +66,16 @@ def compile_folder(folder: Path, out: Path, former: Path | None, replace: bool =
     if before is not None and before.manifest.version == made.manifest.version:
         raise Refused("version_same", version=made.manifest.version)
     write_bundle(out, made)
-    return _compiled(out, made)
+    return _compiled(out, made, before)
 
 
-def sign(file: Path, key: PolicyKey) -> Bundle:
-    """Add a signature to a pack file, behind the gate. Refused `policy_draft`, `gate` with what is wrong, `policy_file`; Trouble. The
-    same key may sign again: that changes nothing."""
+def sign(file: Path, key: PolicyKey, former: Path | None = None) -> SignedFile:
+    """Add a signature to a pack file, behind the gate. Refused `policy_draft`, `gate` with what is wrong, `policy_file`, `pack_former`
+    where `former` is not the one that it says it comes after; Trouble. The same key may sign again: that changes nothing."""
     bundle = read_bundle(file)
+    before = read_bundle(former) if former is not None else None
+    if before is not None and before.manifest.pack_hash != bundle.manifest.former:
+        raise Refused("pack_former", file=former.name if former else "")
     if bundle.manifest.status != "approved":
         raise Refused("policy_draft")
     bundle.pack  # noqa: B018 - refuses what is another pack than its manifest says
@@ -73,7 +86,8 @@ def sign(file: Path, key: PolicyKey) -> Bundle:
         raise Refused("gate", why=" ".join(told[:MOST_TOLD]) + more)
     signed = signed_bundle(bundle, key)
     write_bundle(file, signed)
-    return signed
+    promises = promises_changed(before, bundle) if before is not None else ()
+    return SignedFile(signed, judged.told, promises)
 
 
 def return_to(
@@ -98,7 +112,7 @@ def return_to(
         write_whole(folder / HEAD, _renewed(head, version, effective).encode(), "The pack's head")
         made = make_bundle(folder, now.manifest.serial + 1, now.manifest.pack_hash)
     write_bundle(out, made)
-    return _compiled(out, made)
+    return _compiled(out, made, now)
 
 
 def _renewed(head: str, version: str, effective: str) -> str:
@@ -132,7 +146,9 @@ def _free(out: Path, replace: bool) -> None:
         ) from error
 
 
-def _compiled(out: Path, made: Bundle) -> Compiled:
+def _compiled(out: Path, made: Bundle, before: Bundle | None) -> Compiled:
     told = made.manifest
-    listed = tuple(each.line() for each in made.pack.findings)
-    return Compiled(str(out), told.id, told.version, told.serial, told.pack_hash, told.status, listed)
+    promises = promises_changed(before, made) if before is not None else ()
+    return Compiled(
+        str(out), told.id, told.version, told.serial, told.pack_hash, told.status, told_of(made), promises
+    )

@@ -16,10 +16,11 @@ from desktop.core.policies import PolicyInstalled, Shelf
 from desktop.log import Log
 from desktop.packs.catalog import LoadedPack, from_kept
 from desktop.paths import Places
-from desktop.services.policy_beside import keep_beside, pack_beside, shelf_beside
+from desktop.services.policy_beside import best_beside, keep_beside, pack_beside, shelf_beside
 from desktop.services.roles import AtDesk
 from desktop.store.opening import Store
 from desktop.store.policies import Policies
+from desktop.store.siding import home_of
 from desktop.wall import Clock
 
 
@@ -53,13 +54,15 @@ class Chosen(Struct, frozen=True):
 
 
 def on_record(store: Store, ident: str) -> LoadedPack | None:
-    """The highest version of a pack that was installed here and can be read, where none of it came with the program. Raises Trouble."""
-    found = [each.body for each in Policies(store.queries).shelf().packs if each.body.pack == ident]
-    for body in sorted(found, key=lambda each: each.serial, reverse=True):
-        kept = store.queries.pack(body.hash)
+    """The highest version of a pack that was installed here and can be read, where none of it came with the program; for a desk that has
+    not the record, of what lies beside it. Raises Trouble."""
+    if store.side or store.owner.realm == "drill":
+        return best_beside(home_of(store.places) if store.side else store.places, ident)
+    for each in Policies(store.queries).shelf().of(ident):
+        kept = store.queries.pack(each.body.hash)
         with suppress(ValueError):
             if kept is not None:
-                return from_kept(kept, body.hash)
+                return from_kept(kept, each.body.hash)
     return None
 
 

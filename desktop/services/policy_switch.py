@@ -190,11 +190,13 @@ class _Made:
 
 
 def _newer(walking: Walking, now: Current) -> LoadedPack | None:
-    """The pack in effect now, where the visit goes by another version of it."""
+    """The pack in effect now, where the visit goes by another version of it. One that nobody signed is offered to no visit: where no
+    installed pack is in effect any more, a visit stays on its own."""
     desk = walking.desk
     chosen = desk.policies.now()
     same = chosen.policy.head.id == now.pack.policy.head.id
-    return chosen if same and chosen.pack_hash != now.pack.pack_hash else None
+    other = same and chosen.pack_hash != now.pack.pack_hash
+    return chosen if other and not desk.policies.is_draft(chosen) else None
 
 
 def _stayed(now: Current, newer: LoadedPack) -> bool:

@@ -107,6 +107,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "authority_hash": "The statement has another hash: {hash}. Compare it with what the policy office told you by another way.",
         "authority_managed": "managed.toml names another statement of a policy office (policy_authority).",
         "authority_older": "That is version {version}; version {former} was trusted here. An older one is never taken again.",
+        "pack_former": "{file} is not the version that this pack says it comes after.",
+        "authority_scope": "By this statement {name} would decide on {scope} too. Only IT can trust it with that: threshold pack trust.",
         "authority_other": "That is the statement of {name}, not of {former}.",
         "authority_shape": "That statement of a policy office cannot be used: {why}.",
         "authority_unknown": "{name} is not trusted here yet. IT compares its statement first: threshold pack trust FILE.",

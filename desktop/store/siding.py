@@ -195,7 +195,9 @@ def sweep(places: Places) -> None:
     for each in _below(places.keys / SIDE):
         if each.name not in left:
             shutil.rmtree(each, ignore_errors=True)
-    for each in _below(places.data / SIDE):  # after the former: what is marked says that the program removed it
+    for each in _below(
+        places.data / SIDE
+    ):  # after the former: what is marked says that the program removed it
         own = places.keys / SIDE / each.name.removesuffix(GONE)
         if each.name.endswith(GONE) and not own.exists():
             shutil.rmtree(each, ignore_errors=True)

@@ -23,7 +23,7 @@ from desktop.store.journal import PROGRAM
 from desktop.store.opening import ATTACHMENTS, Store
 from desktop.store.restore import refuse_running
 from desktop.store.schema import make_migrations, migrate
-from desktop.store.siding import move_aside, places_of, remove, sweep, waiting
+from desktop.store.siding import move_aside, places_of, remove, sweep, vanished, waiting
 from desktop.store.stored import chain_rows
 from desktop.trust import device, side
 from desktop.trust.keys import SLOTS_FILE, DataKey, hold, unlock
@@ -57,22 +57,25 @@ class Unfit(Exception):
 
 
 def take_in(store: Store, clock: Clock, step: Step = lambda _: None) -> TakenIn:
-    """Take in every side record that waits. One that is damaged, or was changed, is kept aside and named on record; the others go on. One
-    that another program still writes stays. Raises Trouble where the record itself, or the disk, fails: then the rest waits for the next
-    start."""
+    """Take in every side record that waits. One that is damaged, was changed, or was taken away (`siding.vanished`) is kept aside and named
+    on record; the others go on. One that another program still writes stays. Raises Trouble where the record itself, or the disk, fails:
+    then the rest waits for the next start."""
     places, found = store.places, TakenIn()
     sweep(places)
-    if not (names := waiting(places)):
+    names, lost = waiting(places), set(vanished(places))
+    if not (names or lost):
         return found
     told = store.queries.events_where(_OF_SIDES)
     known = {event.body.side: event for event in told if isinstance(event.body, SideRecord)}
     key = unlock(store.path.parent, places.keys, places.held)
-    for name in names:
+    for name in sorted({*names, *lost}):
         before = known.get(name)
         try:
             if before is not None and getattr(before.body, "what", "") == "kept_aside":
                 move_aside(places, name)
                 continue
+            if name in lost:
+                raise Unfit("taken_away")
             visits, events = _take_in(store, key, name, before, clock.read(), step)
         except Unfit as unfit:
             if before is not None:  # what it held is on record: nothing else is left to take

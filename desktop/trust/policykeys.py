@@ -169,7 +169,7 @@ def _read(place: Path) -> bytes:
         content = read_whole(place)
     except OSError as error:
         remedy = "Check the name, and the right to read it."
-        raise Trouble("io", f"{place} cannot be read: {error.strerror}.", remedy, str(place)) from error
+        raise Trouble("given", f"{place} cannot be read: {error.strerror}.", remedy, str(place)) from error
     if len(content) > LARGEST:
         raise Refused("policy_file", file=place.name, why="it is too large")
     return content
@@ -249,8 +249,8 @@ def check_own(signed: SignedAuthority) -> tuple[str, ...]:
 
 
 def check_rotation(former: Authority, signed: SignedAuthority) -> None:
-    """Whether a statement takes the place of the one in force: signed by enough keys of both. Refused `authority_older`,
-    `authority_gap`, `authority_other`, `policy_unsigned`."""
+    """Whether a statement takes the place of the one in force: signed by enough keys of both, and deciding on nothing that IT did not
+    trust the former one with. Refused `authority_older`, `authority_gap`, `authority_other`, `authority_scope`, `policy_unsigned`."""
     new = signed.authority
     if new.id != former.id:
         raise Refused("authority_other", name=new.id, former=former.id)
@@ -258,6 +258,8 @@ def check_rotation(former: Authority, signed: SignedAuthority) -> None:
         raise Refused("authority_older", version=new.version, former=former.version)
     if new.version != former.version + 1:
         raise Refused("authority_gap", version=new.version, former=former.version)
+    if more := [each for each in new.scope if not former.decides_on(each)]:
+        raise Refused("authority_scope", name=new.name, scope=", ".join(more))
     check_signed(former, "authority", statement(new), signed.signatures)
     check_own(signed)
 

@@ -12,6 +12,7 @@ FORMAT.md, in the same ZIP, says what every byte means, so that you can check wi
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import io
 import json
@@ -32,7 +33,7 @@ LONGEST_LINE, LARGEST_FILE, MOST_SHRUNK = 16 << 20, 64 << 20, 100
 """Bytes of one event, bytes of what is read at once, and how far text shrinks: more is a ZIP made to choke a reader."""
 MOST_FINDINGS = 1000
 NEVER_REDACTED = ("store_created", "visit_opened", "payload_redacted", "device_key_made", "checkpoint_signed")
-ALWAYS_TOLD = ("store_created", "device_key_made", "checkpoint_signed")
+ALWAYS_TOLD = ("store_created", "device_key_made", "checkpoint_signed", "side_record")
 KINDS = {*NEVER_REDACTED, "step_answered", "step_reopened", "outcome_reached", "visit_closed", "visit_joined", "call_logged",
          "task_ticked", "note_written", "time_marked", "time_named", "detail_given", "detail_struck", "photo_kept", "shown",
          "visit_taken_over", "access", "person_added", "person_changed", "person_left", "pin_set", "signed_in", "signed_out",
@@ -56,6 +57,10 @@ AT_ONCE = (
     "printed",
     "exported",
 )  # reasons of checkpoints that are written together with what they sign
+MOVED = {"step_reopened": "seq", "outcome_reached": "because", "time_named": "seq", "payload_redacted": "seq"}
+"""What names another event of its visit by number, and the field that does: another one where it was taken in from a side record."""
+SAME = ("visit", "kind", "actor", "utc_us", "offset_min", "zone", "mono_ns", "boot")
+LARGEST_SIDE = 256 << 20
 ROLES, WAYS = ("guard", "supervisor", "it", "none"), ("claimed", "pin", "none")
 LAST_TIME = 2**53  # µs since 1970: no number of an export is higher
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, MemoryError,
@@ -320,6 +325,7 @@ class Journal:
         self.next, self.last_hash, self.broken = 1, START, False
         self.owner: tuple[str, int] | None = None
         self.realm, self.count, self.signed = "", 0, Signed(checked)
+        self.sides = Sides(checked, self.signed)
         self.epochs: list[int] = []
         self.seen_heads: set[int] = set()
         self.missing: dict[int, tuple[int, str]] = {}
@@ -346,6 +352,7 @@ class Journal:
             else:
                 self._break(seq, "changed", "neither the event before nor the one after it is tied to it.")
         self._place(line)
+        self.sides.compare(line)
         self._payload(line)
         if self.owner is None:
             if seq == 1:
@@ -416,6 +423,8 @@ class Journal:
             checked.packs.add(text_of(body, "pack_hash"))
         elif kind == "photo_kept":
             checked.photos.setdefault(text_of(body, "sha256"), (seq, number_of(body, "size")))
+        elif kind == "side_record":
+            self.sides.begin(line, body)
         else:
             self.signed.take(line, body, self.last_hash)
 
@@ -492,6 +501,7 @@ class Journal:
             if visit.number and numbers.setdefault(visit.number, visit.first) != visit.first:
                 said = f"its record number was issued before, in event {numbers[visit.number]}."
                 self.find(visit.first, "number_twice", said)
+        self.sides.close()
         self.signed.close(self.next - 1)
         checked.events, checked.head = self.next - 1, self.last_hash
 
@@ -591,6 +601,108 @@ class Signed:
         if self.keys and last > self.checked.last_checkpoint:
             first = self.checked.last_checkpoint + 1
             self.checked.note(first, f"from here to event {last} no checkpoint covers the journal yet.")
+
+
+class Sides:
+    """What was written while the record was closed, and taken into it later: that it is what was written then (FORMAT.md)."""
+
+    def __init__(self, checked: Checked, signed: Signed) -> None:
+        self.checked, self.find, self.signed = checked, checked.find, signed
+        self.left: list[dict[str, Any]] = []
+        self.of = 0
+        self.places: dict[int, int] = {}
+
+    def begin(self, line: Line, body: dict[str, Any]) -> None:
+        what, side, why = text_of(body, "what"), shown(body.get("side", "")), shown(body.get("why", ""))
+        if what == "recipient_changed":
+            self.find(line.seq, "side_recipient", "somebody had changed whom side records are sealed to.")
+        elif what == "kept_aside":
+            self.find(line.seq, "side_kept_aside", f"the side record {side} was not taken in ({why}).")
+        else:
+            written = number_of(body, "written")
+            self.checked.note(
+                line.seq, f"{written} events were taken in from the side record {side}; told of it: {why}."
+            )
+            try:
+                self._chain(line.seq, body, written)
+            except UNREADABLE as wrong:
+                self.find(
+                    line.seq, "side_chain", f"the chain of a side record cannot be read: {said(wrong)}."
+                )
+
+    def _chain(self, seq: int, body: dict[str, Any], written: int) -> None:
+        unpacking = zlib.decompressobj()
+        raw = base64.b64decode(text_of(body, "chain"), validate=True)
+        stored = unpacking.decompress(raw, LARGEST_SIDE).split(b"\n")
+        if unpacking.unconsumed_tail or not unpacking.eof:
+            raise ValueError("it is cut, or more than anybody writes")
+        read, hashes, prev = [envelope_of(each) for each in stored], [], START
+        for each in stored:
+            prev = digest("event", prev.encode("ascii"), each)
+            hashes.append(prev)
+        numbers = [each["seq"] for each in read] == list(range(1, len(read) + 1))
+        if not numbers or (len(hashes), prev) != (number_of(body, "events"), text_of(body, "head")):
+            self.find(
+                seq, "side_chain", "the chain of a side record does not lead to the head that it names."
+            )
+        else:
+            self._signature(seq, body, read[0]["epoch"], hashes)
+        self.of, self.places = seq, {}
+        self.left = [each for each in read if each["visit"] is not None]
+        if len(self.left) != written:
+            self.find(seq, "side_chain", f"it tells of {written} events, its chain of {len(self.left)}.")
+
+    def _signature(self, seq: int, body: dict[str, Any], epoch: int, hashes: list[str]) -> None:
+        to, public = number_of(body, "signed_to"), text_of(body, "public")
+        if not to:
+            self.checked.note(seq, "no device key signed anything of that side record.")
+            return
+        known = 0 < to <= len(hashes)
+        message = f"threshold checkpoint 1\n{text_of(body, 'device')}\n{epoch}\n{to}\n{hashes[to - 1] if known else ''}\n"
+        if not known or not ed25519(
+            bytes_of(body, "public"), message.encode("utf-8"), bytes_of(body, "signature")
+        ):
+            self.find(
+                seq, "side_forged", "the chain of a side record was not signed by the key that it names."
+            )
+        elif all(each["public"] != public for each in self.signed.keys):
+            self.checked.note(
+                seq, f"that side record was signed by {shown(public)}, which is no key of this desk."
+            )
+
+    def compare(self, line: Line) -> None:
+        """The next event, with the one that it was in the side record."""
+        if not self.left:
+            return
+        former = self.left.pop(0)
+        self.places[line.seq] = former["seq"]
+        if any(line.envelope[key] != former[key] for key in SAME):
+            said = f"it is not the event {former['seq']} of the side record that event {self.of} tells of."
+            self.find(line.seq, "side_differs", said)
+        elif self._former_hash(line) not in ("", former["payload_hash"]):
+            said = (
+                f"its contents are not those of event {former['seq']} of the side record of event {self.of}."
+            )
+            self.find(line.seq, "side_differs", said)
+
+    def _former_hash(self, line: Line) -> str:
+        """The hash of the contents as they were, "" where they are not here: an event that they name had another number."""
+        if line.salt is None or line.payload is None:
+            return ""
+        field = MOVED.get(line.envelope["kind"])
+        if field is None:
+            return digest("payload", line.salt, line.payload)
+        try:
+            body = line.body
+            body[field] = self.places[number_of(body, field)]
+            return digest("payload", line.salt, canonical(body))
+        except UNREADABLE:
+            return "another"
+
+    def close(self) -> None:
+        if self.left:
+            many = len(self.left)
+            self.find(self.of, "side_differs", f"{many} events of a side record are missing after it.")
 
 
 # ---- The ZIP itself -----------------------------------------------------------------------------------------------------

@@ -223,8 +223,8 @@ def test_pack_check_finds_no_error_in_the_shipped_pack_and_names_one_that_is_put
 def test_pack_test_plays_every_story_and_scenario_of_a_pack(run: Run) -> None:
     """All of the shipped pack's own stories and scenarios come out as they say."""
     result = run("pack", "test", PACK)
-    assert result.exit_code == 0, result.stderr
-    told = re.search(r"^(\d+) of (\d+) stories are ok, 0 faults", result.stderr)
+    assert result.exit_code == 0, result.output
+    told = re.search(r"^(\d+) of (\d+) stories end as they say.$", result.stdout)
     assert told
     assert told[1] == told[2]
     assert int(told[1]) > len(list((PACK / "scenarios").glob("*.json")))

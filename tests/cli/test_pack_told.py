@@ -81,12 +81,12 @@ def test_a_suggested_story_is_refused_until_somebody_says_how_it_ends(small: Pat
 
 
 def test_the_stories_of_a_pack_are_played(small: Path) -> None:
-    found = run("test", small)
+    found = run("test", small, "--json")
     assert found.exit_code == 0
     played = [json.loads(line) for line in found.output.splitlines() if line.startswith("{")]
     assert len(played) > 90
     assert all(each["ok"] for each in played)
-    assert f"{len(played)} of {len(played)} stories are ok" in found.output
+    assert run("test", small).output == f"{len(played)} of {len(played)} stories end as they say.\n"
 
 
 def test_diff_tells_the_changes_on_one_page(small: Path, newer: Path, tmp_path: Path) -> None:
@@ -143,6 +143,53 @@ def test_what_is_no_pack_ends_with_2_and_a_sentence(command: tuple[str | Path, .
     found = run(*command, tmp_path / "none")
     assert found.exit_code == 2
     assert "is neither a folder nor a pack file" in found.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("draw", "--out", "x.docx"), ("print", "--out", "x"), ("diff", PACK, "--out", "x.html")],
+)
+def test_a_file_whose_name_does_not_say_what_will_be_in_it_is_not_written(
+    command: tuple[str | Path, ...], small: Path
+) -> None:
+    found = run(*command, small)
+    assert found.exit_code == 2
+    assert "ends in none of" in found.output
+
+
+@pytest.mark.parametrize("command", ["check", "cover", "test"])
+def test_a_folder_without_a_pack_is_told_in_one_sentence(command: str, tmp_path: Path) -> None:
+    found = run(command, tmp_path)
+    assert found.exit_code == 2
+    assert found.output.count("\n") == 1
+    assert "holds no pack.toml" in found.output
+
+
+def test_a_story_that_ends_otherwise_is_told_with_its_place_in_the_words_of_the_screen(
+    small: Path, tmp_path: Path
+) -> None:
+    """Both how it ends and how it is told to end; the lines for scripts only with --json."""
+    folder = tmp_path / "other"
+    shutil.copytree(small, folder)
+    file = folder / "stories" / "rarer.toml"
+    was, text = 'ends = ["Front office only"]', file.read_text("utf-8")
+    assert was in text
+    file.write_text(text.replace(was, 'ends = ["Usual visitor"]', 1), "utf-8")
+    found = run("test", folder)
+    assert found.exit_code == 1
+    [line] = [each for each in found.output.splitlines() if each.startswith("otherwise: ")]
+    assert line.startswith("otherwise: stories/rarer.toml · line ")
+    assert line.endswith("It ends “Front office only”, and is told to end “Usual visitor”.")
+    assert "{" not in found.output
+    assert '"ok":false' in run("test", folder, "--json").output
+
+
+def test_a_suggested_story_names_only_what_the_policy_asks_of_a_site(small: Path, tmp_path: Path) -> None:
+    """California's asks for no borough, so none is made up."""
+    run("cover", small, "--suggest", tmp_path / "more.toml")
+    suggested = (tmp_path / "more.toml").read_text("utf-8")
+    assert 'site = { type = "school" }' in suggested
+    assert "borough" not in suggested
 
 
 def test_a_file_that_cannot_be_written_ends_with_2(small: Path, tmp_path: Path) -> None:

@@ -152,11 +152,60 @@ def test_a_story_that_ends_otherwise_keeps_the_gate_shut(office: Office) -> None
     (folder / "scenarios" / told.name).write_text(good, "utf-8")
     assert judge_folder(folder).stories == ()
     case = json.loads(good)
+    del case["expect"]["outcomes"]
+    (folder / "scenarios" / told.name).write_text(json.dumps(case), "utf-8")
+    assert "does not say how it ends" in judge_folder(folder).stories[0]
     case["expect"]["outcomes"] = ["escort_within_warrant"]
     (folder / "scenarios" / told.name).write_text(json.dumps(case), "utf-8")
     judged = judge_folder(folder)
     assert len(judged.stories) == 1
     assert told.name in judged.stories[0]
+
+
+NEVER = """
+[[never]]
+id = "{name}"
+says = "Nobody is walked in {name}."
+outcome = ["escort_within_warrant"]
+{when}
+source = ["memo-2025"]
+"""
+
+
+def test_a_promise_that_a_newer_version_no_longer_gives_is_told_to_who_compiles_and_who_signs(
+    tmp_path: Path, run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pack is proved against its own rules alone, so one that promises less is proved with less: which is never silent."""
+    word = 'when = { step = "counsel", is = ["deny"] }'
+    for version, rules in (
+        ("2026.13.1", [("alone", word), ("kept", word), ("weaker", "")]),
+        ("2026.13.2", [("kept", word), ("weaker", word)]),
+    ):
+        folder = office.folder(version)
+        told = [NEVER.format(name=name, when=when) for name, when in rules]
+        (folder / "safety.toml").write_text("".join(told), "utf-8")
+    one, two = tmp_path / "one.tpack", tmp_path / "two.tpack"
+    assert run("pack", "compile", office.home / "pack-2026.13.1", "--out", one).exit_code == 0
+    made = run("pack", "compile", office.home / "pack-2026.13.2", "--after", one, "--out", two)
+    key = ("--key", office.home / "1.tkey", "--passphrase-stdin")
+    monkeypatch.setattr(policy_making, "judge_bundle", lambda bundle: Judged(paths=100))
+    signed = run("pack", "sign", two, "--after", one, *key, typed=(WORDS,))
+    for done in (made, signed):
+        assert done.exit_code == 0, done.output
+        assert "'alone' of the version before is gone" in done.output
+        assert "'weaker' is not that of the version before" in done.output
+        assert "'kept'" not in done.output
+    assert "With --after FILE" in run("pack", "sign", two, *key, typed=(WORDS,)).output
+    other = run("pack", "sign", two, "--after", two, *key, typed=(WORDS,))
+    assert other.exit_code == 1
+    assert "is not the version that this pack says it comes after" in other.output
+
+
+def test_a_rule_that_is_about_nothing_keeps_the_gate_shut(office: Office) -> None:
+    folder = office.folder("2026.13.3")
+    never = '{ all = [{ step = "counsel", is = ["deny"] }, { step = "counsel", is = ["allow"] }] }'
+    (folder / "safety.toml").write_text(NEVER.format(name="empty", when=f"when = {never}"), "utf-8")
+    assert any("is about nothing that can happen" in each for each in judge_folder(folder).unsafe)
 
 
 def test_a_former_version_comes_back_as_a_new_higher_one(tmp_path: Path, run: Run, office: Office) -> None:

@@ -60,5 +60,5 @@ def test_what_differs_from_the_expectation_is_told_in_words() -> None:
     }
     played = play(policy(), check_scenario("x.json", raw, policy()))
     assert not played.ok
-    assert "expected ['planned_visit']" in played.why[0]
-    assert "reasons lack expired" in played.why
+    assert "is told to end “planned_visit”." in played.why[0]
+    assert "The reason “expired” is missing." in played.why

@@ -36,12 +36,7 @@ def _chain(
         )
         asks.append(Ask(step=f"{prefix}{n}", when=before if n >= EVERY and n % 2 else None, rounds=rounds))
         reasons.append(f"{prefix}_reason_{n}")
-        bad = Cond(
-            all=(
-                Cond(step=f"{prefix}{n}", is_=("no", "unsure_of_it")),
-                Cond(answered=f"{prefix}{max(0, n - 1)}"),
-            )
-        )
+        bad = Cond(step=f"{prefix}{n}", is_=("no", "unsure_of_it"))
         rules.append(Rule(when=bad, outcome="hold", reasons=(reasons[-1],), rounds=rounds))
     return steps, tuple(asks), rules, reasons
 

@@ -16,6 +16,7 @@ from desktop.packs.bulletins import make_bulletin
 from desktop.packs.bundle import Bundle, Manifest
 from desktop.services import listing
 from desktop.services.access import logged
+from desktop.services.authoring import installed, may_open
 from desktop.services.desk import Desk, open_desk
 from desktop.services.evidence import export_evidence
 from desktop.services.forgetting import Forgetting
@@ -27,7 +28,7 @@ from desktop.services.people import People
 from desktop.services.photos import Photos
 from desktop.services.policy_install import install, install_bulletin, install_pack, rotate, trust
 from desktop.services.policy_reading import acknowledge, bulletin, news, receipts
-from desktop.services.policy_switch import offer, stay, switch
+from desktop.services.policy_switch import newer_version, offer, stay, switch
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
 from desktop.services.sheets import Sheets
@@ -226,6 +227,9 @@ SEEING: dict[str, tuple[str, Callable[[Ground, Desk], object]]] = {
     "notices": ("doctor", lambda g, d: notices(d)),
     "at_a_glance": ("doctor", lambda g, d: at_a_glance(d)),
     "policy_switch.offer, open": ("walk", lambda g, d: offer(Walking(d), g.open)),
+    "policy_switch.newer_version, open": ("walk", lambda g, d: newer_version(Walking(d), g.open)),
+    "authoring.installed": ("who", lambda g, d: installed(d)),
+    "authoring.may_open": ("policy", lambda g, d: may_open(d)),
     "policy_reading.bulletin": ("who", lambda g, d: bulletin(d)),
     "policy_reading.news": ("who", lambda g, d: news(d)),
     "People.everyone": ("who", lambda g, d: d.people.everyone()),

@@ -20,7 +20,7 @@ from desktop.services.walking import Walking
 from desktop.store._engine import rows
 from desktop.trust.policykeys import grouped, make_key
 from desktop.trust.seen import seen_file
-from tests.packs.policy_office import CHEAP, ID, WORDS
+from tests.packs.policy_office import CHEAP, ID, WORDS, Office
 from tests.services.conftest import GUARD, Guard
 from tests.services.sticks import DRAFT, Stick, codes, refused, version
 from tests.store.forging import open_by_force
@@ -92,6 +92,29 @@ def test_keys_are_handed_over_from_a_stick_and_a_withdrawn_one_counts_no_longer(
     stolen = office.signed_statement(office.state([lost, fresh], 3), [lost, fresh])
     with refused("policy_unsigned"):
         rotate(desk, stolen)
+
+
+def test_an_office_never_takes_over_what_another_decides_on_by_a_stick_alone(
+    trusting: Guard, stick: Stick, tmp_path: Path
+) -> None:
+    """Its own keys sign a statement by which it decides on more: refused. IT may trust it with that by the hash, which doctor tells."""
+    desk, other = trusting.desk, Office(tmp_path / "other")
+    modest = msgspec.structs.replace(other.authority, id="us-ca", name="Other office", scope=("us-ca/",))
+    signed = other.signed_statement(modest, other.keys[:2])
+    trust(desk, other.authority_file(signed), signed.hash)
+    for scope in (("us-ca/", ID), ("us-ny-nyc/",), ("us-ca",), ("us-c/",)):
+        greedy = msgspec.structs.replace(modest, version=2, scope=scope)
+        with refused("authority_scope"):
+            rotate(desk, other.signed_statement(greedy, other.keys[:2]))
+    assert desk.policies.shelf().authority_for(ID) == stick.office.authority
+    assert "authority_overlap" not in codes(trusting)
+    narrower = msgspec.structs.replace(modest, version=2, scope=("us-ca/school-visitor",))
+    assert rotate(desk, other.signed_statement(narrower, other.keys[:2])), (
+        "the control: less is its own affair"
+    )
+    greedy = other.signed_statement(msgspec.structs.replace(modest, version=3, scope=(ID,)), other.keys[:2])
+    trust(desk, other.authority_file(greedy), greedy.hash)
+    assert codes(trusting)["authority_overlap"] == "warning"
 
 
 # ---- installing ---------------------------------------------------------------------------------------------------------

@@ -61,6 +61,22 @@ def test_a_running_visit_stays_on_its_pack_and_the_guard_is_told_what_differs(
     assert guard.walking.current(visit).pack.policy.head.version == "2026.12.1"
 
 
+def test_a_visit_never_goes_over_to_a_policy_that_nobody_signed(
+    make_guard: Callable[..., Guard], stick: Stick
+) -> None:
+    """The installed pack ends at midnight, and a new visit goes by the draft that came with the program: this one stays on its own."""
+    guard = make_guard(iso="2026-07-20T23:50:00-04:00")
+    trust(guard.desk, stick.statement, stick.office.statement.hash)
+    install_pack(guard.desk, read_bundle(stick.short))
+    visit = guard.open()
+    guard.tell(visit, TO_THE_PAPERS)
+    guard.clock.set("2026-07-21T00:00:30-04:00")
+    assert guard.walking.current(guard.open()).visit.opened.pack_version != "2026.12.3"
+    assert offer(guard.walking, visit) is None
+    with refused("no_newer_policy"):
+        switch(guard.walking, visit, GUARD)
+
+
 def test_who_stays_is_asked_once_and_the_choice_is_on_record(
     shift: Callable[[Path], Guard], stick: Stick
 ) -> None:

@@ -65,6 +65,16 @@ WHOLE_MODULES: Mapping[str, str] = MappingProxyType(
 
 FREE: Mapping[str, str] = MappingProxyType(
     {
+        "authoring.look_at": OFFICE,
+        "authoring.promises": OFFICE,
+        "authoring.stories": OFFICE,
+        "authoring.changes": OFFICE,
+        "authoring.drawn": OFFICE,
+        "authoring.box": OFFICE,
+        "authoring.save_document": OFFICE,
+        "authoring.files_of": OFFICE,
+        "authoring.Trying.close": OFFICE,
+        "authoring.facilities": MAINTAINS,
         "backing.back_up_if_due": BY_ANOTHER,
         "backing.keep_backed_up": BY_ANOTHER,
         "backing.same_disk": MAINTAINS,

@@ -37,12 +37,19 @@ def check_told(notes: Notes, laid: Laid, citations: frozenset[str]) -> None:
                 HEAD,
                 place,
                 "",
-                f"{what}: {each.says} Why: {each.why}",
+                f"{what}: {_exactly(each)}. It says of that: {each.says} Why: {each.why}",
                 "Counsel reads this before signing.",
             )
             if each.source not in citations:
                 notes.add("citation_unknown", HEAD, place, "source", f"There is no citation '{each.source}'.",
                           "Write the one that it rests on in law.toml.")  # fmt: skip
+
+
+def _exactly(departure: Departure) -> str:
+    """What is meant, by the fields that decide it: the sentence beside it is the author's own, and may tell another thing."""
+    where = ", ".join(f"{name} = {value!r}" for name, value in departure.where.items())
+    named = " · ".join(each for each in (departure.table, departure.key, departure.line, where) if each)
+    return f"{departure.file} · {named}"
 
 
 def check_laid(notes: Notes, policy: Policy, laid: Laid) -> None:

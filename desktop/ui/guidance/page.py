@@ -153,6 +153,10 @@ class GuidancePage(PeoplePage):
         if not scrolled_by(self.columns.main_area, Qt.Key(event.key())):
             super().keyPressEvent(event)
 
+    def escape(self) -> None:
+        """Esc goes back, wherever the focus is."""
+        self.closed.emit()
+
     def refuse(self, sentence: str) -> None:
         """Above the page."""
         self.trouble_strip.say(sentence)

@@ -37,7 +37,7 @@ class GuidanceStrip(QFrame):
         """Show a sentence and how its target is called; `roomy`: the page below it has room for a target. No sentence hides it."""
         self._sentence, self._roomy = sentence, roomy
         self.target.setText(act)
-        self.target.setAccessibleName(f"Ctrl+B: {act}")
+        self.target.setAccessibleName(tr("Ctrl+B: {sentence}", sentence=act))
         self.target.setAccessibleDescription(sentence)
         self._fit()
         self.setVisible(bool(sentence))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from desktop.services.authoring import Box, Document
 from desktop.ui.desk.page import Pick
 from desktop.ui.page import Strip, announce, clear, scrolled_by
 from desktop.ui.people.beside import PeoplePage
+from desktop.ui.policy import telling
 from desktop.ui.policy.chart import ChartView
 from desktop.ui.policy.telling import Line
 from desktop.ui.record.fields import Typed
@@ -195,12 +196,11 @@ class PolicyPage(PeoplePage):
 
     def show_box(self, box: Box | None) -> None:
         """What stands behind a question of the chart; None for nothing."""
-        lines = [] if box is None else [Line("strong", box.question)]
-        for heading, text in box.lines if box is not None else ():
-            lines += [Line("cap", tr(heading).upper()), Line("small", text)]
+        lines = [] if box is None else telling.box(box)
         self.box.show_lines(lines)
         if box is not None:
             announce(self.box, self.box.accessibleDescription())
+            QTimer.singleShot(0, self, self._to_box)
 
     def show_open_visit(self, number: str) -> None:
         """A visit is open here: nothing of this page may make anybody forget it. "" for none."""
@@ -224,7 +224,19 @@ class PolicyPage(PeoplePage):
         self.tabs[name].setChecked(True)
         self.box.setVisible(name == "chart")
         self.columns.to_top()
+        QTimer.singleShot(0, self, self._to_part)
         {"try": self.facility, "print": self.documents["A"]}.get(name, self.parts[name]).setFocus()
+
+    def _to_box(self) -> None:
+        """What was asked for is brought into sight; the next arrow goes back to the chart."""
+        area = self.columns.main_area if self.columns.narrow else self.columns.side_area
+        if (inner := area.widget()) is not None:
+            area.verticalScrollBar().setValue(self.box.mapTo(inner, QPoint(0, 0)).y() - 8)
+
+    def _to_part(self) -> None:
+        """On a small screen the part itself is what is seen first."""
+        if self.columns.narrow:
+            self.columns.main_area.verticalScrollBar().setValue(self.parts[self.at].y() - 8)
 
     def _seen(self, top: int, height: int) -> None:
         """The chart went to another question: it is brought into sight."""
@@ -268,6 +280,10 @@ class PolicyPage(PeoplePage):
         """Esc goes back; the keys that scroll do so wherever the focus is."""
         if not scrolled_by(self.columns.main_area, Qt.Key(event.key())):
             super().keyPressEvent(event)
+
+    def escape(self) -> None:
+        """Esc goes back, wherever the focus is."""
+        self.closed.emit()
 
     def refuse(self, sentence: str) -> None:
         """Above the page."""

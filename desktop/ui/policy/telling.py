@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from desktop.core.findings import Finding
-from desktop.services.authoring import Changes, Drawn, Promise, Seen, Stories
+from desktop.services.authoring import Box, Changes, Drawn, Promise, Seen, Stories
 from desktop.ui.tongue import tr
 
 MOST = 40
@@ -87,9 +87,16 @@ def stories_word(found: Stories) -> str:
 def changes(found: Changes) -> list[Line]:
     """What it changes against the installed policy."""
     lines = [Line("strong", tr("Against {former}: {summary}", former=found.former, summary=found.summary))]
-    for heading, listed in found.parts:
+    headings = {
+        "stories": tr("STORIES THAT END ELSEWHERE"),
+        "paths": tr("WAYS OF ANSWERING THAT END ELSEWHERE"),
+        "routing": tr("QUESTIONS, OUTCOMES, COUNSEL AND KEYS"),
+        "words": tr("WORDS"),
+        "law": tr("LEGAL BASIS"),
+    }
+    for part, listed in found.parts:
         if listed:
-            lines.append(Line("cap", f"{tr(heading)} ({len(listed)})"))
+            lines.append(Line("cap", f"{headings[part]} ({len(listed)})"))
             lines += _some([[Line("body", f"• {each}")] for each in listed])
     return lines
 
@@ -98,6 +105,22 @@ def changes_word(found: Changes) -> str:
     """How many, on the tab."""
     many = sum(len(listed) for _, listed in found.parts)
     return tr("entries: {n}", n=many) if many else tr("nothing")
+
+
+def box(found: Box) -> list[Line]:
+    """What stands behind a question of the chart."""
+    headings = {
+        "help": tr("HELP"),
+        "where": tr("WHERE TO LOOK"),
+        "say": tr("TO SAY"),
+        "answers": tr("ANSWERS"),
+        "basis": tr("RESTS ON"),
+        "files": tr("IN THE FILES"),
+    }
+    lines = [Line("strong", found.question)]
+    for part, text in found.lines:
+        lines += [Line("cap", headings[part]), Line("small", text)]
+    return lines
 
 
 def chart_word(found: Drawn) -> str:

@@ -206,6 +206,10 @@ class TryPage(PeoplePage):
         elif self.inner.currentWidget() is not self._end:
             self._asking.enter(target)
 
+    def escape(self) -> None:
+        """Esc leaves, wherever the focus is."""
+        self.closed.emit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The watermark covers all of it."""
         super().resizeEvent(event)
@@ -221,7 +225,6 @@ class TryPage(PeoplePage):
 
     def first_focus(self) -> None:
         """Where the page that is tried puts it."""
-        if self.inner.currentWidget() is self._end:
-            self.setFocus()
-        else:
+        self.setFocus()
+        if self.inner.currentWidget() is not self._end:
             self._asking.first_focus()
