@@ -5,25 +5,14 @@ from pathlib import Path
 import click
 
 from desktop import __version__
-from desktop.cli.pack_given import PATHS, Given, given_pack, named, save, tell
+from desktop.cli.pack_given import PATHS, given_pack, named, save, tell
 from desktop.cli.shared import NOT_OK, UNREADABLE, as_json, json_option, told
-from desktop.core.findings import Finding, errors
-from desktop.core.packdiff import Version
 from desktop.core.packdiff import diff as compare
-from desktop.packs.stories import read_stories
 from desktop.reports.layout import Paper
 from desktop.reports.pdf import Fonts, make_pdf
 from desktop.reports.policy_diff import diff_outline, one_page
 from desktop.reports.text import make_text
-
-
-def version_of(at: Given) -> tuple[Version, list[Finding]]:
-    """A pack with its stories; and what is wrong with those that cannot be read."""
-    pack = at.pack
-    stories = read_stories(at.folder, pack.policy, pack.texts)
-    return Version(pack.policy, pack.texts, pack.law, stories.scenarios, pack.pack_hash), errors(
-        stories.findings
-    )
+from desktop.services.policy_papers import version_of
 
 
 @click.command(short_help="Tell what a newer pack changes.  threshold pack diff OLD NEW --out changes.pdf")
@@ -42,8 +31,8 @@ def diff(old: Path, new: Path, out: Path | None, whole: bool, paper: Paper, json
     """
     as_text = out is not None and named(out, ".pdf", ".txt") == ".txt"
     with given_pack(old, json_) as before, given_pack(new, json_) as after:
-        was, faults = version_of(before)
-        now, more = version_of(after)
+        was, faults = version_of(before.pack, before.folder)
+        now, more = version_of(after.pack, after.folder)
     tell([*faults, *more], json_)
     found = compare(was, now)
     fonts = Fonts()

@@ -4,16 +4,10 @@ from pathlib import Path
 
 import click
 
-from desktop import __version__
 from desktop.cli.pack_given import PATHS, Given, given_pack, named, save
 from desktop.cli.shared import told
-from desktop.core.chart_layout import pages_of
-from desktop.core.charting import make_chart
-from desktop.core.cond_words import Sayer
-from desktop.packs.drawing import WIDER, svg
-from desktop.reports.chart_pages import chart_outline, measure
 from desktop.reports.layout import Paper
-from desktop.reports.pdf import Fonts, make_pdf
+from desktop.services.policy_papers import chart_of, chart_paper, drawing
 
 
 @click.command(short_help="Draw a pack as a chart.  threshold pack draw DIR --out chart.svg")
@@ -47,15 +41,5 @@ def draw(given: Path, out: Path, against: Path | None, paper: Paper) -> None:
 
 
 def _drawn(at: Given, former: Given | None, as_svg: bool, paper: Paper) -> str | bytes:
-    policy, fonts = at.pack.policy, Fonts()
-    chart = make_chart(
-        Sayer(policy, at.texts), Sayer(former.pack.policy, former.texts) if former is not None else None
-    )
-    if as_svg:
-        pages = pages_of(chart, lambda text, size, bold: WIDER * measure(fonts, text, size, bold))
-        draft = at.texts.words.common.get("draft", "DRAFT") if policy.head.status == "draft" else ""
-        return svg(chart.title, pages, draft, f"{at.name} · {at.pack.pack_hash}")
-    return make_pdf(
-        chart_outline(chart, policy, at.texts, at.pack.pack_hash, __version__, paper, fonts, signed=False),
-        paper,
-    )
+    chart = chart_of(at.pack, former.pack if former is not None else None)
+    return drawing(at.pack, chart) if as_svg else chart_paper(at.pack, chart, paper)

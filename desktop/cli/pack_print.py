@@ -4,18 +4,12 @@ from pathlib import Path
 
 import click
 
-from desktop import __version__
-from desktop.cli.pack_given import PATHS, Given, given_pack, named, save
+from desktop.cli.pack_given import PATHS, given_pack, named, save
 from desktop.cli.shared import told
-from desktop.core.charting import make_chart
-from desktop.core.cond_words import Sayer
-from desktop.core.safety import NO_SAFETY, SafetyRule
-from desktop.packs.catalog import load_safety
-from desktop.packs.stories import read_stories
 from desktop.reports.layout import Paper
 from desktop.reports.pdf import make_pdf
-from desktop.reports.policy_document import Document, Told, document_outline
 from desktop.reports.text import make_text
+from desktop.services.policy_papers import document
 
 
 @click.command("print", short_help="Print a pack as a document.  threshold pack print DIR --out policy.pdf")
@@ -36,25 +30,5 @@ def print_command(given: Path, out: Path, paper: Paper) -> None:
     """
     as_text = named(out, ".pdf", ".txt") == ".txt"
     with given_pack(given) as at:
-        outline = document_outline(_document(at), __version__, signed=False)
+        outline = document(at.pack, at.folder)
     save(out, make_text(outline) if as_text else make_pdf(outline, paper))
-
-
-def _document(at: Given) -> Document:
-    pack = at.pack
-    sayer = Sayer(pack.policy, at.texts)
-    stories = read_stories(at.folder, pack.policy, pack.texts)
-    return Document(
-        sayer=sayer,
-        chart=make_chart(sayer),
-        law=pack.law,
-        pack_hash=pack.pack_hash,
-        stories=tuple(Told(each.scenario, each.why) for each in stories.told),
-        safety=_safety(at),
-    )
-
-
-def _safety(at: Given) -> tuple[tuple[str, SafetyRule], ...]:
-    """The pack's promises with their kinds; none where it has none."""
-    safety = load_safety(at.folder) or NO_SAFETY
-    return (*(("never", rule) for rule in safety.never), *(("always", rule) for rule in safety.always))

@@ -63,7 +63,7 @@ def scenario(context: Context, files: tuple[Path, ...]) -> None:
     raise SystemExit(UNREADABLE if unread else 0 if all(each.ok for each in played) else NOT_OK)
 
 
-@click.group(short_help="Work on a policy pack (check, test).  threshold pack check DIR")
+@click.group(short_help="Write, prove, sign and install policies.  threshold pack check DIR")
 def pack() -> None:
     """Work on a policy pack."""
 
@@ -96,7 +96,8 @@ def check(folder: Path, facility: Path | None, json_: bool) -> None:
     _tell(findings, json_)
     bad = len(errors(findings))
     if not json_:
-        click.echo(f"{bad} errors, {len(findings) - bad} other findings.")
+        rest = len(findings) - bad
+        click.echo(f"{bad} error{'s' * (bad != 1)}, {rest} other finding{'s' * (rest != 1)}.")
     raise SystemExit(NOT_OK if bad else 0)
 
 

@@ -1,6 +1,6 @@
 """Describes some of many ways of answering in as few words as it takes: clauses that all of them fulfil and none of the others."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -15,77 +15,86 @@ class Clause(msgspec.Struct, frozen=True):
     values: tuple[str, ...]
 
 
-class _Masks:
+def numbers_of(bits: int) -> list[int]:
+    """The ways whose bits are set."""
+    return [number for number, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]
+
+
+def bits_of(numbers: Iterable[int], count: int) -> int:
+    """The ways with these numbers, of `count`, as the bits of a number."""
+    found = bytearray(count // 8 + 1)
+    for number in numbers:
+        found[number // 8] |= 1 << number % 8
+    return int.from_bytes(found, "little")
+
+
+class Masks:
     """For each name and value the ways that have it, as the bits of a number, so that thousands of ways are looked at at once."""
 
     def __init__(self, names: Sequence[str], ways: Sequence[Way]) -> None:
-        self.names = names
-        self.of: list[dict[str, int]] = [{} for _ in names]
-        self.any = [0] * len(names)
-        self.all = (1 << len(ways)) - 1
-        for number, way in enumerate(ways):
-            bit = 1 << number
-            for place, name in enumerate(names):
-                value = way.get(name)
-                if value is None:
-                    self.any[place] |= bit
-                else:
-                    self.of[place][value] = self.of[place].get(value, 0) | bit
+        self.ways, self.all = ways, (1 << len(ways)) - 1
+        self.of: dict[str, dict[str, int]] = {}
+        self.any: dict[str, int] = {}
+        for name in names:
+            having: dict[str | None, list[int]] = {}
+            for number, way in enumerate(ways):
+                having.setdefault(way.get(name), []).append(number)
+            self.any[name] = bits_of(having.pop(None, ()), len(ways))
+            self.of[name] = {
+                value: bits_of(numbers, len(ways)) for value, numbers in having.items() if value is not None
+            }
 
-    def having(self, place: int, values: set[str]) -> int:
+    def having(self, name: str, values: Iterable[str]) -> int:
         """The ways that may have one of the values."""
-        found = self.any[place]
+        found = self.any[name]
         for value in values:
-            found |= self.of[place].get(value, 0)
+            found |= self.of[name].get(value, 0)
         return found
 
-    def fitting(self, allowed: Sequence[set[str] | None]) -> int:
-        """The ways that fit."""
-        found = self.all
-        for place, chosen in enumerate(allowed):
-            if chosen is not None:
-                found &= self.having(place, chosen)
-        return found
+    def values(self, name: str, ways: int) -> list[str]:
+        """The values that some of `ways` have, as they come up."""
+        found = {value: bits & ways for value, bits in self.of[name].items() if bits & ways}
+        return sorted(found, key=lambda value: found[value] & -found[value])
 
 
-def describe(
-    names: Sequence[str], ways: Sequence[Way], others: Sequence[Way]
-) -> Iterator[tuple[tuple[Clause, ...], list[int]]]:
-    """Clauses that hold for some of `ways` (their numbers) and for none of `others`, until all are covered: first few clauses, then
-    each as wide as can be. The later a name stands, the sooner it is kept. Time grows with the ways, not with their square."""
-    mine, theirs = _Masks(names, ways), _Masks(names, others)
-    left = mine.all
+def describe(masks: Masks, names: Sequence[str], mine: int) -> Iterator[tuple[tuple[Clause, ...], int]]:
+    """Clauses by `names` that hold for some of the ways `mine` (which ones, as bits) and for none of the others, until all are covered:
+    first few clauses, then each as wide as can be. The later a name stands, the sooner it is kept. Time grows with the ways, not with
+    their square."""
+    theirs, left = masks.all & ~mine, mine
+    values = {name: masks.values(name, mine) for name in names}
     while left:
-        first = (left & -left).bit_length() - 1
-        seed = ways[first]
-        allowed: list[set[str] | None] = [{seed[name]} if name in seed else None for name in names]
-        for place in range(len(names)):
-            kept, allowed[place] = allowed[place], None
-            if theirs.fitting(allowed):
-                allowed[place] = kept
-        for place, chosen in enumerate(allowed):
-            if chosen is not None:
-                _widen(allowed, place, chosen, mine, theirs)
-        covered = mine.fitting(allowed) & left
+        seed = masks.ways[(left & -left).bit_length() - 1]
+        allowed = {name: {seed[name]} for name in names if name in seed}
+        for name in list(allowed):
+            kept = allowed.pop(name)
+            if _fitting(masks, allowed, theirs):
+                allowed[name] = kept
+        allowed = {name: allowed[name] for name in names if name in allowed}
+        for name, chosen in allowed.items():
+            # Let a name have each further value with which still none of the others fits.
+            rest = _fitting(masks, {other: each for other, each in allowed.items() if other != name}, theirs)
+            chosen |= {value for value in values[name] if not rest & masks.having(name, {value})}
+        covered = _fitting(masks, allowed, left)
         left &= ~covered
-        clauses = [
-            Clause(
-                names[place],
-                tuple(
-                    value for value in mine.of[place] if value in chosen and mine.of[place][value] & covered
-                ),
-            )
-            for place, chosen in enumerate(allowed)
-            if chosen is not None
-        ]
-        yield tuple(clauses), [number for number in range(len(ways)) if covered >> number & 1]
+        yield (
+            tuple(
+                Clause(
+                    name,
+                    tuple(
+                        value for value in values[name] if value in chosen and masks.of[name][value] & covered
+                    ),
+                )
+                for name, chosen in allowed.items()
+            ),
+            covered,
+        )
 
 
-def _widen(
-    allowed: list[set[str] | None], place: int, chosen: set[str], mine: _Masks, theirs: _Masks
-) -> None:
-    """Let a name have each further value with which still none of the others fits."""
-    rest = theirs.fitting([None if number == place else each for number, each in enumerate(allowed)])
-    for value in mine.of[place]:
-        if value not in chosen and not rest & theirs.having(place, {value}):
-            chosen.add(value)
+def _fitting(masks: Masks, allowed: Mapping[str, set[str]], ways: int) -> int:
+    """Those of `ways` that fit."""
+    for name, chosen in allowed.items():
+        if not ways:
+            break
+        ways &= masks.having(name, chosen)
+    return ways

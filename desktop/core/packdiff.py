@@ -6,8 +6,24 @@ import msgspec
 
 from desktop.core.cond_words import Sayer, listed
 from desktop.core.describing import Clause
-from desktop.core.packdiff_parts import changed_law, changed_routing, changed_words
-from desktop.core.packdiff_paths import AROUND, NOT_ASKED, OF, Both, Delta, Ends, PathChange
+from desktop.core.packdiff_parts import (
+    changed_entries,
+    changed_law,
+    changed_routing,
+    changed_words,
+    shared_steps,
+)
+from desktop.core.packdiff_paths import (
+    AROUND,
+    MOST_SAID,
+    NOT_ASKED,
+    OF,
+    Both,
+    Compared,
+    Delta,
+    Ends,
+    PathChange,
+)
 from desktop.core.packdiff_sides import COUNSEL
 from desktop.core.policy import Policy
 from desktop.core.scenarios import Played, Scenario, play
@@ -60,7 +76,8 @@ class StoryChange(msgspec.Struct, frozen=True):
 
 class Diff(msgspec.Struct, frozen=True):
     """All that differs, each list in the order of weight. `paths` are sentences; `ways` counts what was gone through, `changed` what
-    of it ends elsewhere or asks otherwise; `cut`: there is more than was gone through. `stories` and `told`: how many were played."""
+    of it ends elsewhere or asks otherwise; `cut`: there is more than was gone through. `stories` and `told`: how many were played.
+    `apart`: they are different policies, of which only the entries are listed. `left`: what was not compared, in sentences."""
 
     old: str
     new: str
@@ -73,15 +90,20 @@ class Diff(msgspec.Struct, frozen=True):
     routing: tuple[str, ...]
     words: tuple[str, ...]
     law: tuple[str, ...]
+    apart: bool = False
+    left: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether anything differs."""
-        return bool(self.paths or self.stories or self.routing or self.words or self.law)
+        return bool(self.paths or self.stories or self.routing or self.words or self.law or self.left)
 
 
 def diff(old: Version, new: Version) -> Diff:
-    """Hold two versions against each other. Some seconds for the New York pack with its stories."""
+    """Hold two versions against each other. Some seconds for the New York pack with its stories; the bounds of `packdiff_paths` hold
+    where much of a pack is another. Of policies that share fewer than half of the questions of the smaller one no ways are compared."""
+    if (apart := _apart(old, new)) is not None:
+        return apart
     both = [Both("visit", old.policy, new.policy), Both("papers", old.policy, new.policy)]
     compared = [each.compared() for each in both]
     teller = PathWords(old.sayer, new.sayer)
@@ -100,10 +122,63 @@ def diff(old: Version, new: Version) -> Diff:
         cut=any(each.cut for each in compared),
         stories=stories,
         told=told,
+        routing=(
+            *changed_routing(old.policy, new.policy, old.sayer, new.sayer),
+            *(
+                sentence
+                for side, found in zip(both, compared, strict=True)
+                if found.cut or found.unsaid
+                for sentence in changed_entries(*side.sides, old.sayer, new.sayer)
+            ),
+        ),
+        words=tuple(changed_words(old.texts, new.texts)),
+        law=tuple(changed_law(old.law, new.law)),
+        left=tuple(sentence for found in compared for sentence in _left(found)),
+    )
+
+
+def _apart(old: Version, new: Version) -> Diff | None:
+    """What is told of two different policies; None for two versions of one."""
+    shared, fewest = (
+        len(shared_steps(old.policy, new.policy)),
+        min(len(old.policy.steps), len(new.policy.steps)),
+    )
+    if 2 * shared >= fewest:
+        return None
+    untold = len({each.id for each in (*old.stories, *new.stories)})
+    said = (
+        f"These are different policies: of {len(old.policy.steps)} and {len(new.policy.steps)} questions they share {shared}. "
+        f"No way of answering was compared, and none of {untold} stories was played; what differs in questions, outcomes, words "
+        "and law is listed."
+    )
+    return Diff(
+        old=old.name,
+        new=new.name,
+        paths=(),
+        ways=0,
+        changed=0,
+        cut=False,
+        stories=(),
+        told=0,
         routing=tuple(changed_routing(old.policy, new.policy, old.sayer, new.sayer)),
         words=tuple(changed_words(old.texts, new.texts)),
         law=tuple(changed_law(old.law, new.law)),
+        apart=True,
+        left=(said,),
     )
+
+
+def _left(found: Compared) -> Iterator[str]:
+    """What of one part was not compared, or not put into words."""
+    part = "Of papers" if found.part == "papers" else "Of the visit itself"
+    if found.cut:
+        yield (
+            f"{part} the comparison stopped after {found.ways} ways of answering: all ways were compared in {found.done} of "
+            f"{found.around} surroundings (kind of round, hour, site), and of the others only some or none. Every rule and question "
+            "that differs is listed."
+        )
+    if found.unsaid:
+        yield f"{part} the first {MOST_SAID} changes are told; {found.unsaid} ways change otherwise too and are counted only."
 
 
 def _weight(change: PathChange) -> tuple[int, int]:

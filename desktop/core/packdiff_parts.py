@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from desktop.core.cond_words import Sayer, listed
+from desktop.core.packdiff_sides import COUNSEL, Side
 from desktop.core.policy import Effect, Policy
 from desktop.core.texts import Law, OutcomeText, StepText, Texts
 
@@ -40,6 +41,32 @@ def changed_routing(old: Policy, new: Policy, was: Sayer, now: Sayer) -> Iterato
     yield from _changes(old, new, was, now)
     if old.group.max != new.group.max:
         yield f"The most papers of one round: was {old.group.max}, now {new.group.max}."
+
+
+def shared_steps(old: Policy, new: Policy) -> frozenset[str]:
+    """The questions that both have and that both can be answered alike."""
+    return frozenset(
+        step
+        for step in old.steps.keys() & new.steps.keys()
+        if old.steps[step].kind == new.steps[step].kind == "date"
+        or set(old.steps[step].values) & set(new.steps[step].values)
+    )
+
+
+def changed_entries(old: Side, new: Side, was: Sayer, now: Sayer) -> Iterator[str]:
+    """Rules and questions of the order of asking that one lacks or has at another place, for where the ways cannot all be told."""
+    for side, sayer, gone, moved in (
+        (old, was, "No longer", "Stood elsewhere"),
+        (new, now, "New", "Stands here now"),
+    ):
+        for ask in side.changed_asks:
+            yield f"{gone}: asks “{sayer.step(ask.step)}” when {sayer.when(ask.when)}."
+        for rules, said in ((side.changed_rules, gone), (side.moved, moved)):
+            yield from (
+                f"{said}: when {sayer.when(rule.when)}: {sayer.rule(rule) or 'nothing'}."
+                for rule in rules
+                if rule.outcome != COUNSEL  # counsel's own conditions are told among the routing
+            )
 
 
 def _steps(old: Policy, new: Policy, was: Sayer, now: Sayer) -> Iterator[str]:

@@ -216,9 +216,11 @@ class Shelf(Struct, frozen=True):
         last = max(mine, key=lambda each: each.body.serial, default=None)
         return last if last is not None and last.body.text else None
 
-    def read_by(self, what: Acknowledged, person: str) -> frozenset[str]:
-        """The hashes of what a person has read."""
-        return frozenset(each.hash for each in self.read if (each.what, each.person) == (what, person))
+    def read_by(self, what: Acknowledged, person: str, how: str = "") -> frozenset[str]:
+        """The hashes of what a person has read. For one who is known by a PIN (`how`), what somebody only claimed to be that person has
+        read does not count."""
+        mine = (each for each in self.read if (each.what, each.person) == (what, person))
+        return frozenset(each.hash for each in mine if how != "pin" or each.how == "pin")
 
 
 class Told(Struct, frozen=True):

@@ -99,7 +99,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
     `places`: those at which it could come to bear at all; with none of them it says nothing about this policy. `story`: the
     shortest way that breaks it. `fault`: the solver found such a way and the engine does not go it. Then nothing is proved, and
-    the fault is this program's.
+    the fault is this program's. `comes`: what it forbids comes at one of these places at all; else it is kept whatever is answered.
     """
 
     rule: str
@@ -108,3 +108,4 @@ class Verdict(msgspec.Struct, frozen=True):
     places: tuple[str, ...]
     story: Story | None = None
     fault: str = ""
+    comes: bool = True

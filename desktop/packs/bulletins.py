@@ -92,5 +92,5 @@ def _check(bulletin: Bulletin) -> None:
         )
     if len(lines) > MOST_LINES:
         raise Refused("bulletin_shape", why=f"it has {len(lines)} lines; {MOST_LINES} are the most")
-    if any(not each.isprintable() for each in (bulletin.title, *lines)):
+    if bulletin.text != "\n".join(lines) or any(not each.isprintable() for each in (bulletin.title, *lines)):
         raise Refused("bulletin_shape", why="it holds signs that cannot be shown")

@@ -92,8 +92,8 @@ class Bundle(Struct, frozen=True):
             raise Refused("policy_file", file=PACK, why=str(wrong)) from wrong
         told = self.manifest
         head = pack.policy.head
-        if (head.id, head.version, head.status, head.effective, head.ends) != (
-            told.id, told.version, told.status, told.effective, told.ends
+        if (head.id, head.version, head.title, head.status, head.effective, head.ends) != (
+            told.id, told.version, told.title, told.status, told.effective, told.ends
         ):  # fmt: skip
             raise Refused("policy_file", file=PACK, why="it is another pack than the manifest says")
         return pack

@@ -15,7 +15,7 @@ from desktop.packs.layering import layered, roots_of
 from desktop.packs.overlay import LaidReader
 from desktop.packs.reading import odd_words
 from desktop.packs.safety import read_safety
-from desktop.packs.source import read_routing
+from desktop.packs.source import HEAD, read_routing
 from desktop.packs.specimens import read_drawn, read_specimens
 from desktop.packs.words import read_law, read_texts
 from desktop.whole import read_whole
@@ -41,7 +41,16 @@ def _read(
         return None, reader.told([*faults, *reader.findings])
     drawn = {name: each for root in reader.roots for name, each in read_drawn(root, specimens.papers).items()}
     parts = Parts(
-        policy, texts, law, reader.informational, reader.term_files, specimens, drawn, reader.waivers, laid, safety
+        policy,
+        texts,
+        law,
+        reader.informational,
+        reader.term_files,
+        specimens,
+        drawn,
+        reader.waivers,
+        laid,
+        safety,
     )
     parts, waived = waive(parts, today)
     found = check(parts, today, prove_paths, not errors(reader.told(reader.findings)), odd_words)
@@ -86,6 +95,15 @@ def load_safety(folder: Path) -> Safety | None:
     """The safety rules of a pack that loads, those of an overlay's base among them; None where it has none."""
     reader, _ = layered(folder, load_pack)
     return None if reader is None else read_safety(reader)
+
+
+def added_words(folder: Path) -> tuple[str, ...]:
+    """What an overlay that loads says besides in the base's own outcomes and questions, a sentence each; nothing for another pack."""
+    reader, _ = layered(folder, load_pack)
+    if not isinstance(reader, LaidReader):
+        return ()
+    read_texts(reader, reader.table(HEAD)["languages"])
+    return tuple(reader.added)
 
 
 def picture_files(folder: Path) -> dict[str, Path]:

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from desktop.core.chart_layout import TITLE, Arrow, Frame, Node, Page, Shape, Words
 
-MARGIN, BETWEEN, HEAD = 24.0, 26.0, 46.0
+MARGIN, BETWEEN, HEAD = 24.0, 26.0, 60.0
 WIDER = 1.08
 """How much wider a text is taken than it is in our own font, since a reader of SVG may use another."""
 TONES = {
@@ -33,8 +33,9 @@ def svg(title: str, pages: Sequence[Page], draft: str = "", legend: str = "") ->
         y += page.height + BETWEEN
     head = [
         _text(MARGIN, MARGIN + 12, title, 11, bold=True),
-        _text(MARGIN, MARGIN + 27, f"{draft + ' · ' if draft else ''}{legend}", 7.5, faint=True),
-        _text(MARGIN, MARGIN + 38, LEGEND, 7.5, faint=True),
+        _text(MARGIN, MARGIN + 27, draft, 9, bold=True),
+        _text(MARGIN, MARGIN + 40, legend, 7.5, faint=True),
+        _text(MARGIN, MARGIN + 51, LEGEND, 7.5, faint=True),
     ]
     size = f'width="{_n(width)}pt" height="{_n(y)}pt" viewBox="0 0 {_n(width)} {_n(y)}"'
     return "\n".join((

@@ -94,18 +94,22 @@ def layered(folder: Path, load: Callable[[Path], LoadedPack]) -> tuple[Reader | 
     return laid, [*_versions(file.overlay, head, base.pack_hash), *_carried(folder, found, base, load)]
 
 
-def _carried(folder: Path, found: Path, base: LoadedPack, load: Callable[[Path], LoadedPack]) -> list[Finding]:
-    """A base that the overlay brings along and that is not the one of this version that is here: what only tightens it may loosen that."""
+def _carried(
+    folder: Path, found: Path, base: LoadedPack, load: Callable[[Path], LoadedPack]
+) -> list[Finding]:
+    """A base that the overlay brings along and that is not the one that is here: an overlay that only tightens it may loosen that."""
     head = base.policy.head
     here = None if found != folder / CARRIED else _beside(folder, head.id)
-    if here is None or Reader(here).table(HEAD).get("version") != head.version:
+    if here is None:
         return []
+    version = str(Reader(here).table(HEAD).get("version"))
     with suppress(PackUnusable):
         if load(here).pack_hash == base.pack_hash:
             return []
-    said = f"It carries a base '{head.id}' {head.version} that is not the one of this version that is here."
+    other = "another one of the same version" if version == head.version else version
+    said = f"It carries its base '{head.id}' {head.version}, and the one that is here is {other}."
     fix = f"Compare the two before signing: threshold pack diff with its folder {CARRIED}."
-    return [Finding("overlay_told", HEAD, "overlay", "base", said, fix, "note")]
+    return [Finding("overlay_told", HEAD, "overlay", "base", said, fix, "warning")]
 
 
 def _versions(overlay: Overlay, head: Head, pack_hash: str) -> list[Finding]:

@@ -64,12 +64,14 @@ def _fits(entry: object, where: Table) -> bool:
 
 
 class LaidReader(Reader):
-    """Reads an overlay on its base. `laying` has the findings about the laying itself; `told` gives all, each at its own place."""
+    """Reads an overlay on its base. `laying` has the findings about the laying itself; `told` gives all, each at its own place;
+    `added` is what it says besides under names of the base."""
 
     def __init__(self, root: Path, base: Path, base_policy: Policy, built_on: str, file: PackFile) -> None:
         super().__init__(root)
         self.base, self.base_policy, self.built_on, self.pack_file = Reader(base), base_policy, built_on, file
         self.laying: list[Finding] = []
+        self.added: list[str] = []
         self.entries: dict[tuple[str, str], list[Entry]] = {}
         self.names: dict[str, set[str]] = {}
         self._gone: set[int] = set()
@@ -308,9 +310,7 @@ class LaidReader(Reader):
         """What guards are told or do besides, under the base's own outcome or question: no proof reads words, so counsel must."""
         for key, value in added.items():
             said = value if isinstance(value, str) else " · ".join(map(str, value))
-            sentence = f"Adds to what the base says: {said}"
-            fix = "Counsel reads this before signing."
-            self.laying.append(Finding("overlay_told", file, name, key, sentence, fix, "note"))
+            self.added.append(f"{file} · {name} · {key}: the overlay adds to the base's words: {said}")
 
     # ---- what came of it -------------------------------------------------------------------------------------------------------------
 

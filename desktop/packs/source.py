@@ -24,10 +24,12 @@ from desktop.core.policy import (
     Step,
     Urgent,
 )
+from desktop.packs.misshapen import in_words
 from desktop.whole import read_whole
 
 HEAD = "pack.toml"
 ROUTING = (HEAD, "steps.toml", "routing.toml", "papers.toml")
+NOT_READ = ("file_missing", "not_utf8", "not_toml", "file_unreadable")
 _T = TypeVar("_T")
 
 
@@ -37,6 +39,7 @@ class Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.findings: list[Finding] = []
+        self.unread: set[str] = set()
         self.informational: dict[str, tuple[str, ...]] = {}
         self.term_files: dict[str, str] = {}
         self.waivers: tuple[Waiver, ...] = ()
@@ -65,7 +68,11 @@ class Reader:
         return found
 
     def note(self, code: str, file: str, place: str, field: str, sentence: str, fix: str) -> None:
-        """Add a finding of level error."""
+        """Add a finding of level error. Of a file that cannot be read no field is told as missing: that is one fault, and no more."""
+        if code in NOT_READ:
+            self.unread.add(file)
+        elif code == "bad_shape" and file in self.unread:
+            return
         self.findings.append(Finding(code, file, place, field, sentence, fix))
 
     def table(self, file: str) -> dict[str, Any]:
@@ -117,14 +124,7 @@ class Reader:
         except msgspec.ValidationError as wrong:
             sentence, _, path = str(wrong).partition(" - at `$")
             field = path.rstrip("`").lstrip(".")
-            self.note(
-                "bad_shape",
-                file,
-                place,
-                field,
-                sentence + ".",
-                "See the manual's page on formats for what stands here.",
-            )
+            self.note("bad_shape", file, place, field, *in_words(sentence, kind, not field))
             return None
 
     def many(self, kind: type[_T], file: str, name: str, raw: object) -> list[_T]:

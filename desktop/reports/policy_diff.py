@@ -36,10 +36,11 @@ def _blocks(old: Version, new: Version, found: Diff, limit: int | None) -> Itera
     yield Lines((Line("Older", said(f"{old.name}, in force from {old.policy.head.effective}")),
                  Line("Newer", said(f"{new.name}, in force from {new.policy.head.effective}"))))  # fmt: skip
     yield Paragraph(said(summary(found)))
-    yield Heading(f"Stories that end elsewhere: {len(found.stories)} of {found.told}", 2)
-    yield from _listed([_story(each) for each in found.stories], limit)
-    yield Heading(f"Ways of answering that end elsewhere: {found.changed} of {_of(found)}", 2)
-    yield from _listed([said(_capital(each)) for each in found.paths], limit)
+    if not found.apart:
+        yield Heading(f"Stories that end elsewhere: {len(found.stories)} of {found.told}", 2)
+        yield from _listed([_story(each) for each in found.stories], limit)
+        yield Heading(f"Ways of answering that end elsewhere: {found.changed} of {_of(found)}", 2)
+        yield from _listed([said(_capital(each)) for each in found.paths], limit)
     for title, listed in (
         ("Questions, outcomes, counsel and keys", found.routing),
         ("Words", found.words),
@@ -50,14 +51,26 @@ def _blocks(old: Version, new: Version, found: Diff, limit: int | None) -> Itera
 
 
 def summary(found: Diff) -> str:
-    """All of it in two sentences."""
+    """All of it in two sentences, and what was not compared."""
     if not found.any:
         return "The two versions are the same."
-    stories = f"{len(found.stories)} of {found.told} stories"
-    end = f"{stories} and {found.changed} of {_of(found)} ways of answering end elsewhere or ask otherwise."
     rest = len(found.routing) + len(found.words) + len(found.law)
+    if found.apart:
+        return f"{' '.join(found.left)} {rest} entries differ."
     other = "1 other entry differs" if rest == 1 else f"{rest} other entries differ"
-    return f"{end} {other}."
+    return " ".join((*_ends(found), f"{other}.", *found.left))
+
+
+def _ends(found: Diff) -> Iterator[str]:
+    """What became of the stories and the ways; where there are none, that is said in words."""
+    stories = [f"{len(found.stories)} of {found.told} stories"] if found.told else []
+    ways = [f"{found.changed} of {_of(found)} ways of answering"] if found.ways or found.cut else []
+    if both := " and ".join((*stories, *ways)):
+        yield f"{both} end elsewhere or ask otherwise."
+    if not stories:
+        yield "No story was compared."
+    if not ways:
+        yield "No way of answering ends elsewhere or asks otherwise."
 
 
 def _of(found: Diff) -> str:

@@ -75,7 +75,8 @@ def document_outline(of: Document, program: str, signed: bool) -> Outline:
 def _particulars(of: Document) -> Iterator[Block]:
     head = of.sayer.policy.head
     yield Lines(tuple(Line(label, said(text)) for label, text in (
-        ("Title", head.title), ("Id and version", f"{head.id} {head.version}"), ("Status", head.status), ("Owner", head.owner),
+        ("Title", head.title), ("Id and version", f"{head.id} {head.version}"),
+        *((("Laid on", head.built_on),) if head.built_on else ()), ("Status", head.status), ("Owner", head.owner),
         ("In force", f"from {head.effective}" + (f" to {head.ends}" if head.ends else "")), ("Languages", ", ".join(head.languages)),
         ("Questions", str(len(of.sayer.policy.steps))), ("Outcomes", str(len(of.sayer.policy.outcomes))),
     )))  # fmt: skip

@@ -69,7 +69,9 @@ def aid_for(now: Current, step: str, resources: Path | None = None) -> AidView:
     return AidView(current, pack.specimens.mark(drawing) if current is not None else "", papers)
 
 
-def _view(pack: LoadedPack, pictures: Mapping[str, Path], words: SpecimenWords, paper: Specimen) -> SpecimenView:
+def _view(
+    pack: LoadedPack, pictures: Mapping[str, Path], words: SpecimenWords, paper: Specimen
+) -> SpecimenView:
     text = words.papers.get(paper.id, SpecimenText())
     marks = [(mark, text.marks[mark]) for mark in paper.marks if mark in text.marks]
     return SpecimenView(

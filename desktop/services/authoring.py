@@ -15,22 +15,28 @@ from msgspec import Struct
 
 from desktop import __version__, paths
 from desktop.core.chart import Chart
-from desktop.core.chart_layout import Page, pages_of
-from desktop.core.charting import make_chart
-from desktop.core.cond_words import Sayer
+from desktop.core.chart_layout import Page
 from desktop.core.coverage import cover
 from desktop.core.coverage_words import Told as CoverWords
 from desktop.core.errors import Refused, Trouble
 from desktop.core.findings import Finding, errors
 from desktop.core.packdiff import Version, diff
-from desktop.core.safety import NO_SAFETY
 from desktop.core.scenarios import play
 from desktop.packs.catalog import LoadedPack, PackUnusable, check_pack, load_pack, load_safety
-from desktop.packs.drawing import WIDER, svg
 from desktop.packs.facility import FacilityUnusable, read_facility
 from desktop.packs.stories import read_stories
 from desktop.services.desk import Desk, facility_file, open_desk
 from desktop.services.policy_choice import folder_of
+from desktop.services.policy_papers import (
+    chart_of,
+    chart_paper,
+    document,
+    drawing,
+    name_of,
+    placed,
+    sayer_of,
+    version_of,
+)
 from desktop.services.roles import require
 from desktop.wall import FixedClock, zone
 from desktop.whole import write_whole
@@ -56,8 +62,13 @@ class Seen(Struct, frozen=True):
     def name(self) -> str:
         """Id and version, or the folder's name."""
         if self.pack is not None:
-            return _name(self.pack)
+            return name_of(self.pack)
         return self.folder.name if self.folder is not None else ""
+
+    @property
+    def title(self) -> str:
+        """Its name for people, or the folder's name."""
+        return self.pack.policy.head.title if self.pack is not None else self.name
 
 
 class Promise(Struct, frozen=True):
@@ -113,6 +124,11 @@ def installed(desk: Desk) -> Seen:
     return Seen(folder if same else None, pack, pack.findings)
 
 
+def draft_mark(desk: Desk, pack: LoadedPack) -> str:
+    """How a policy that counsel has not approved is marked at this desk; "" for one that is approved."""
+    return sayer_of(pack).texts.words.common.get("draft", "DRAFT") if desk.policies.is_draft(pack) else ""
+
+
 def may_open(desk: Desk) -> None:
     """Whether whoever is here may look at a draft. Refused and Trouble as `require` says."""
     require(desk, "policy")
@@ -138,7 +154,7 @@ def promises(seen: Seen) -> tuple[Promise, ...]:
 
     if seen.pack is None or seen.folder is None or (safety := load_safety(seen.folder)) is None:
         return ()
-    texts = _sayer(seen.pack).texts
+    texts = sayer_of(seen.pack).texts
     found = []
     for verdict in prove_safety(seen.pack.policy, safety):
         story = story_lines(verdict.story, texts) if verdict.story is not None else []
@@ -152,13 +168,13 @@ def stories(seen: Seen, stopped: Callable[[], bool] = lambda: False) -> Stories 
         return None
     policy = seen.pack.policy
     read = read_stories(seen.folder, policy, seen.pack.texts)
-    wrong = [each.line() for each in errors(read.findings)]
+    wrong, texts = [each.line() for each in errors(read.findings)], sayer_of(seen.pack).texts
     for story in read.told:
         if stopped():
             return None
         if not (played := play(policy, story.scenario)).ok:
-            wrong.append(f"{story.file}: {story.name}: {'; '.join(played.why)}.")
-    covered, words = cover(policy, read.scenarios), CoverWords(_sayer(seen.pack))
+            wrong.append(story.told(played, texts))
+    covered, words = cover(policy, read.scenarios), CoverWords(sayer_of(seen.pack))
     missing = tuple(f"{words.where(each)}: {words.sentence(each)}" for each in covered.missing)
     return Stories(len(read.told), tuple(wrong), covered.percent, missing)
 
@@ -175,7 +191,7 @@ def changes(seen: Seen, former: LoadedPack) -> Changes | None:
     found = diff(was, now)
     ends = tuple(f"{each.id} {each.title}: was {each.was}; now {each.now}." for each in found.stories)
     return Changes(
-        _name(former),
+        name_of(former),
         summary(found),
         (
             ("stories", ends),
@@ -192,14 +208,14 @@ def drawn(seen: Seen, former: LoadedPack | None) -> Drawn | None:
     if seen.pack is None:
         return None
     chart = _chart(seen.pack, former)
-    return Drawn(_pages(chart), len(chart.steps))
+    return Drawn(placed(chart), len(chart.steps))
 
 
 def box(seen: Seen, step: str, file: str, place: str) -> Box:
     """What stands behind a question of the chart."""
     if seen.pack is None or step not in seen.pack.policy.steps:
         return Box(step, (("files", " · ".join(part for part in (file, place) if part)),))
-    text, law = _sayer(seen.pack).texts.steps[step], seen.pack.law
+    text, law = sayer_of(seen.pack).texts.steps[step], seen.pack.law
     known = {each.id: each for each in law.citation}
     basis = [known[each] for each in law.steps.get(step, ()) if each in known]
     lines = (
@@ -280,42 +296,17 @@ def save_document(seen: Seen, former: LoadedPack, what: Document, out: Path) -> 
 
 
 def _policy(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
-    from desktop.reports import policy_document as document
     from desktop.reports.pdf import make_pdf
 
-    told, promised = [], NO_SAFETY
-    if seen.folder is not None:
-        told = list(read_stories(seen.folder, pack.policy, pack.texts).told)
-        promised = load_safety(seen.folder) or NO_SAFETY
-    of = document.Document(
-        sayer=_sayer(pack),
-        chart=make_chart(_sayer(pack)),
-        law=pack.law,
-        pack_hash=pack.pack_hash,
-        stories=tuple(document.Told(each.scenario, each.why) for each in told),
-        safety=(
-            *(("never", rule) for rule in promised.never),
-            *(("always", rule) for rule in promised.always),
-        ),
-    )
-    return make_pdf(document.document_outline(of, __version__, signed=False), "letter")
+    return make_pdf(document(pack, seen.folder), "letter")
 
 
 def _chart_pages(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
-    from desktop.reports.chart_pages import chart_outline
-    from desktop.reports.pdf import Fonts, make_pdf
-
-    chart, texts = _chart(pack, former), _sayer(pack).texts
-    outline = chart_outline(
-        chart, pack.policy, texts, pack.pack_hash, __version__, "letter", Fonts(), signed=False
-    )
-    return make_pdf(outline, "letter")
+    return chart_paper(pack, _chart(pack, former), "letter")
 
 
 def _drawing(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
-    chart, texts = _chart(pack, former), _sayer(pack).texts
-    draft = texts.words.common.get("draft", "DRAFT") if pack.policy.head.status == "draft" else ""
-    return svg(chart.title, _pages(chart), draft, f"{_name(pack)} · {pack.pack_hash}").encode()
+    return drawing(pack, _chart(pack, former)).encode()
 
 
 def _changed(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
@@ -326,34 +317,16 @@ def _changed(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
     return make_pdf(one_page(was, now, diff(was, now), __version__, "letter", Fonts()), "letter")
 
 
-def _name(pack: LoadedPack) -> str:
-    return f"{pack.policy.head.id} {pack.policy.head.version}"
-
-
-def _sayer(pack: LoadedPack) -> Sayer:
-    return Sayer(pack.policy, pack.texts[pack.policy.head.languages[0]])
-
-
 def _chart(pack: LoadedPack, former: LoadedPack | None) -> Chart:
     same = (
         former is None or former.pack_hash == pack.pack_hash or former.policy.head.id != pack.policy.head.id
     )
-    return make_chart(_sayer(pack), None if same or former is None else _sayer(former))
-
-
-def _pages(chart: Chart) -> tuple[Page, ...]:
-    from desktop.reports.chart_pages import measure
-    from desktop.reports.pdf import Fonts
-
-    fonts = Fonts()
-    return pages_of(chart, lambda text, size, bold: WIDER * measure(fonts, text, size, bold))
+    return chart_of(pack, None if same else former)
 
 
 def _versions(seen: Seen, pack: LoadedPack, former: LoadedPack) -> tuple[Version, Version]:
     """Both with the stories of the newer one: of the installed policy there are none here."""
-    told = read_stories(seen.folder, pack.policy, pack.texts).scenarios if seen.folder is not None else ()
-    was = Version(former.policy, former.texts, former.law, (), former.pack_hash)
-    return was, Version(pack.policy, pack.texts, pack.law, told, pack.pack_hash)
+    return version_of(former, None)[0], version_of(pack, seen.folder)[0]
 
 
 def files_of(folder: Path) -> Sequence[str]:

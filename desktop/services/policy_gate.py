@@ -2,6 +2,7 @@
 as they say and reach all that can happen, and its safety rules hold on every path (rows P2, P4, P9)."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -9,12 +10,12 @@ from msgspec import Struct
 
 from desktop.core.coverage import cover
 from desktop.core.errors import Refused
-from desktop.core.findings import errors
+from desktop.core.findings import Finding, errors
 from desktop.core.promises import changed_promises
 from desktop.core.safety import NO_SAFETY
 from desktop.core.scenarios import play
 from desktop.packs.bundle import Bundle, extract_source
-from desktop.packs.catalog import LoadedPack, PackUnusable, check_pack, load_pack, load_safety
+from desktop.packs.catalog import LoadedPack, PackUnusable, added_words, check_pack, load_pack, load_safety
 from desktop.packs.stories import read_stories
 
 
@@ -64,7 +65,7 @@ def judge_folder(folder: Path) -> Judged:
         pack = load_pack(folder)
     except PackUnusable as unusable:
         return Judged(errors=tuple(each.line() for each in errors(unusable.findings)))
-    return msgspec.structs.replace(_played(folder, pack), told=tuple(each.line() for each in checked))
+    return msgspec.structs.replace(_played(folder, pack), told=_told(folder, checked))
 
 
 def _played(folder: Path, pack: LoadedPack) -> Judged:
@@ -116,8 +117,13 @@ def _unsafe(folder: Path, pack: LoadedPack) -> tuple[str, ...]:
 def told_of(bundle: Bundle) -> tuple[str, ...]:
     """What the check tells of the folder in a pack file without errors. Trouble."""
     with tempfile.TemporaryDirectory(prefix="threshold-pack-") as scratch:
-        extract_source(bundle, Path(scratch) / "pack")
-        return tuple(each.line() for each in check_pack(Path(scratch) / "pack"))
+        folder = Path(scratch) / "pack"
+        extract_source(bundle, folder)
+        return _told(folder, check_pack(folder))
+
+
+def _told(folder: Path, checked: Sequence[Finding]) -> tuple[str, ...]:
+    return (*(each.line() for each in checked), *added_words(folder))
 
 
 def promises_changed(former: Bundle, now: Bundle) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def bulletin(desk: Desk, actor: Actor | None = None) -> BulletinView | None:
         told.text,
         told.hash,
         since,
-        told.hash in shelf.read_by("bulletin", who.person),
+        told.hash in shelf.read_by("bulletin", who.person, who.how),
     )
 
 
@@ -71,7 +71,7 @@ def news(desk: Desk, actor: Actor | None = None) -> News | None:
     now = next(iter(shelf.in_force(desk.policies.id, desk.policies.today())), None)
     if now is None:
         return None
-    read = shelf.read_by("policy", who.person)
+    read = shelf.read_by("policy", who.person, who.how)
     if now.body.hash in read:
         return None
     pack, former = desk.pack_of(now.body.hash), _former(shelf, now, read)
@@ -91,7 +91,7 @@ def acknowledge(desk: Desk, what: Acknowledged, digest: str, actor: Actor | None
     known = {each.body.hash for each in (shelf.packs if what == "policy" else shelf.bulletins)}
     if digest not in known:
         raise Refused("nothing_to_read")
-    if digest not in shelf.read_by(what, who.person):
+    if digest not in shelf.read_by(what, who.person, who.how):
         body = PolicyAcknowledged(what, digest)
         desk.store.journal.append([Draft("policy_acknowledged", None, body, who)], desk.clock.read())
 

@@ -47,8 +47,9 @@ class Offer(Struct, frozen=True):
 
 def newer_version(walking: Walking, visit: str) -> str:
     """The version that this visit is offered now, "" for none, as `offer` says; cheap enough to be asked after every answer."""
-    see_visit(walking.desk, walking.current(visit).walk.closed)
-    found = _offered(walking, visit)
+    now = walking.current(visit)
+    hidden = _hides(now, see_visit(walking.desk, now.walk.closed))
+    found = None if hidden else _offered(walking, visit)
     return found.policy.head.version if found is not None else ""
 
 
@@ -64,8 +65,8 @@ def offer(walking: Walking, visit: str) -> Offer | None:
     """What this visit may go over to now; None where it goes by the policy in effect, may not go over, or the guard chose to stay.
     Refused and Trouble as `roles.see_visit` says."""
     now = walking.current(visit)
-    see_visit(walking.desk, now.walk.closed)
-    newer = _offered(walking, visit)
+    hidden = _hides(now, see_visit(walking.desk, now.walk.closed))
+    newer = None if hidden else _offered(walking, visit)
     if newer is None:
         return None
     language = now.visit.opened.language
@@ -89,9 +90,12 @@ def stay(walking: Walking, visit: str, actor: Actor) -> Current:
 
 def switch(walking: Walking, visit: str, actor: Actor) -> Current:
     """Go on by the policy in effect now; the new visit as it stands. Its answers say when they were first given; half-typed text goes
-    over too. Refused `no_newer_policy`, `cannot_switch`; Trouble: nothing was written."""
+    over too. Refused `no_newer_policy`, `cannot_switch`, `sign_in` where the desk is locked and hides some of it; Trouble: nothing was
+    written."""
     who, desk = require(walking.desk, "write", actor), walking.desk
     now = walking.current(visit)
+    if _hides(now, see_visit(desk, now.walk.closed)):
+        raise Refused("sign_in")
     newer = _newer(walking, now)
     if newer is None:
         raise Refused("no_newer_policy")
@@ -187,6 +191,12 @@ class _Made:
         )
         as_it_is = msgspec.structs.replace(self.now, visit=visit, walk=walk, pack=self.newer, events=())
         return self.walking.reached(as_it_is, walk, inputs, rest)
+
+
+def _hides(now: Current, since: int) -> bool:
+    """A locked desk leaves out what was written of this visit up to event `since`: given again, it would stand after the lock, for anybody
+    to read."""
+    return any(event.seq <= since for event in now.events[:1])
 
 
 def _newer(walking: Walking, now: Current) -> LoadedPack | None:

@@ -132,7 +132,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "pack_folder": "{file} cannot go into a pack file: {why}.",
         "who_reads": "Say who you are first: what was read is written down for a person.",
         "policy_closed": "The record is closed. Open it first with its passphrase, then install.",
-        "policy_draft": "That pack says of itself that it is a draft. Set status = \"approved\" in pack.toml, compile and sign it anew."
+        "policy_draft": 'That pack says of itself that it is a draft. Set status = "approved" in pack.toml, compile and sign it anew.'
         " An overlay is a draft as long as its base is one.",
         "policy_file": "{file} cannot be used: {why}.",
         "policy_misfit": "That policy does not fit this facility. {why}",

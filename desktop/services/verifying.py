@@ -12,6 +12,7 @@ from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Body, Envelope, Event, OutcomeReached, decode_envelope
 from desktop.core.facts import Site
 from desktop.core.policy import Policy
+from desktop.core.policy_proof import PolicyProof
 from desktop.core.side_proof import SideProof
 from desktop.core.visits import Visit, as_input, as_rest, fold_visit, is_gap
 from desktop.core.walk_state import Rest
@@ -26,6 +27,7 @@ from desktop.services.walking import Current, Walking
 from desktop.store.projections import Lists
 from desktop.store.signing import NotAsSigned
 from desktop.trust import device
+from desktop.trust.policykeys import key_id
 
 OTHER_KEY = "device_wrong_key"
 STEP = 1_000
@@ -131,13 +133,14 @@ def verify(
     require(desk, "verify")
     seq, head = desk.store.journal.head()
     witness, seen, pins = Witness(device.verify, public), Bystander(), PinsSeen()
-    sides = SideProof(device.verify)
+    sides, policies = SideProof(device.verify), PolicyProof(key_id)
 
     def watch(row: chain.Row, envelope: Envelope, body: Body | None) -> None:
         witness.see(row, envelope, body)
         seen.see(row, envelope, body)
         pins.see(envelope, body)
         sides.see(row, envelope, body)
+        policies.see(row.seq, body)
 
     chained = chain.verify(_rows(desk, progress, seq), chain.Head(seq, head), *heads, watch=watch)
     witnessed, own = witness.close(), _own_key(desk)
@@ -150,6 +153,7 @@ def verify(
         *chained,
         *witnessed.findings,
         *sides.findings,
+        *policies.findings,
         *again.findings,
         *pins.findings(desk.store),
         *(each for each in own if each.code == OTHER_KEY),

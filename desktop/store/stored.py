@@ -36,9 +36,7 @@ def visit_rows(db: Database, visit: str) -> list[Row]:
 
 OF_PEOPLE = "kind IN ('person_added', 'person_changed', 'person_left', 'pin_set')"
 OF_HOLDS = "kind IN ('hold_placed', 'hold_lifted')"
-OF_POLICIES = (
-    "kind IN ('authority_trusted', 'policy_installed', 'bulletin_installed', 'policy_acknowledged')"
-)
+OF_POLICIES = "kind IN ('authority_trusted', 'policy_installed', 'bulletin_installed', 'policy_acknowledged')"
 OF_REMOVALS = "kind = 'payload_redacted'"
 """Word for word the conditions of the indexes on them, or those would not be used."""
 

@@ -46,7 +46,7 @@ def test_what_loosens_is_refused_and_what_is_taken_away_is_told(tmp_path: Path) 
     tables.files["pack.toml"]["removes"] = [ALTERED | {"where": {}, "says": "A line of the hold."} | line]
     folder = tables.write(tmp_path / "told")
     code, said = check(folder)
-    assert (code, said.splitlines()[-1]) == (0, "0 errors, 1 other findings.")
+    assert (code, said.splitlines()[-1]) == (0, "0 errors, 1 other finding.")
     assert "pack.toml · removes 1: Takes away from its base: A line of the hold. Why: A trial." in said
     tables.files["routing.toml"]["rule"].append(CALM)
     code, said = check(tables.write(tmp_path / "looser"))

@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.core import packdiff_paths
 from desktop.core.cond_words import Sayer
 from desktop.core.conditions import Cond
-from desktop.core.describing import describe
+from desktop.core.describing import Masks, bits_of, describe, numbers_of
 from desktop.core.packdiff import Diff, Version, diff
 from desktop.core.packdiff_paths import Both
 from desktop.core.policy import Ask, Policy, Rule, Step
 from desktop.core.texts import StepText
 from desktop.packs.catalog import LoadedPack, load_pack
 from desktop.packs.stories import read_stories
+from desktop.reports.policy_diff import summary
 from tests.core.nyc import PACK
 
 
@@ -142,6 +144,61 @@ def test_each_sentence_of_the_paths_is_true_of_every_way_it_counts() -> None:
     assert titles == [("application_or_affidavit",)] * len(found.changes)
 
 
+def test_two_different_policies_are_told_as_such_by_their_entries_and_no_way_is_followed() -> None:
+    schools = load_pack(PACK.parents[1] / "us-ca/school-visitor")
+    found = diff(Version(schools.policy, schools.texts, schools.law), version(pack().policy, stories=True))
+    assert found.apart
+    assert (found.ways, found.told, found.paths, found.stories) == (0, 0, (), ())
+    assert any(each.startswith("No longer a question") for each in found.routing)
+    assert any(each.startswith("New outcome") for each in found.routing)
+    assert found.words
+    said = summary(found)
+    assert "of 19 and 30 questions they share 0" in said
+    assert "none of 60 stories was played" in said
+
+
+def much_rerouted() -> Policy:
+    """Every rule of the visit gives the outcome of the rule behind it, and two questions are asked of everybody."""
+    old = pack().policy
+    ahead = (*old.rule[1:], old.rule[0])
+    rules = tuple(
+        msgspec.structs.replace(rule, outcome=other.outcome, reasons=other.reasons)
+        for rule, other in zip(old.rule, ahead, strict=True)
+    )
+    asks = tuple(
+        msgspec.structs.replace(ask, when=None) if ask.step in ("records_kind", "asks_for") else ask
+        for ask in old.ask
+    )
+    return msgspec.structs.replace(old, rule=rules, ask=asks)
+
+
+def test_of_a_draft_with_much_rerouted_a_bounded_number_of_answers_is_followed_and_the_rest_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(packdiff_paths, "MOST_FOLLOWED", 2_000)
+    both = Both("visit", pack().policy, much_rerouted())
+    compared = both.compared()
+    assert both.followed == 2_000
+    assert compared.cut
+    assert compared.done < compared.around
+    found = differs(much_rerouted())
+    assert found.cut
+    assert f"stopped after {compared.ways} ways of answering" in summary(found)
+    assert f"in {compared.done} of {compared.around} surroundings" in summary(found)
+    assert any(each.startswith("No longer: when") for each in found.routing)
+    assert any(each.startswith("New: asks") for each in found.routing)
+
+
+def test_changes_beyond_those_that_are_said_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = with_rules(lambda rule: None if "wrong_place" in rule.reasons else rule, papers=True)
+    whole = Both("papers", pack().policy, policy).compared()
+    assert (whole.unsaid, whole.cut) == (0, False)
+    monkeypatch.setattr(packdiff_paths, "MOST_SAID", 1)
+    found = Both("papers", pack().policy, policy).compared()
+    assert found.changes == whole.changes[:1]
+    assert found.unsaid == whole.changed - whole.changes[0].ways > 0
+
+
 WAYS = st.lists(
     st.fixed_dictionaries({name: st.sampled_from("xyz") for name in "abc"}), min_size=1, max_size=14
 )
@@ -155,16 +212,18 @@ def test_clauses_hold_for_all_that_they_describe_and_for_no_other(
     mine = [way for way in kept if data.draw(st.booleans())]
     others = [way for way in kept if way not in mine]
     covered: list[int] = []
-    for clauses, numbers in describe("abc", mine, others):
+    numbered = bits_of((number for number, way in enumerate(kept) if way in mine), len(kept))
+    for clauses, found in describe(Masks("abc", kept), "abc", numbered):
+        numbers = numbers_of(found)
         assert all(
             way[clause.name] in clause.values
             for number in numbers
-            for way in [mine[number]]
+            for way in [kept[number]]
             for clause in clauses
         )
         assert not any(all(way[clause.name] in clause.values for clause in clauses) for way in others)
         covered += numbers
-    assert sorted(covered) == list(range(len(mine)))
+    assert sorted(covered) == [number for number, way in enumerate(kept) if way in mine]
 
 
 @pytest.mark.parametrize("name", ["visit", "papers"])

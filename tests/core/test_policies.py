@@ -87,6 +87,14 @@ def test_reading_is_known_for_each_person_and_thing() -> None:
     assert shelf.read_by("policy", "Guard 13") == frozenset()
 
 
+def test_what_somebody_read_under_a_name_that_was_only_claimed_is_not_read_by_who_has_its_pin() -> None:
+    read = PolicyAcknowledged("bulletin", "b1")
+    told = [Told(seq, seq, "", "Guard 12", "guard", how, read) for seq, how in enumerate(("claimed", "pin"))]
+    assert fold_policies(told[:1]).read_by("bulletin", "Guard 12", "claimed") == {"b1"}
+    assert fold_policies(told[:1]).read_by("bulletin", "Guard 12", "pin") == frozenset()
+    assert fold_policies(told).read_by("bulletin", "Guard 12", "pin") == {"b1"}
+
+
 def test_a_review_is_overdue_the_day_after() -> None:
     today = date(2026, 7, 15)
     assert not overdue("", today.isoformat())

@@ -13,6 +13,7 @@ from desktop.core.policy import Policy
 from desktop.core.proving.equality import alike
 from desktop.core.proving.observing import broken, watch
 from desktop.core.proving.safety import prove_safety
+from desktop.core.proving.telling import verdict_sentence
 from desktop.core.safety import Safety, SafetyRule
 from tests.core import nyc, small_packs
 from tests.core.formulas import Described, unjudged
@@ -125,6 +126,20 @@ def test_an_answer_taken_back_is_part_of_a_story_where_it_takes_that() -> None:
     )[0]
     assert verdict.story is not None
     assert verdict.story.acts[-1].takes_back == len(verdict.story.acts) - 2
+
+
+def test_what_never_comes_at_the_places_that_a_rule_names_is_told() -> None:
+    """An escort comes by counsel's word, never while a round is answered: such a rule holds, and counsel reads why."""
+    when = Cond(step="paper", is_=("photo_or_list",))
+    rules = (
+        SafetyRule("round", "R.", outcome=(ESCORT,), when=when, at=("round",)),
+        SafetyRule("any", "A.", outcome=(ESCORT,), when=when),
+    )
+    narrow, wide = prove_safety(policy(), Safety(rules))
+    assert (narrow.holds, narrow.comes) == (True, False)
+    assert "What it forbids never comes there at all." in verdict_sentence(narrow)
+    assert wide.comes
+    assert "never comes there" not in verdict_sentence(wide)
 
 
 def test_rules_in_another_order_are_the_same_policy_and_another_rule_is_not() -> None:

@@ -147,6 +147,7 @@ def test_a_manifest_that_says_something_else_than_the_pack_is_refused(
         {"effective": "2030-01-01"},
         {"status": "draft"},
         {"id": "us-ca/other"},
+        {"title": "What a signer would be shown"},
     ):
         manifest = msgspec.structs.replace(made.manifest, **change)
         files = made.files | {MANIFEST: canonical.encode(msgspec.to_builtins(manifest))}
@@ -193,3 +194,13 @@ def test_a_bulletin_is_one_page_or_ends_the_one_before(tmp_path: Path) -> None:
     ):
         with pytest.RaisesExc(Refused, check=lambda raised: raised.code == "bulletin_shape"):
             make_bulletin(ID, 1, title, text)
+
+
+@pytest.mark.parametrize("sign", ["\x1c", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_a_bulletin_has_no_line_breaks_but_one_kind(tmp_path: Path, sign: str) -> None:
+    """Others are lines to one program and nothing, or a break of the page, to the next."""
+    made = make_bulletin(ID, 3, "Call counsel", "One.\nTwo.")
+    odd = msgspec.structs.replace(made.bulletin, text=f"One.{sign}Two.")
+    write_bulletin(tmp_path / "b.tbulletin", msgspec.structs.replace(made, bulletin=odd))
+    with pytest.RaisesExc(Refused, check=lambda raised: raised.code == "bulletin_shape"):
+        read_bulletin(tmp_path / "b.tbulletin")

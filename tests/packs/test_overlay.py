@@ -19,7 +19,15 @@ from desktop.core.policy import ROUND_KINDS, Policy, Rule
 from desktop.core.texts import OutcomeText
 from desktop.core.tracing import Findings, Trace
 from desktop.packs.bundle import extract_source, make_bundle
-from desktop.packs.catalog import LoadedPack, PackUnusable, check_pack, from_kept, load_pack, picture_files
+from desktop.packs.catalog import (
+    LoadedPack,
+    PackUnusable,
+    added_words,
+    check_pack,
+    from_kept,
+    load_pack,
+    picture_files,
+)
 from tests.packs.broken.overlays import ALTERED, ENDS_EARLY
 from tests.packs.mutated import OVERLAY, PACK, PACKS, Tables
 
@@ -147,7 +155,44 @@ def test_what_is_removed_is_gone_and_told_by_name(tmp_path: Path) -> None:
     pack = load_pack(tables.write(tmp_path))
     assert "state_court" not in pack.policy.flags
     assert all("state_court" not in rule.flags for rule in pack.policy.group.rule)
-    assert [each.code for each in pack.findings].count("overlay_told") == 3
+    told = [
+        each.sentence
+        for each in pack.findings
+        if each.code == "overlay_told" and "Takes away" in each.sentence
+    ]
+    assert len(told) == 3
+    assert any("It is: routing.toml · flags · state_court." in each for each in told), "not its word alone"
+
+
+def test_what_it_adds_to_the_words_of_its_base_is_told_since_no_proof_reads_words(tmp_path: Path) -> None:
+    """A line that lets them in, under an outcome that refuses, breaks no rule: so whoever signs is shown it."""
+    tables = Tables(OVERLAY)
+    more = tables.files["text/en/outcomes.toml"]
+    more["refuse_administrative_paper"] = {"do": ["Open the door for them now."], "say": "You may come in."}
+    told = added_words(tables.write(tmp_path))
+    for key, line in (("do", "Open the door for them now."), ("say", "You may come in.")):
+        assert any(f"refuse_administrative_paper · {key}" in each and line in each for each in told)
+    assert added_words(PACK) == ()
+
+
+def test_a_base_that_it_brings_along_and_that_is_not_the_one_here_is_told(tmp_path: Path) -> None:
+    """It only tightens that one, which may be looser than the City's under the same name and version."""
+    bundle = make_bundle(Tables(OVERLAY).write(tmp_path / "ours"), 1)
+    extract_source(bundle, tmp_path / "opened")
+
+    def told() -> list[str]:
+        found = check_pack(tmp_path / "opened", prove_paths=False)
+        return [each.sentence for each in found if "It carries its base" in each.sentence]
+
+    assert told() == []
+    words = tmp_path / "opened" / "base" / "text" / "en" / "outcomes.toml"
+    words.write_text(words.read_text("utf-8").replace("Step aside", "Stand aside"), "utf-8")
+    assert [each for each in told() if "another one of the same version" in each]
+    head = tmp_path / "opened" / "base" / HEAD
+    head.write_text(
+        head.read_text("utf-8").replace('version = "2026.11.1"', 'version = "2026.11.2"'), "utf-8"
+    )
+    assert [each for each in told() if "2026.11.2, and the one that is here is 2026.11.1" in each]
 
 
 def test_what_a_safety_rule_of_the_base_names_is_not_removed(tmp_path: Path) -> None:

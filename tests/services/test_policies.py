@@ -112,8 +112,8 @@ def test_an_office_never_takes_over_what_another_decides_on_by_a_stick_alone(
     assert rotate(desk, other.signed_statement(narrower, other.keys[:2])), (
         "the control: less is its own affair"
     )
-    greedy = other.signed_statement(msgspec.structs.replace(modest, version=3, scope=(ID,)), other.keys[:2])
-    trust(desk, other.authority_file(greedy), greedy.hash)
+    wider = other.signed_statement(msgspec.structs.replace(modest, version=3, scope=(ID,)), other.keys[:2])
+    trust(desk, other.authority_file(wider), wider.hash)
     assert codes(trusting)["authority_overlap"] == "warning"
 
 

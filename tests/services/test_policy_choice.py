@@ -8,16 +8,22 @@ import pytest
 
 from desktop.core.errors import Trouble
 from desktop.managed import Managed
+from desktop.packs.bundle import read_bundle
 from desktop.packs.catalog import DEFAULT
 from desktop.packs.facility import check_facility
 from desktop.paths import Places, places, resources
 from desktop.services.desk import OWN_INSTEAD, facility_file, open_desk
 from desktop.services.health import examine
 from desktop.services.policy_choice import named, not_installed
+from desktop.services.policy_install import install_pack, trust
 from desktop.services.setup_plan import PlanUnusable, check_plan
+from desktop.services.signed import NOBODY
 from desktop.services.walking import Walking
-from tests.packs.mutated import dump
+from desktop.wall import FixedClock, zone
+from tests.packs.mutated import Tables, dump
+from tests.packs.policy_office import Office
 from tests.packs.test_fitting import school
+from tests.services.closing import NEW_YORK, without_key_file
 from tests.services.test_desk import GUARD, a_clock
 
 OTHER = "us-ca/school-visitor"
@@ -78,6 +84,33 @@ def test_a_policy_that_is_not_installed_is_named_and_the_programs_own_stands_in_
     assert not_installed("us-xx/gone") in list(told(home))
     assert DEFAULT in not_installed("us-xx/gone")
     assert not_installed(DEFAULT) == ""
+
+
+def test_a_policy_that_came_on_a_stick_holds_while_the_record_is_closed_and_in_drills(
+    home: Places, tmp_path: Path
+) -> None:
+    """Never another city's in its place; and doctor does not miss it, also after its last day."""
+    office, own = Office(tmp_path / "office"), "us-ny-nyc/own"
+
+    def renamed(tables: Tables) -> None:
+        tables.files["pack.toml"]["id"] = own
+
+    configure(home, policy=own)
+    with closing(open_desk(home, clock=a_clock())) as desk:
+        trust(desk, office.authority_file(), office.statement.hash)
+        install_pack(desk, read_bundle(office.pack_file("2026.12.1", 1, ends="2026-08-01", change=renamed)))
+    assert used(home) == (own, [])
+    with closing(open_desk(home, clock=a_clock(), realm="drill")) as drill:
+        assert drill.pack.policy.head.id == own
+    shut = without_key_file(tmp_path / "home")
+    ident, notices = used(shut)
+    assert ident == own
+    assert not any("not installed" in each for each in notices)
+    assert list(told(places(tmp_path / "home", {}))) == []
+    later = FixedClock("2026-09-01T12:00:00-04:00", zone(NEW_YORK), NEW_YORK)
+    with closing(open_desk(places(tmp_path / "home", {}), clock=later)) as desk:
+        assert desk.closed
+        assert Walking(desk).open_visit(NOBODY, "Front desk").visit.opened.pack_id == own
 
 
 def test_a_site_that_lacks_what_the_policy_asks_for_is_refused_and_doctor_tells_why(home: Places) -> None:

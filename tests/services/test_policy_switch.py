@@ -12,13 +12,15 @@ from desktop.core.events import StepAnswered
 from desktop.core.policies import PolicySwitched
 from desktop.packs.bundle import read_bundle
 from desktop.services.policy_install import install_pack, trust
-from desktop.services.policy_switch import offer, stay, switch
+from desktop.services.policy_switch import newer_version, offer, stay, switch
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
+from desktop.services.signed import NOBODY
 from desktop.services.verifying import verify
 from desktop.services.walking import Walking
 from tests.core.nyc import GOOD_WARRANT, TO_THE_PAPERS
 from tests.services.conftest import GUARD, Guard
+from tests.services.staff import GUARD_12, IT_1, Staff
 from tests.services.sticks import Stick, refused
 
 GOOD: dict[str, Value] = {**TO_THE_PAPERS, **GOOD_WARRANT, "more_papers": "no"}
@@ -75,6 +77,34 @@ def test_a_visit_never_goes_over_to_a_policy_that_nobody_signed(
     assert offer(guard.walking, visit) is None
     with refused("no_newer_policy"):
         switch(guard.walking, visit, GUARD)
+
+
+def test_a_locked_desk_does_not_write_anew_what_it_hides(tmp_path: Path, stick: Stick) -> None:
+    """To switch gives every answer again, after the lock: whoever stands there would read what was said before it. The visit stays as it is
+    until somebody signs in; what was begun after the lock goes over."""
+    staff = Staff(tmp_path / "desk", iso="2026-07-14T23:50:00-04:00")
+    walking = Walking(staff.desk)
+    staff.sign_in(IT_1)
+    trust(staff.desk, stick.statement, stick.office.statement.hash)
+    for file in (stick.one, stick.same):
+        install_pack(staff.desk, read_bundle(file))
+    staff.sign_in(GUARD_12)
+    visit = walking.open_visit(NOBODY, "").visit.id
+    danger = TO_THE_PAPERS["danger"]
+    walking.answer(visit, "r1/danger", danger if isinstance(danger, str) else list(danger), NOBODY)
+    staff.desk.people.lock("locked")
+    later = walking.open_visit(NOBODY, "").visit.id
+    staff.clock.set(NEXT_DAY)
+    assert (newer_version(walking, visit), offer(walking, visit)) == ("", None)
+    with refused("sign_in"):
+        switch(walking, visit, NOBODY)
+    assert newer_version(walking, later)
+    switch(walking, later, NOBODY)
+    staff.sign_in(GUARD_12)
+    assert newer_version(walking, visit)
+    now = switch(walking, visit, staff.desk.signed.actor or NOBODY)
+    assert now.visit.opened.pack_version == "2026.12.4"
+    staff.desk.close()
 
 
 def test_who_stays_is_asked_once_and_the_choice_is_on_record(

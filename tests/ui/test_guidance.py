@@ -118,6 +118,21 @@ def test_a_bulletin_that_a_stick_brought_stands_above_the_walk_and_who_read_it_i
     assert TITLE not in guard.shown()
 
 
+def test_its_key_stands_on_the_button_at_the_desk_and_in_the_line_above_a_question(
+    guard: Guard, stick: Stick
+) -> None:
+    strip = guard.window.reader.bulletin
+    bring(guard, stick.page)
+    assert strip.target.isVisible()
+    assert strip.target.text() == "Read the bulletin"
+    assert strip.target.badge_width > strip.target.fontMetrics().horizontalAdvance("Ctrl+B"), (
+        "drawn as its badge"
+    )
+    guard.key("n")
+    assert strip.target.isHidden()
+    assert strip.words.startswith("Ctrl+B: New bulletin")
+
+
 def test_each_person_says_for_themselves_that_they_read_it(guard: Guard, stick: Stick) -> None:
     staffed(guard)
     bring(guard, stick.page)

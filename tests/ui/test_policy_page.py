@@ -29,6 +29,7 @@ PACK = paths.resources() / "packs" / "us-ca" / "school-visitor"
 SIZES = ((1366, 768), (1280, 720), (683, 384))
 LOOKS = (clipped, nameless, out_of_sight, sideways)
 LATE = 60_000
+SLOW = ("promises", "stories", "changes")
 
 
 def no_stories(folder: str, names: list[str]) -> list[str]:
@@ -117,16 +118,58 @@ def test_the_policy_in_effect_is_proved_and_its_stories_reach_all_of_it(writer: 
     before = writer.head
     writer.guard.key("p")
     writer.looked()
-    assert "in effect at this desk" in writer.guard.shown(writer.author.page)
+    page = writer.author.page
+    assert "in effect at this desk" in writer.guard.shown(page)
+    assert "One moment" not in "".join(writer.told(name) for name in SLOW)
     assert writer.tab("promises") == "Safety rules: 11 of 11 proved"
     assert writer.tab("stories") == "Stories: reach 100 %"
     pack = writer.author.looking.seen.pack
     assert pack is not None
     assert writer.tab("chart") == f"Chart: {len(pack.policy.steps)} questions"
+    assert page.title.text() == pack.policy.head.title
+    assert f"us-ca/school-visitor {pack.policy.head.version} · " in page.told.text()
+    assert page.draft.isVisible()
+    assert page.draft.text() == pack.texts["en"].words.common["draft"], "as the desk and the walk mark it"
     assert writer.told("changes") == "This is the installed policy."
     writer.guard.key(ESC)
     assert writer.guard.window.page is writer.guard.window.desk
     assert writer.head == before
+
+
+def test_what_is_still_worked_out_says_one_moment_and_shows_nothing_of_before(writer: Writer) -> None:
+    writer.open()
+    assert "One moment…" not in [writer.told(name) for name in writer.author.page.parts]
+    writer.author.open_folder(writer.draft)
+    assert [writer.told(name) for name in SLOW] == ["One moment…"] * len(SLOW)
+    assert writer.told("findings") != "One moment…", "it is found at once, so its reader keeps the place"
+    writer.looked()
+    assert "One moment…" not in [writer.told(name) for name in writer.author.page.parts]
+
+
+def test_a_policy_without_stories_and_one_that_ends_as_before_say_so_in_words(writer: Writer) -> None:
+    writer.reword("Is anyone in danger right now?", "Who stands at the gate?")
+    writer.open()
+    page = writer.author.page
+    page.look_at("stories")
+    assert "Warning: No story is told yet." in writer.guard.shown(page)
+    assert "✓" not in writer.told("stories")
+    assert writer.tab("stories") == "Stories: none told"
+    assert "No story was compared. No way of answering ends elsewhere or asks otherwise." in writer.told(
+        "changes"
+    )
+    assert "of 0" not in writer.told("changes")
+
+
+def test_a_story_that_ends_otherwise_is_told_in_the_words_of_the_screen(writer: Writer) -> None:
+    first = "[[story]]".join((PACK / "stories" / "rarer.toml").read_text("utf-8").split("[[story]]")[:2])
+    otherwise = first.replace("Emergency: step aside", "Wait: superintendent's office first")
+    assert otherwise != first
+    (writer.draft / "stories" / "mine.toml").write_text(otherwise, "utf-8")
+    writer.open()
+    assert writer.tab("stories") == "Stories: 1 end otherwise"
+    assert "✕ 1 of 1 stories do not end as they say." in writer.told("stories")
+    assert "stories/mine.toml · line 8, story “E01 " in writer.told("stories")
+    assert "“Emergency: step aside”" in writer.told("stories")
 
 
 def test_findings_change_as_the_files_are_saved_and_what_changes_is_told(writer: Writer) -> None:

@@ -166,4 +166,6 @@ def near(word: str, known: object) -> str:
 
 def said_answers(answers: Mapping[str, Value]) -> str:
     """Answers in a finding: step = value, several of them with + between."""
-    return ", ".join(f"{step} = {value if isinstance(value, str) else '+'.join(value)}" for step, value in answers.items())
+    return ", ".join(
+        f"{step} = {value if isinstance(value, str) else '+'.join(value)}" for step, value in answers.items()
+    )

@@ -37,7 +37,7 @@ def check_told(notes: Notes, laid: Laid, citations: frozenset[str]) -> None:
                 HEAD,
                 place,
                 "",
-                f"{what}: {_exactly(each)}. It says of that: {each.says} Why: {each.why}",
+                f"{what}: {each.says} Why: {each.why} It is: {_exactly(each)}.",
                 "Counsel reads this before signing.",
             )
             if each.source not in citations:

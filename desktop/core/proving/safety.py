@@ -57,10 +57,16 @@ class Prover:
     def verdict(self, rule: SafetyRule, always: bool, stories: bool = True) -> Verdict:
         """What is found about one rule."""
         about = [each for each in self.every if _is_about(rule, each)]
-        told = self._places(rule, always, about)
+        told, comes = self._places(rule, always, about)
         ways = [(occasion, self._broken(rule, always, occasion)) for occasion in about]
         if not stories:
-            return Verdict(rule.id, rule.says, not any(self.formula.possible(goal) for _, goal in ways), told)
+            return Verdict(
+                rule.id,
+                rule.says,
+                not any(self.formula.possible(goal) for _, goal in ways),
+                told,
+                comes=comes,
+            )
         faults: list[str] = []
         found: list[Story] = []
         for occasion, goal in ways:
@@ -69,10 +75,11 @@ class Prover:
             faults += [fault] if fault else []
         shortest = min(found, key=lambda each: len(each.acts), default=None)
         fault = faults[0] if faults and shortest is None else ""
-        return Verdict(rule.id, rule.says, not found and not faults, told, shortest, fault)
+        return Verdict(rule.id, rule.says, not found and not faults, told, shortest, fault, comes)
 
-    def _places(self, rule: SafetyRule, always: bool, about: list[Occasion]) -> tuple[str, ...]:
-        """Where the condition of the rule can hold; and of these, where what it forbids can come at all, if there are any."""
+    def _places(self, rule: SafetyRule, always: bool, about: list[Occasion]) -> tuple[tuple[str, ...], bool]:
+        """Where the condition of the rule can hold, and of these, where what it forbids can come at all, if there are any; and whether
+        there are any."""
         possible, places, comes = self.formula.possible, set[str](), set[str]()
         for each in about:
             if possible(each.happens, each.complete if always else TRUE, each.scope.holds(rule.when)):
@@ -80,7 +87,7 @@ class Prover:
             if not always and possible(each.happens, self.formula.any(self._hits(rule, each))):
                 comes.add(each.place) if possible(each.scope.holds(rule.when)) else None
         found = comes or (places if always or rule.when is not None or rule.at else set())
-        return tuple(place for place in PLACES if place in found)
+        return tuple(place for place in PLACES if place in found), always or bool(comes)
 
     def _broken(self, rule: SafetyRule, always: bool, occasion: Occasion) -> Lit:
         formula, scope = self.formula, occasion.scope

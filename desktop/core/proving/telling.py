@@ -22,7 +22,10 @@ def verdict_sentence(verdict: Verdict) -> str:
         return "Broken. The shortest way that breaks it:"
     if not verdict.places:
         return "Proved, but it says nothing about this policy: what it forbids never comes, or its condition never holds."
-    return f"Proved over all answers, at: {', '.join(PLACES[place] for place in verdict.places)}."
+    places = f"Proved over all answers, at: {', '.join(PLACES[place] for place in verdict.places)}."
+    if not verdict.comes:
+        return f"{places} What it forbids never comes there at all. Look whether it should be forbidden at other places too."
+    return places
 
 
 def story_lines(story: Story, texts: Texts) -> list[str]:

@@ -25,7 +25,7 @@ class GuidanceStrip(QFrame):
         ground(self, kind)
         self._sentence, self._roomy = "", False
         self._words = label("", "strong")
-        self.target = Target(theme, "", "accent-line", px=17)
+        self.target = Target(theme, "", "accent-line", "Ctrl+B", 17)
         self.target.clicked.connect(self.wanted)
         self._box = box = QHBoxLayout(self)
         box.setSpacing(12)

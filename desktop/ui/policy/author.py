@@ -119,18 +119,20 @@ class Author:
         read: Callable[[], Seen] = (lambda: here) if folder is None else partial(authoring.look_at, folder)
         if folder is None:
             self.watching.end()
-            self.page.show_policy(here.name, tr("The policy in effect at this desk."))
+            words, mark = (
+                tr("The policy in effect at this desk."),
+                authoring.draft_mark(session.desk, here.pack),
+            )
+            self.page.show_policy(here.title, f"{here.name} · {words}", mark)
         else:
             self.watching.begin(partial(authoring.files_of, folder))
-            self.page.show_policy(
-                folder.name, tr("A draft. NOT FOR USE. It is looked at anew whenever its files are saved.")
-            )
+            self.page.show_policy(folder.name, "", _of_draft())
         self.looking.begin(read, here.pack, self._read)
         return True
 
     def _read(self, seen: Seen) -> None:
         if seen.pack is not None and self._folder is not None:
-            self.page.title.setText(f"{seen.name} ({self._folder.name})")
+            self.page.show_policy(seen.title, f"{seen.name} ({self._folder.name})", _of_draft())
         usable = seen.pack is not None and seen.folder is not None
         self.page.begin.setEnabled(usable)
 
@@ -232,3 +234,7 @@ class Author:
         self._show_open_visit(session)
         self._stage.bar.offer(self.trying.offers())
         self._stage.door.show(self.trying)
+
+
+def _of_draft() -> str:
+    return tr("A draft. NOT FOR USE. It is looked at anew whenever its files are saved.")

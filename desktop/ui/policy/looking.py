@@ -11,7 +11,7 @@ from desktop.packs.catalog import LoadedPack
 from desktop.services import authoring
 from desktop.services.authoring import Seen
 from desktop.ui.policy import telling
-from desktop.ui.policy.page import PolicyPage
+from desktop.ui.policy.page import Lines, PolicyPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.tongue import tr
 
@@ -39,7 +39,7 @@ class Looking(QObject):
         self._stop.set()
         self._former = former
         for name in ("findings", "promises", "stories", "chart", "changes"):
-            self._page.show_part(name, "…", self._lines(name))
+            self._page.show_part(name, "…", self._lines(name) or [telling.Line("help", tr("One moment…"))])
         self._run(read, lambda seen: self._read(seen, told))
 
     def end(self) -> None:
@@ -54,9 +54,9 @@ class Looking(QObject):
         self.tasks.end()
 
     def _lines(self, name: str) -> list[telling.Line]:
-        """What stands there while it is looked at anew."""
+        """What stands there while it is looked at anew: findings are found at once, so they stay; nothing else that may be no longer so."""
         part = self._page.parts[name]
-        return list(getattr(part, "lines", ()))
+        return list(part.lines) if name == "findings" and isinstance(part, Lines) else []
 
     def _run(self, work: Callable[[], _T], done: Callable[[_T], None]) -> None:
         """Work in a worker; what comes back of a former round is for nobody."""

@@ -60,7 +60,8 @@ class PolicyPage(PeoplePage):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.visit_strip, self.trouble_strip, self.done = Strip("hold"), Strip("trouble"), Strip("say")
-        self.title, self.told = label("", "question"), label("", "small-strong")
+        self.title, self.told = label("", "question"), label("", "small")
+        self.draft = label("", "small-strong")
         self.go_on = Target(theme, tr("Go on with the open visit"), "primary", "V", 20)
         self.open = Target(
             theme, tr("Open a draft"), "plain", "O", hint=tr("The folder that holds pack.toml.")
@@ -121,7 +122,9 @@ class PolicyPage(PeoplePage):
         column = QVBoxLayout(main)
         column.setContentsMargins(22, 12, 22, 10)
         column.setSpacing(8)
-        for each in (self.visit_strip, self.go_on, self.trouble_strip, self.done, self.title, self.told):
+        for each in (self.visit_strip, self.go_on, self.trouble_strip, self.done):
+            column.addWidget(each)
+        for each in (self.title, self.told, self.draft):
             column.addWidget(each)
         column.addWidget(Flow(self.open, self.installed, self.tabs["print"]))
         for part in self.parts.values():
@@ -179,11 +182,14 @@ class PolicyPage(PeoplePage):
 
     # ---- what is shown ----------------------------------------------------------------------------------------
 
-    def show_policy(self, name: str, told: str) -> None:
-        """Which policy is looked at; `told` says what it is."""
-        self.title.setText(name)
+    def show_policy(self, title: str, told: str, draft: str) -> None:
+        """Which policy is looked at; `told` says which version, `draft` marks one that counsel has not approved; "" for none."""
+        self.title.setText(title)
         self.told.setText(told)
-        self.setAccessibleName(f"{tr('Policy')}: {name}. {told}")
+        self.draft.setText(draft)
+        self.told.setVisible(bool(told))
+        self.draft.setVisible(bool(draft))
+        self.setAccessibleName(". ".join(each for each in (f"{tr('Policy')}: {title}", told, draft) if each))
 
     def show_part(self, name: str, word: str, lines: Sequence[Line] = ()) -> None:
         """What was found, and what the tab says of it; "" for no word."""

@@ -70,6 +70,10 @@ def stories(found: Stories) -> list[Line]:
     said = tr("✓ All {n} stories end as they say.", n=found.told)
     wrong = tr("✕ {n} of {all} stories do not end as they say.", n=len(found.wrong), all=found.told)
     lines = [Line("good" if good else "danger", said if good else wrong)]
+    if not found.told:
+        lines = [Line("strong", tr("Warning: No story is told yet."))]
+        if found.wrong:
+            lines = [Line("danger", tr("✕ No story can be played. Faults: {n}.", n=len(found.wrong)))]
     lines += _some([[Line("body", each)] for each in found.wrong])
     whole = not found.missing
     reach = tr("They reach {percent} % of all that can happen.", percent=found.percent)
@@ -79,6 +83,8 @@ def stories(found: Stories) -> list[Line]:
 
 def stories_word(found: Stories) -> str:
     """How they stand, on the tab."""
+    if not found.told:
+        return tr("faults: {n}", n=len(found.wrong)) if found.wrong else tr("none told")
     if found.wrong:
         return tr("{n} end otherwise", n=len(found.wrong))
     return tr("reach {percent} %", percent=found.percent)
