@@ -212,6 +212,7 @@ def people(typist: Typist) -> None:
     staff.form.hand_in()
     guard.bot.waitUntil(lambda: not guard.window.door.tasks.busy)
     guard.settle()
+    policy(typist)
     removal(typist)
     hold(typist)
     passphrase(typist)
@@ -248,6 +249,18 @@ def hold(typist: Typist) -> None:
     typist.fill()
     holding.holds.step_back()
     Forgetting(guard.session.walking).lift(name, "It is over")
+
+
+def policy(typist: Typist) -> None:
+    """When a policy would be tried; it is not."""
+    guard, page = typist.guard, typist.guard.window.author.page
+    guard.window.door.show(page)
+    page.show_tries([], "", possible=True)
+    page.tabs["try"].click()
+    guard.settle()
+    typist.fill()
+    guard.window.show_desk()
+    guard.settle()
 
 
 def removal(typist: Typist) -> None:

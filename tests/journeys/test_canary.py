@@ -54,15 +54,15 @@ a photograph's name only the ending is taken over."""
 FIELDS = {"walk/date.py": 3, "report/saving.py": 1, "calls/told.py": 2, "record/form.py": 1, "record/small_forms.py": 2,
           "record/origin.py": 1, "forget/page.py": 1, "forget/holds.py": 2, "report/laid_out.py": 1,
           "people/sign_in.py": 1, "people/own_pin.py": 3, "people/open_page.py": 1, "people/staff.py": 5,
-          "setup/part.py": 1, "setup/trust.py": 3}  # fmt: skip
+          "policy/page.py": 1, "setup/part.py": 1, "setup/trust.py": 3}  # fmt: skip
 """Where fields are made that can be written in, and how many; that of `laid_out` is a text that can only be read. Those of `setup/` are
 typed into by `canary_setup_child`: what a site is called stands in facility.toml in clear, once somebody has said that all is right."""
 
 LEFT_ALONE = {"Typed: File", "QLineEdit: fileNameEdit", "Typed: Who answered? Job or name", "Typed: Reason",
               "LineField: Reason", "LineField: Record number", "LineField: Why the hold ends",
-              "PassphraseField: Passphrase"}  # fmt: skip
+              "PassphraseField: Passphrase", "Typed: Date and hour at the facility"}  # fmt: skip
 """Where a report would be saved: it is not, so no word of it is on record. Who answered, while it is half typed: it is typed anew. And why
-something would be removed, held, or held no longer: nothing of that is done."""
+something would be removed, held, or held no longer, or when a policy would be tried: nothing of that is done."""
 
 
 class Run:

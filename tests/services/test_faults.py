@@ -144,7 +144,10 @@ def test_a_clock_before_the_record_is_named_with_what_it_holds_up(places: Places
     assert "warrants are held" in fact.sentence
 
 
-@pytest.mark.parametrize(("name", "code"), [("NotoSans-Regular.ttf", "fonts"), ("routing.toml", "pack")])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("NotoSans-Regular.ttf", "fonts"), ("packs/us-ny-nyc/facility-entry/routing.toml", "pack")],
+)
 def test_a_missing_font_or_a_missing_part_of_the_pack_is_named(
     name: str, code: str, places: Places, tmp_path: Path
 ) -> None:
@@ -159,7 +162,7 @@ def test_a_missing_font_or_a_missing_part_of_the_pack_is_named(
     )
     assert done.returncode == 1
     found = bad(json.loads(done.stdout)["facts"])[code]
-    assert name in found["sentence"]
+    assert Path(name).name in found["sentence"]
     assert found["remedy"]
 
 

@@ -67,6 +67,7 @@ WHOLE_MODULES: Mapping[str, str] = MappingProxyType(
 
 FREE: Mapping[str, str] = MappingProxyType(
     {
+        "authoring.draft_mark": OFFICE,
         "authoring.look_at": OFFICE,
         "authoring.promises": OFFICE,
         "authoring.stories": OFFICE,

@@ -214,6 +214,17 @@ def test_what_changed_is_offered_at_the_desk_and_read_now_or_later(guard: Guard,
     assert [each.what for each in on_record(guard, PolicyAcknowledged)] == ["policy", "policy"]
 
 
+def test_a_policy_that_counsel_approved_carries_no_draft_mark_on_its_page(guard: Guard, stick: Stick) -> None:
+    mark = guard.window.author.page.draft
+    guard.key("p")
+    assert mark.isVisible()
+    guard.key(ESC)
+    bring(guard, stick.one)
+    guard.key("p")
+    assert "2026.12.1 · The policy in effect at this desk." in guard.shown(guard.window.author.page)
+    assert mark.isHidden()
+
+
 def running(guard: Guard, stick: Stick) -> str:
     """A visit under version 1, while version 2 came into effect at midnight; its number."""
     bring(guard, stick.one, stick.two)

@@ -39,7 +39,7 @@ class Looking(QObject):
         self._stop.set()
         self._former = former
         for name in ("findings", "promises", "stories", "chart", "changes"):
-            self._page.show_part(name, "…", self._lines(name) or [telling.Line("help", tr("One moment…"))])
+            self._page.show_part(name, "…", self._lines(name) or [telling.Said("help", tr("One moment…"))])
         self._run(read, lambda seen: self._read(seen, told))
 
     def end(self) -> None:
@@ -53,7 +53,7 @@ class Looking(QObject):
         self.end()
         self.tasks.end()
 
-    def _lines(self, name: str) -> list[telling.Line]:
+    def _lines(self, name: str) -> list[telling.Said]:
         """What stands there while it is looked at anew: findings are found at once, so they stay; nothing else that may be no longer so."""
         part = self._page.parts[name]
         return list(part.lines) if name == "findings" and isinstance(part, Lines) else []
@@ -76,7 +76,7 @@ class Looking(QObject):
         self._page.show_part("findings", telling.findings_word(seen), telling.findings(seen))
         told(seen)
         if seen.pack is None:
-            waits = [telling.Line("help", tr("Mend the errors first: see Findings."))]
+            waits = [telling.Said("help", tr("Mend the errors first: see Findings."))]
             for name in ("promises", "stories", "changes"):
                 self._page.show_part(name, tr("waits"), waits)
             self._page.show_part("chart", tr("waits"))
@@ -127,11 +127,11 @@ class Looking(QObject):
             if same
             else tr("That is another policy than the installed one: there is nothing to compare it with.")
         )
-        lines, word = [telling.Line("body", words)], ""
+        lines, word = [telling.Said("body", words)], ""
         if changed is not None:
             lines, word = telling.changes(changed), telling.changes_word(changed)
         self._page.show_part("changes", word, lines)
-        none = [telling.Line("body", tr("Its stories are not here: only what was installed is."))]
+        none = [telling.Said("body", tr("Its stories are not here: only what was installed is."))]
         lines, word = (telling.stories(told), telling.stories_word(told)) if told else (none, "")
         self._page.show_part("stories", word, lines)
 

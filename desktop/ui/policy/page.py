@@ -13,7 +13,7 @@ from desktop.ui.page import Strip, announce, clear, scrolled_by
 from desktop.ui.people.beside import PeoplePage
 from desktop.ui.policy import telling
 from desktop.ui.policy.chart import ChartView
-from desktop.ui.policy.telling import Line
+from desktop.ui.policy.telling import Said
 from desktop.ui.record.fields import Typed
 from desktop.ui.record.flow import Flow
 from desktop.ui.targets import Target, tab_order
@@ -36,9 +36,9 @@ class Lines(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 4, 0, 4)
         self._column.setSpacing(6)
-        self.lines: Sequence[Line] = ()
+        self.lines: Sequence[Said] = ()
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
+    def show_lines(self, lines: Sequence[Said]) -> None:
         """Show these instead of those before."""
         if list(lines) == list(self.lines):
             return
@@ -124,8 +124,8 @@ class PolicyPage(PeoplePage):
         column.setSpacing(8)
         for each in (self.visit_strip, self.go_on, self.trouble_strip, self.done):
             column.addWidget(each)
-        for each in (self.title, self.told, self.draft):
-            column.addWidget(each)
+        for words in (self.title, self.told, self.draft):
+            column.addWidget(words)
         column.addWidget(Flow(self.open, self.installed, self.tabs["print"]))
         for part in self.parts.values():
             column.addWidget(part)
@@ -191,7 +191,7 @@ class PolicyPage(PeoplePage):
         self.draft.setVisible(bool(draft))
         self.setAccessibleName(". ".join(each for each in (f"{tr('Policy')}: {title}", told, draft) if each))
 
-    def show_part(self, name: str, word: str, lines: Sequence[Line] = ()) -> None:
+    def show_part(self, name: str, word: str, lines: Sequence[Said] = ()) -> None:
         """What was found, and what the tab says of it; "" for no word."""
         words = f"{self.names[name]}: {word}" if word else self.names[name]
         self.tabs[name].setText(words)

@@ -11,28 +11,28 @@ MOST = 40
 """Entries of one list; of more, the others are counted: the command line lists them all."""
 
 
-class Line(NamedTuple):
+class Said(NamedTuple):
     """A text and its look."""
 
     look: str
     text: str
 
 
-def findings(seen: Seen) -> list[Line]:
+def findings(seen: Seen) -> list[Said]:
     """Every finding with its place and what to do, errors first."""
     order = {"error": 0, "warning": 1, "note": 2}
     listed = sorted(seen.findings, key=lambda each: order[each.level])
     if not listed:
-        return [Line("good", tr("✓ Nothing is wrong with the files."))]
+        return [Said("good", tr("✓ Nothing is wrong with the files."))]
     return list(_some([list(_finding(each)) for each in listed]))
 
 
-def _finding(found: Finding) -> Iterator[Line]:
+def _finding(found: Finding) -> Iterator[Said]:
     level = {"error": tr("Error"), "warning": tr("Warning"), "note": tr("Note")}[found.level]
     where = " · ".join(part for part in (found.file, found.place, found.field) if part)
-    yield Line("danger" if found.level == "error" else "strong", f"{level}: {where}")
-    yield Line("body", found.sentence)
-    yield Line("help", tr("To mend it: {fix} [{code}]", fix=found.fix, code=found.code))
+    yield Said("danger" if found.level == "error" else "strong", f"{level}: {where}")
+    yield Said("body", found.sentence)
+    yield Said("help", tr("To mend it: {fix} [{code}]", fix=found.fix, code=found.code))
 
 
 def findings_word(seen: Seen) -> str:
@@ -42,19 +42,19 @@ def findings_word(seen: Seen) -> str:
     return tr("errors: {n}", n=bad) if bad else tr("to know: {n}", n=rest) if rest else tr("none")
 
 
-def promises(found: Sequence[Promise]) -> list[Line]:
+def promises(found: Sequence[Promise]) -> list[Said]:
     """Each safety rule, the broken ones first with the shortest story that breaks them."""
     if not found:
         return [
-            Line("strong", tr("This policy has no safety rules (safety.toml), so nothing is proved of it."))
+            Said("strong", tr("This policy has no safety rules (safety.toml), so nothing is proved of it."))
         ]
-    lines: list[Line] = []
+    lines: list[Said] = []
     for each in sorted(found, key=lambda one: one.holds):
         if each.holds:
-            lines.append(Line("body", tr("✓ Proved: {says}", says=each.says)))
+            lines.append(Said("body", tr("✓ Proved: {says}", says=each.says)))
         else:
-            lines.append(Line("danger", tr("✕ Not proved: {says}", says=each.says)))
-            lines += [Line("body", line) for line in each.lines]
+            lines.append(Said("danger", tr("✕ Not proved: {says}", says=each.says)))
+            lines += [Said("body", line) for line in each.lines]
     return lines
 
 
@@ -64,21 +64,21 @@ def promises_word(found: Sequence[Promise]) -> str:
     return tr("{n} of {all} proved", n=good, all=len(found)) if found else tr("none")
 
 
-def stories(found: Stories) -> list[Line]:
+def stories(found: Stories) -> list[Said]:
     """Whether they end as they say, and what they do not reach yet."""
     good = not found.wrong
     said = tr("✓ All {n} stories end as they say.", n=found.told)
     wrong = tr("✕ {n} of {all} stories do not end as they say.", n=len(found.wrong), all=found.told)
-    lines = [Line("good" if good else "danger", said if good else wrong)]
+    lines = [Said("good" if good else "danger", said if good else wrong)]
     if not found.told:
-        lines = [Line("strong", tr("Warning: No story is told yet."))]
+        lines = [Said("strong", tr("Warning: No story is told yet."))]
         if found.wrong:
-            lines = [Line("danger", tr("✕ No story can be played. Faults: {n}.", n=len(found.wrong)))]
-    lines += _some([[Line("body", each)] for each in found.wrong])
+            lines = [Said("danger", tr("✕ No story can be played. Faults: {n}.", n=len(found.wrong)))]
+    lines += _some([[Said("body", each)] for each in found.wrong])
     whole = not found.missing
     reach = tr("They reach {percent} % of all that can happen.", percent=found.percent)
-    lines.append(Line("good" if whole else "strong", f"✓ {reach}" if whole else reach))
-    return [*lines, *_some([[Line("body", f"• {each}")] for each in found.missing])]
+    lines.append(Said("good" if whole else "strong", f"✓ {reach}" if whole else reach))
+    return [*lines, *_some([[Said("body", f"• {each}")] for each in found.missing])]
 
 
 def stories_word(found: Stories) -> str:
@@ -90,9 +90,9 @@ def stories_word(found: Stories) -> str:
     return tr("reach {percent} %", percent=found.percent)
 
 
-def changes(found: Changes) -> list[Line]:
+def changes(found: Changes) -> list[Said]:
     """What it changes against the installed policy."""
-    lines = [Line("strong", tr("Against {former}: {summary}", former=found.former, summary=found.summary))]
+    lines = [Said("strong", tr("Against {former}: {summary}", former=found.former, summary=found.summary))]
     headings = {
         "stories": tr("STORIES THAT END ELSEWHERE"),
         "paths": tr("WAYS OF ANSWERING THAT END ELSEWHERE"),
@@ -102,8 +102,8 @@ def changes(found: Changes) -> list[Line]:
     }
     for part, listed in found.parts:
         if listed:
-            lines.append(Line("cap", f"{headings[part]} ({len(listed)})"))
-            lines += _some([[Line("body", f"• {each}")] for each in listed])
+            lines.append(Said("cap", f"{headings[part]} ({len(listed)})"))
+            lines += _some([[Said("body", f"• {each}")] for each in listed])
     return lines
 
 
@@ -113,7 +113,7 @@ def changes_word(found: Changes) -> str:
     return tr("entries: {n}", n=many) if many else tr("nothing")
 
 
-def box(found: Box) -> list[Line]:
+def box(found: Box) -> list[Said]:
     """What stands behind a question of the chart."""
     headings = {
         "help": tr("HELP"),
@@ -123,9 +123,9 @@ def box(found: Box) -> list[Line]:
         "basis": tr("RESTS ON"),
         "files": tr("IN THE FILES"),
     }
-    lines = [Line("strong", found.question)]
+    lines = [Said("strong", found.question)]
     for part, text in found.lines:
-        lines += [Line("cap", headings[part]), Line("small", text)]
+        lines += [Said("cap", headings[part]), Said("small", text)]
     return lines
 
 
@@ -134,8 +134,8 @@ def chart_word(found: Drawn) -> str:
     return tr("{n} questions", n=found.questions)
 
 
-def _some(entries: Sequence[list[Line]]) -> Iterator[Line]:
+def _some(entries: Sequence[list[Said]]) -> Iterator[Said]:
     for entry in entries[:MOST]:
         yield from entry
     if more := len(entries) - MOST:
-        yield from [Line("help", tr("And {n} more.", n=more))] if more > 0 else []
+        yield from [Said("help", tr("And {n} more.", n=more))] if more > 0 else []
