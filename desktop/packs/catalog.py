@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from desktop.core.facts import Site
@@ -23,6 +24,8 @@ from desktop.whole import read_whole
 __all__ = ["DEFAULT", "LoadedPack", "PackUnusable", "check_pack", "from_kept", "installed", "load_pack"]
 
 DEFAULT = "us-ny-nyc/facility-entry"
+TOLD_APART = ("scenarios", "stories")
+"""The folders of a pack that loading does not read."""
 
 
 def _read(
@@ -73,8 +76,32 @@ def check_pack(
 def load_pack(folder: Path, today: date | None = None, prove_paths: bool = False) -> LoadedPack:
     """The pack in `folder`, ready to walk. Raises PackUnusable with all findings where one of them is an error.
 
-    Paths are walked when a pack is made (`threshold pack check`, CI), not at every start of a desk; all else is checked here.
+    Paths are walked when a pack is made (`threshold pack check`, CI), not at every start of a desk; all else is checked here. Files that
+    are byte for byte those of a former load are not checked again.
     """
+    try:
+        files = tuple(_digest(root) for root in roots_of(folder))
+    except OSError:  # the reading names which one
+        return _loaded(folder, today, prove_paths)
+    return _loaded_once(folder, today, prove_paths, files)
+
+
+def _digest(root: Path) -> str:
+    """One hash over the names and bytes of all files that a pack is made of; stories are read elsewhere."""
+    every = hashlib.sha256()
+    for file in sorted(root.rglob("*")):
+        name = file.relative_to(root)
+        if name.parts[0] not in TOLD_APART and file.is_file():
+            every.update(f"{name.as_posix()}\0{hashlib.sha256(read_whole(file)).hexdigest()}\0".encode())
+    return every.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _loaded_once(folder: Path, today: date | None, prove_paths: bool, _files: tuple[str, ...]) -> LoadedPack:
+    return _loaded(folder, today, prove_paths)
+
+
+def _loaded(folder: Path, today: date | None, prove_paths: bool) -> LoadedPack:
     parts, findings = _read(folder, today, prove_paths)
     if parts is None or errors(findings):
         raise PackUnusable(findings)

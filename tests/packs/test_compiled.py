@@ -1,5 +1,7 @@
 """A pack kept in a record is the pack that was installed: same policy, words, law, order and hash."""
 
+import os
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -8,7 +10,7 @@ import pytest
 from desktop.core import canonical
 from desktop.core.scenarios import play
 from desktop.core.specimens import NO_SPECIMENS
-from desktop.packs.catalog import DEFAULT, LoadedPack, from_kept, installed, load_pack
+from desktop.packs.catalog import DEFAULT, LoadedPack, PackUnusable, from_kept, installed, load_pack
 from desktop.packs.compiled import compile_pack
 from desktop.packs.scenarios import read_scenario, scenario_files
 from tests.packs.mutated import PACK, Change, Tables, put, raw
@@ -109,3 +111,20 @@ def test_the_installed_packs_are_found_the_default_one_first() -> None:
 
 def test_an_empty_resources_folder_has_no_packs(tmp_path: Path) -> None:
     assert installed(tmp_path) == []
+
+
+def test_the_same_files_are_checked_once_and_one_that_changed_is_seen(tmp_path: Path) -> None:
+    """Also where size and time of the file stay; and a pack that was mended loads again."""
+    folder = tmp_path / "pack"
+    shutil.copytree(PACK, folder)
+    words, first = folder / "text" / "en" / "steps.toml", load_pack(folder)
+    assert load_pack(folder) is first
+    former, plain = words.stat(), words.read_bytes()
+    words.write_bytes(plain.replace(b"question = ", b"qeustion = ", 1))
+    os.utime(words, ns=(former.st_atime_ns, former.st_mtime_ns))
+    with pytest.raises(PackUnusable):
+        load_pack(folder)
+    words.write_bytes(plain.replace(b"Who ", b"WHO ", 1))
+    assert load_pack(folder).pack_hash != first.pack_hash
+    words.write_bytes(plain)
+    assert load_pack(folder).pack_hash == first.pack_hash

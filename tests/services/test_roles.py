@@ -64,6 +64,10 @@ STATES: Mapping[str, tuple[str, bool]] = MappingProxyType(
 LOCKED = ("locked", "command line")
 """Where nobody has signed in since the desk was opened."""
 
+GIVES_AGAIN = "policy_switch.switch"
+"""It writes a visit's answers once more: while they are hidden that would show them. The visit goes on by its own policy, and all else
+can be written."""
+
 ACTORS = (
     NOBODY,
     Actor("", "it", "none"),
@@ -146,6 +150,8 @@ def wrong(desks: Desks, state: str, name: str, actor: Actor | None) -> str:
     call = CALLS[name]
     code, wrote = desks.outcome(state, call, actor if call.takes else None)
     wanted = expected(state, call.act, actor if call.takes else None)
+    if name == GIVES_AGAIN and state in LOCKED:
+        wanted = wanted or "sign_in"
     if code != wanted:
         return f"{name} by {actor} where {state}: {code or 'done'} and not {wanted or 'done'}"
     return f"{name} by {actor} where {state} wrote" if code and wrote else ""
@@ -162,7 +168,8 @@ def test_every_act_by_whoever_is_there_is_allowed_or_refused_as_the_table_says(
 def test_at_the_window_nobody_is_ever_kept_from_writing(desks: Desks, state: str) -> None:
     """By the actor that the window names, whoever is signed in there, or nobody; locked too."""
     actor = Session(desks.there[state]).actor
-    tried = {name: desks.outcome(state, call, actor) for name, call in CALLS.items() if call.act == "write"}
+    writes = [name for name, call in CALLS.items() if call.act == "write" and name != GIVES_AGAIN]
+    tried = {name: desks.outcome(state, CALLS[name], actor) for name in writes}
     assert {name: code for name, (code, _) in tried.items() if code} == {}
     assert tried["Noting.note"] == tried["Walking.press"] == ("", True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.setup.page import SetupPage
 from tests.journeys.test_setting_up import NewDesk, fill
 from tests.ui.looking import clipped, nameless, out_of_sight, sideways
+from tests.ui.part import share
 from tests.ui.pseudo import Script
 from tests.ui.test_tongues import speaking
 
 SIZES = [(1366, 768), (1280, 720), (683, 384)]
+SCRIPTS: list[Script | None] = [None, "accented", "hebrew"]
+SEEN = list(product(SCRIPTS, SIZES))
 LOOKS: tuple[Callable[[MainWindow], Iterable[str]], ...] = (clipped, sideways, out_of_sight, nameless)
 SHARE = " ".join(f"academic{number}" for number in range(20))
 
@@ -66,8 +70,7 @@ def every_page(desk: NewDesk) -> Iterator[str]:
         yield from seen(desk, name)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("script", [None, "accented", "hebrew"])
+@pytest.mark.parametrize(("script", "size"), share(SEEN, 0), ids=str)
 def test_the_set_up_is_whole_and_named_on_every_screen_and_in_every_language(
     qtbot: QtBot, tmp_path: Path, script: Script | None, size: tuple[int, int]
 ) -> None:

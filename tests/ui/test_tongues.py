@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ WAYS: dict[Script, Qt.LayoutDirection] = {
     "hebrew": Qt.LayoutDirection.RightToLeft,
 }
 SIZES = [(1366, 768), (1280, 720), (683, 384)]
+SEEN = list(product(WAYS, SIZES))
 SHOWN = ["i200", "escort_within_warrant", "several", "hold_not_reached"]
 
 
@@ -54,8 +56,7 @@ def test_nothing_is_cut_in_a_longer_language(
             guard.window.close()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("script", WAYS)
+@pytest.mark.parametrize(("script", "size"), share(SEEN, 0), ids=str)
 def test_nothing_is_cut_on_the_pages_beside_the_walk(
     qtbot: QtBot, tmp_path: Path, script: Script, size: tuple[int, int]
 ) -> None:
@@ -66,8 +67,7 @@ def test_nothing_is_cut_on_the_pages_beside_the_walk(
         guard.window.close()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("script", WAYS)
+@pytest.mark.parametrize(("script", "size"), share(SEEN, 0), ids=str)
 def test_nothing_is_cut_on_the_pages_about_people(
     qtbot: QtBot, tmp_path: Path, script: Script, size: tuple[int, int]
 ) -> None:
