@@ -84,6 +84,27 @@ class Strip(QFrame):
         return self._words.text()
 
 
+class ReadPage(BesidePage):
+    """A page that is read: its `columns` scroll wherever the focus is, and `trouble_strip` says why something was refused."""
+
+    columns: "TwoColumns"
+    trouble_strip: Strip
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back; the keys that scroll do so wherever the focus is."""
+        if not scrolled_by(self.columns.main_area, Qt.Key(event.key())):
+            super().keyPressEvent(event)
+
+    def escape(self) -> None:
+        """Esc goes back, wherever the focus is."""
+        self.closed.emit()
+
+    def refuse(self, sentence: str) -> None:
+        """Above the page."""
+        self.trouble_strip.say(sentence)
+        announce(self, sentence)
+
+
 class SayBox(QFrame):
     """The words to say aloud: the largest text of a page, in blue; a second line for when they ask again."""
 

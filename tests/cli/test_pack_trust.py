@@ -1,19 +1,15 @@
 """The policy office and the desk at the command line: keys, a statement, signatures, sticks, bulletins, each with its exit code."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from desktop.cli.main import cli
 from desktop.services import policy_making
 from desktop.services.policy_gate import Judged, judge_folder
-from tests.cli.playing import SHELTER, a_visit
+from tests.cli.conftest import Run
+from tests.cli.playing import a_visit
 from tests.packs.policy_office import ID, WORDS, Office, reworded
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -22,18 +18,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     made.pack_file("2026.12.1", 1)
     made.pack_file("2026.12.2", 2, change=reworded)
     return made
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Runs a command on a workstation below `tmp_path`; `typed` are the lines on its standard input."""
-
-    def runner(*arguments: str | Path, typed: tuple[str, ...] = ()) -> Result:
-        options = ["--home", str(tmp_path / "home"), "--facility", str(SHELTER)]
-        lines = "".join(f"{line}\n" for line in typed)
-        return CliRunner().invoke(cli, [*options, *map(str, arguments)], input=lines, obj=lambda *_: 0)
-
-    return runner
 
 
 @pytest.fixture

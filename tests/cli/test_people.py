@@ -1,37 +1,23 @@
 """People at the command line: set up by IT, looked after by a supervisor, and asked who they are before a visit is shown or taken out."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from desktop.cli.main import cli
 from desktop.core.events import Event
 from desktop.paths import places
 from desktop.services.desk import open_desk
+from tests.cli.conftest import Run
 from tests.cli.playing import SHELTER, a_visit
 
 SUPERVISOR, GUARD = "Supervisor 1", "Guard 12"
 PINS = {SUPERVISOR: "284913", GUARD: "519274"}
 OTHER = "407318"
 
-Run = Callable[..., Result]
 Lines = tuple[str, ...]
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Runs a command on a workstation below `tmp_path`; `typed` are the lines on its standard input."""
-
-    def runner(*arguments: str | Path, typed: tuple[str, ...] = ()) -> Result:
-        options = ["--home", str(tmp_path / "home"), "--facility", str(SHELTER)]
-        lines = "".join(f"{line}\n" for line in typed)
-        return CliRunner().invoke(cli, [*options, *map(str, arguments)], input=lines, obj=lambda *_: 0)
-
-    return runner
 
 
 @pytest.fixture

@@ -1,19 +1,18 @@
 """The page about the record: how it stands, the check of it, and what the manual says it protects and what not."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
 from desktop.ui.about.manual import ManualPart
 from desktop.ui.about.stands import Stands
-from desktop.ui.page import BesidePage, Strip, TwoColumns, announce, scrolled_by
+from desktop.ui.page import ReadPage, Strip, TwoColumns, announce
 from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import SIDE_PX, Theme, label
 from desktop.ui.tongue import tr
 
 
-class AboutPage(BesidePage):
+class AboutPage(ReadPage):
     """`check` and `stop` ask for the check of the record. Read-only: nothing here changes anything on record but the log of who
     looked."""
 
@@ -130,16 +129,6 @@ class AboutPage(BesidePage):
             self.look_at(key)
         elif key.upper() == "C":
             (self.end if self.start.isHidden() else self.start).click()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back; the keys that scroll do so wherever the focus is."""
-        if not scrolled_by(self.columns.main_area, Qt.Key(event.key())):
-            super().keyPressEvent(event)
-
-    def refuse(self, sentence: str) -> None:
-        """Above the page."""
-        self.trouble_strip.say(sentence)
-        announce(self, sentence)
 
     def trouble(self, trouble: Trouble, lost: str) -> None:
         """Above the page."""

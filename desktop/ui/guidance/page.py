@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from desktop.services.policy_reading import BulletinView, News
 from desktop.services.policy_switch import Offer
-from desktop.ui.page import Strip, announce, clear, scrolled_by
+from desktop.ui.page import ReadPage, Strip, clear
 from desktop.ui.people.beside import PeoplePage
 from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import Theme, label
@@ -18,7 +17,7 @@ MOST_LISTED = 60
 """Sentences that are listed one by one; of more, the others are counted."""
 
 
-class GuidancePage(PeoplePage):
+class GuidancePage(ReadPage, PeoplePage):
     """`looked` carries the part that is wanted, by its name; `has_read`, `stays`, `switches` what the person says; `wants_in` comes
     where somebody must sign in first."""
 
@@ -147,20 +146,6 @@ class GuidancePage(PeoplePage):
             listed[int(key) - 1].click()
         elif target is not None and not target.isHidden():
             target.click()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back; the keys that scroll do so wherever the focus is."""
-        if not scrolled_by(self.columns.main_area, Qt.Key(event.key())):
-            super().keyPressEvent(event)
-
-    def escape(self) -> None:
-        """Esc goes back, wherever the focus is."""
-        self.closed.emit()
-
-    def refuse(self, sentence: str) -> None:
-        """Above the page."""
-        self.trouble_strip.say(sentence)
-        announce(self, sentence)
 
     def first_focus(self) -> None:
         """The page itself: it is read first, and a Return that was meant for what led here presses nothing."""

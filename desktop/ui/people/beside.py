@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
-from desktop.ui.page import BesidePage, TwoColumns
+from desktop.ui.page import BesidePage, Strip, TwoColumns, announce
 from desktop.ui.targets import Target
 from desktop.ui.theme import SIDE_PX, Theme, label
 from desktop.ui.tongue import tr
@@ -58,6 +58,23 @@ class PeoplePage(BesidePage):
     def trouble(self, trouble: Trouble, lost: str) -> None:
         """Said in the place of a refusal: a visit can be begun all the same."""
         self.refuse(trouble.words)
+
+
+class AskPage(PeoplePage):
+    """A page that asks for what only one person knows; it is looked at while everything else goes on."""
+
+    wrong: Strip
+
+    def show_busy(self, busy: bool) -> None:
+        """It is looked at, or no more; each page says so in its own words."""
+
+    def refuse(self, sentence: str) -> None:
+        """Above the field, in one sentence."""
+        self.show_busy(busy=False)
+        self.wrong.say(sentence)
+        announce(self, sentence)
+        self.columns.to_top()
+        self.first_focus()
 
 
 def role_word(role: str) -> str:

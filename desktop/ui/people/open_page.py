@@ -5,22 +5,21 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.services.closed import LONGEST
-from desktop.ui.page import Strip, announce
-from desktop.ui.people.beside import PeoplePage
-from desktop.ui.people.pin import FIELD_PX
+from desktop.ui.page import Strip
+from desktop.ui.people.beside import AskPage
+from desktop.ui.people.pin import FIELD_PX, SecretField
 from desktop.ui.targets import ACT_KEYS, Target, tab_order
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 
-class PassphraseField(QLineEdit):
+class PassphraseField(SecretField):
     """Takes words and shows dots, or the words while `plain`. Return goes to the page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setMaxLength(LONGEST)
         self.setMinimumWidth(FIELD_PX)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAccessibleName(tr("Passphrase"))
         self.show_plain(plain=False)
 
@@ -38,14 +37,8 @@ class PassphraseField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def take(self) -> str:
-        """What was typed; nothing of it stays."""
-        typed = self.text()
-        self.clear()
-        return typed
 
-
-class OpenRecordPage(PeoplePage):
+class OpenRecordPage(AskPage):
     """`given` carries the passphrase that was typed, `new_visit` comes with its target. Esc goes back."""
 
     given = Signal(str)
@@ -109,14 +102,6 @@ class OpenRecordPage(PeoplePage):
         self.field.clear()
         self.look.setChecked(False)
         self.wrong.say("")
-
-    def refuse(self, sentence: str) -> None:
-        """Above the field, in one sentence."""
-        self.show_busy(busy=False)
-        self.wrong.say(sentence)
-        announce(self, sentence)
-        self.columns.to_top()
-        self.first_focus()
 
     def _look(self, plain: bool) -> None:
         self.field.show_plain(plain)

@@ -12,14 +12,27 @@ MOST_DIGITS = 12
 FIELD_PX, PAD_GAP_PX, KEY_PX = 320, 4, 84
 
 
-class PinField(QLineEdit):
+class SecretField(QLineEdit):
+    """Takes what only one person knows, and gives it away once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def take(self) -> str:
+        """What was typed; nothing of it stays."""
+        typed = self.text()
+        self.clear()
+        return typed
+
+
+class PinField(SecretField):
     """Takes digits and shows dots; N, Space and Return go to the page, so that a visit can begin from here in one press."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setValidator(QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{MOST_DIGITS}}}"), self))
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMaximumWidth(FIELD_PX)
         self.setAccessibleName(name)
         self.setAccessibleDescription(tr("6 to 12 digits. Only dots are shown."))
@@ -34,12 +47,6 @@ class PinField(QLineEdit):
             event.ignore()
         elif not (event.isAutoRepeat() and event.text().isdigit()):
             super().keyPressEvent(event)
-
-    def take(self) -> str:
-        """What was typed; nothing of it stays."""
-        typed = self.text()
-        self.clear()
-        return typed
 
 
 class PinPad(QWidget):

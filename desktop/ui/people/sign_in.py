@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.page import Strip, announce
-from desktop.ui.people.beside import PeoplePage
+from desktop.ui.people.beside import AskPage
 from desktop.ui.people.names import Names
 from desktop.ui.people.pin import PinField, PinPad
 from desktop.ui.targets import Target, tab_order
@@ -17,7 +17,7 @@ from desktop.ui.tongue import tr
 LEAST_PX = 260
 
 
-class SignInPage(PeoplePage):
+class SignInPage(AskPage):
     """`given` carries a duty name and the PIN that was typed, `new_visit` comes with N. Esc goes back, from the PIN to the names."""
 
     given = Signal(str, str)
@@ -117,14 +117,6 @@ class SignInPage(PeoplePage):
         self.told.setText(tr("One moment…") if busy else told)
         if busy:
             self.wrong.say("")
-
-    def refuse(self, sentence: str) -> None:
-        """Above the field, in one sentence."""
-        self.show_busy(busy=False)
-        self.wrong.say(sentence)
-        announce(self, sentence)
-        self.columns.to_top()
-        self.first_focus()
 
     def show_wait(self, seconds: int) -> None:
         """How long the next try has to wait; at its end the page says so. Nobody is locked out."""

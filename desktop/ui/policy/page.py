@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from desktop.services.authoring import Box, Document
 from desktop.ui.desk.page import Pick
-from desktop.ui.page import Strip, announce, clear, scrolled_by
+from desktop.ui.page import ReadPage, Strip, announce, clear
 from desktop.ui.people.beside import PeoplePage
 from desktop.ui.policy import telling
 from desktop.ui.policy.chart import ChartView
@@ -49,7 +48,7 @@ class Lines(QWidget):
         self.setAccessibleDescription("\n".join(line.text for line in lines))
 
 
-class PolicyPage(PeoplePage):
+class PolicyPage(ReadPage, PeoplePage):
     """`opens` asks for a draft, `shows_installed` for the policy in effect; `tries` carries a facility and local time, `saves` a document,
     `goes_on` comes where an open visit is to be gone on with."""
 
@@ -282,20 +281,10 @@ class PolicyPage(PeoplePage):
         elif self.at == "try" and self.begin.isEnabled():
             self.begin.click()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back; the keys that scroll do so wherever the focus is."""
-        if not scrolled_by(self.columns.main_area, Qt.Key(event.key())):
-            super().keyPressEvent(event)
-
-    def escape(self) -> None:
-        """Esc goes back, wherever the focus is."""
-        self.closed.emit()
-
     def refuse(self, sentence: str) -> None:
         """Above the page."""
         self.done.say("")
-        self.trouble_strip.say(sentence)
-        announce(self, sentence)
+        super().refuse(sentence)
 
     def first_focus(self) -> None:
         """What is read."""
