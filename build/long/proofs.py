@@ -1,15 +1,12 @@
 """Walks thousands of random visits and holds every moment of them against the formula that safety rules are proved about."""
 
-import random
 import sys
 import time
 from multiprocessing import Pool
 
-from desktop.core.facts import DISTRICTS, Site
 from desktop.core.proving.observing import broken, watch
-from tests.core import nyc
 from tests.core.formulas import Described, unjudged
-from tests.core.nyc import Case, policy, random_walk
+from tests.core.nyc import policy, random_visit
 from tests.packs.edits import whole
 
 VISITS, SHARES, SHOWN_FAULTS = 3000, 2, 10
@@ -20,17 +17,9 @@ def share(number: int) -> tuple[int, list[str]]:
     described, faults = Described(policy()), list[str]()
     _, _, safety = whole()
     for seed in range(number, VISITS, SHARES):
-        chance = random.Random(seed)
-        site = Site(
-            chance.choice(("school", "shelter")),
-            chance.choice(list(DISTRICTS)),
-            nyc.ZONE,
-            chance.random() < 0.3,
-        )
-        case = Case(policy(), site)
-        for _ in random_walk(case, chance, 40):
-            pass
-        faults += [f"{seed}: not allowed: {seen}" for seen in described.not_allowed(site, case.inputs)]
+        case = random_visit(seed)
+        site, moments = case.site, described.not_allowed(case.site, case.inputs)
+        faults += [f"{seed}: not allowed: {seen.place}, {seen.at.by}, {seen.at.found}" for seen in moments]
         faults += [f"{seed}: at no moment: {outcome}" for outcome in unjudged(policy(), site, case.inputs)]
         seen = watch(policy(), site, case.inputs, safety.term).seen
         faults += [f"{seed}: breaks {rule.id}" for rule, _ in broken(safety, seen)]

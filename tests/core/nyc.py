@@ -10,7 +10,7 @@ import msgspec
 from desktop import paths
 from desktop.core.answering import answerable, check_answer
 from desktop.core.conditions import Value
-from desktop.core.facts import Instant, Site
+from desktop.core.facts import DISTRICTS, Instant, Site
 from desktop.core.policy import UNSURE, Policy
 from desktop.core.walk_state import Input, Rest, Walk
 from desktop.core.walks import due, effective, fold
@@ -187,6 +187,16 @@ def random_walk(case: Case, chance: random.Random, steps: int, leaps: bool = Tru
         act = Act(address, "wait" if blocked and value == "allow" else value, case.walk)
         case.answer(act.address, act.value)
         yield act
+
+
+def random_visit(seed: int) -> Case:
+    """A whole visit by chance, at a site by chance."""
+    chance = random.Random(seed)
+    kind, borough = chance.choice(("school", "shelter")), chance.choice(list(DISTRICTS))
+    case = Case(policy(), Site(kind, borough, ZONE, chance.random() < 0.3))
+    for _ in random_walk(case, chance, 40):
+        pass
+    return case
 
 
 def likely(case: Case, step: str, chance: random.Random) -> str | tuple[str, ...]:

@@ -24,7 +24,7 @@ from desktop.core.safety import (
 )
 from desktop.core.tracing import Findings, Trace
 from desktop.core.viewing import Viewer
-from desktop.core.walk_state import Input, Item, Judged, Round
+from desktop.core.walk_state import Input, Item, Judged, Pending, Round
 from desktop.core.walks import Fold, effective, round_keys
 
 By = tuple[str, str]
@@ -135,6 +135,8 @@ class _Consulting(Consulting):
     def __init__(self, fold: "Watched") -> None:
         super().__init__(fold.ledger)
         self.fold = fold
+        self.allowed: Judged | None = None
+        """The paper as it was when counsel allowed; what settles afterwards looks at it as of its last answer."""
 
     def answered(self, given: Input) -> None:
         fold, found = self.fold, self.ledger.place(given.address)
@@ -143,10 +145,14 @@ class _Consulting(Consulting):
         open_to = item is not None and not item.muted and any(
             paper.item is item for _, _, paper in self.ledger.waiting(given.at)
         )  # fmt: skip
-        before = len(fold.seen)
+        before, self.allowed = len(fold.seen), None
         super().answered(given)
         if open_to and item is not None and len(fold.seen) == before:
-            fold.of_paper(fold.last(item), "", ())
+            fold.of_paper(self.allowed or fold.last(item), "", ())
+
+    def _allow(self, round_: Round, item: Item, before: Pending, given: Input) -> None:
+        super()._allow(round_, item, before, given)
+        self.allowed = self.fold.last(item)
 
     def _resolve(
         self, round_: Round, paper: Judged, outcome: str, reasons: tuple[str, ...], given: Input
@@ -245,6 +251,8 @@ class Watched(Fold):
                 self._keep(paper.trace, paper.findings, not paper.open_step)
 
     def _urgent(self, given: Input) -> None:
+        self._store(self.ledger.round, given)
+        self.look(given.at)  # what the answers decide with this one is recorded before it stops the round
         super()._urgent(given)
         value = str(self.policy.counts_as(given.step, given.value))
         self.come(URGENT, (given.step, value))

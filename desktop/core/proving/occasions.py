@@ -66,7 +66,7 @@ class Occasions:
         later = answers.at_another_time(scene)
         self.later = PaperLook(self.round, later, copy, an_instant(scene))
         self.entering = PaperLook(self.round, later, copy, self.later.instant, TRUE)
-        self.former_round = RoundLook(scene)
+        self.former_round, self.stood = RoundLook(scene), RoundLook(scene.of_another_round())
         _, former_copy = paper_answers(scene)
         former = answers.at_an_earlier_time(scene)
         self.former = PaperLook(self.former_round, former, former_copy, an_instant(scene))
@@ -251,11 +251,9 @@ class Occasions:
             yield Occasion(ENTRY, happens, scope, by=by, state=state, look=now)
 
     def _stands(self, state: str) -> Lit:
-        """What local protocol stands on is decided in some round; the other states are left free."""
+        """What local protocol stands on is decided in this round or in one of another kind; the other states are left free."""
         return (
-            self.formula.any((self.local(self.round), self.local(self.former_round)))
-            if state == "local"
-            else TRUE
+            self.formula.any((self.local(self.round), self.local(self.stood))) if state == "local" else TRUE
         )
 
     def local(self, look: RoundLook) -> Lit:

@@ -4,6 +4,7 @@ Every value stands for itself; a day and an hour stand for their class (`paths`)
 combination.
 """
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from itertools import product
@@ -55,6 +56,12 @@ class Scene:
         begun = [change.value for change in policy.changes.values() if change.do == "round"]
         self.rounds: Lits = formula.choose(("start", *dict.fromkeys(begun)))
         self.site: dict[str, Lits] = {key: formula.choose(named) for key, named in SITE.items()}
+
+    def of_another_round(self) -> "Scene":
+        """The same site, seen from a round that was walked before: it can have been of any kind."""
+        other = copy.copy(self)
+        other.rounds = self.formula.choose(tuple(self.rounds))
+        return other
 
     def of_round(self, kinds: Iterable[str]) -> Lit:
         """The round is of one of these kinds."""
