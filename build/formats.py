@@ -18,18 +18,17 @@ from typing import Any
 
 import msgspec
 
+from build.formats_told import facts_told, findings_told, refusals_told
 from desktop import managed
-from desktop.core import conditions, facts, layers, pack_files, policy, privacy, safety, specimens, texts
+from desktop.core import conditions, layers, pack_files, policy, privacy, safety, specimens, texts
 from desktop.core.details import PERSONAL
 from desktop.core.facts import FACTS
-from desktop.core.packcheck.codes import ERRORS, NOTES, WARNINGS
 from desktop.core.packcheck.conditions import MOMENTS, SITE
 from desktop.packs import facility, stories
 
 TOP = Path(__file__).parents[1]
 SCHEMAS = TOP / "resources" / "schema"
 REFERENCE = TOP / "resources" / "manual" / "policy-reference.md"
-FINDINGS = TOP / "tests" / "packs" / "golden" / "findings.txt"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODULES: tuple[ModuleType, ...] = (
     conditions, policy, texts, privacy, specimens, safety, layers, pack_files, facility, managed,
@@ -242,7 +241,7 @@ def reference() -> str:
             if title not in told and title != top:
                 told.add(title)
                 lines += [f"### {title}", "", *_table(entry, entry["description"])]
-    return "\n".join([*lines, *_facts(), *_findings()])
+    return "\n".join([*lines, *facts_told(), *findings_told(), *refusals_told()])
 
 
 def _top(made: dict[str, Any]) -> str:
@@ -287,44 +286,6 @@ def _default(key: str, value: dict[str, Any], entry: dict[str, Any]) -> str:
         return "needed"
     given = value.get("default")
     return f"`{json.dumps(given, ensure_ascii=False)}`" if given or given is False else ""
-
-
-def _facts() -> Iterator[str]:
-    yield from ("## Computed facts", "", "| fact | values | from the answers to |", "| --- | --- | --- |")
-    for name, fact in FACTS.items():
-        values, reads = (" ".join(f"`{each}`" for each in part) for part in (fact.values, fact.reads))
-        yield f"| `{name}` | {values} | {reads} |"
-    yield from (
-        "",
-        f"What a value means stands in `{facts.__name__.replace('.', '/')}.py`, with its source in law.",
-        "",
-    )
-
-
-def _findings() -> Iterator[str]:
-    example = _examples()
-    yield from (
-        "## Findings",
-        "",
-        "Each names file, place and field, what is wrong, and what to do. An error makes a pack unusable; a warning is for its author; a",
-        "note only tells. The examples are what is told about a pack broken on purpose.",
-        "",
-        "| code | level | meaning | for example |",
-        "| --- | --- | --- | --- |",
-    )
-    for level, codes in (("error", ERRORS), ("warning", WARNINGS), ("note", NOTES)):
-        for code, meaning in codes.items():
-            yield f"| `{code}` | {level} | {meaning} | {example.get(code, '')} |"
-    yield ""
-
-
-def _examples() -> dict[str, str]:
-    """What a broken pack was told, by code: the first of each."""
-    found: dict[str, str] = {}
-    for line in FINDINGS.read_text("utf-8").splitlines():
-        if hit := re.fullmatch(r"(?:error|warning|note): (.*) \[(\w+)\]", line):
-            found.setdefault(hit[2], hit[1].replace("|", "\\|"))
-    return found
 
 
 def made() -> dict[Path, str]:

@@ -15,6 +15,7 @@ from desktop.core.scenarios import Scenario
 from desktop.core.suggesting import suggestions
 from desktop.packs.stories import read_stories
 from desktop.packs.story_writing import HEAD, Writer
+from desktop.services.policy_gate import SUGGEST
 
 
 @click.command(short_help="Tell what a pack's stories do not reach.  threshold pack cover DIR")
@@ -53,7 +54,9 @@ def _tell(found: Coverage, words: Told, at: Given, stories: int) -> None:
     for name, hit, every in counts(found):
         click.echo(f"  {hit:4} of {every:4} {name}")
     for target in found.missing:
-        click.echo(f"missing: {words.where(target)}: {words.sentence(target)}")
+        click.echo(f"missing: {words.where(target)}: {words.sentence(target)} [story_gap]")
+    if not found.whole:
+        click.echo(SUGGEST)
 
 
 def _tell_json(found: Coverage, words: Told) -> None:

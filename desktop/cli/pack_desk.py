@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from desktop.cli.pack_keys import opened_key, words_option
+from desktop.cli.pack_signing import replace_option
 from desktop.cli.shared import (
     NOT_OK,
     UNREADABLE,
@@ -14,11 +15,12 @@ from desktop.cli.shared import (
     acting,
     as_json,
     as_options,
+    coded,
     fail,
     json_option,
     told,
 )
-from desktop.core.errors import Refused
+from desktop.core.errors import Refused, about
 from desktop.core.policies import Installed
 from desktop.packs.bulletins import make_bulletin, read_bulletin, signed_by, write_bulletin
 from desktop.services.desk import Desk, open_desk
@@ -102,9 +104,10 @@ def bulletin() -> None:
 @click.option("--text", "text_file", type=PATHS, help="A text file of one page; left out with --ends.")
 @click.option("--ends", is_flag=True, help="No new page: the one before is over.")
 @click.option("--out", required=True, type=PATHS, help="The bulletin (.tbulletin).")
+@replace_option
 @told
 def bulletin_new(
-    pack_id: str, number: int, title: str, text_file: Path | None, ends: bool, out: Path
+    pack_id: str, number: int, title: str, text_file: Path | None, ends: bool, out: Path, replace: bool
 ) -> None:
     """Write a bulletin from a text file of one page. Then the keys sign it.
 
@@ -113,7 +116,7 @@ def bulletin_new(
     """
     if ends == bool(text_file or title):
         raise click.UsageError("Give --title and --text, or --ends.")
-    if out.exists():
+    if out.exists() and not replace:
         raise Refused("file_there", file=out.name)
     text = ""
     if text_file is not None:
@@ -123,10 +126,8 @@ def bulletin_new(
             fail(UNREADABLE, f"{text_file} cannot be read: {error.strerror}.")
         except UnicodeDecodeError:
             fail(UNREADABLE, f"{text_file} is not UTF-8 text. Save it as UTF-8.")
-    try:
+    with about(text_file.name if text_file is not None else out.name):
         made = make_bulletin(pack_id, number, title, text)
-    except msgspec.ValidationError as wrong:
-        raise Refused("bulletin_shape", why=str(wrong)) from wrong
     write_bulletin(out, made)
     click.echo(
         f"{out}: bulletin {number} for {pack_id}. Now the keys sign it: threshold pack bulletin sign {out} --key KEY."
@@ -223,4 +224,4 @@ def _damage(desk: Desk) -> tuple[str, ...]:
 
 def _tell(done: tuple[Done, ...], json_: bool) -> None:
     for each in done:
-        click.echo(as_json(each) if json_ else each.sentence)
+        click.echo(as_json(each) if json_ else coded(each.sentence, each.code))

@@ -9,20 +9,35 @@ import click
 import msgspec
 
 from desktop.cli.shared import UNREADABLE, as_json, fail
+from desktop.core.errors import about
 from desktop.core.findings import Finding
 from desktop.core.texts import Texts
 from desktop.packs.bundle import ENDING, extract_source, read_bundle
 from desktop.packs.catalog import LoadedPack, PackUnusable, load_pack
 from desktop.packs.source import HEAD
+from desktop.services.policy_making import is_signed
+from desktop.trust.policykeys import read_authority
 
 PATHS = click.Path(path_type=Path)
 
 
+paper_option = click.option(
+    "--paper", type=click.Choice(["letter", "a4"]), default="letter", show_default=True
+)
+authority_option = click.option(
+    "--authority",
+    type=PATHS,
+    help="A policy office's statement: a pack file that enough of its keys have signed is not marked as a draft.",
+)
+
+
 class Given(msgspec.Struct, frozen=True):
-    """A pack with the folder that it was read from, which lasts as long as the command."""
+    """A pack with the folder that it was read from, which lasts as long as the command. `signed`: it was a pack file, and enough keys of
+    the policy office that was named have signed it."""
 
     folder: Path
     pack: LoadedPack
+    signed: bool = False
 
     @property
     def texts(self) -> Texts:
@@ -42,13 +57,17 @@ def tell(findings: list[Finding], json_: bool) -> None:
 
 
 @contextmanager
-def given_pack(path: Path, json_: bool = False) -> Iterator[Given]:
-    """The pack at `path`, a folder or a pack file. What makes it unusable is told, and the command ends with exit code 2."""
+def given_pack(path: Path, json_: bool = False, authority: Path | None = None) -> Iterator[Given]:
+    """The pack at `path`, a folder or a pack file; `authority`: the statement of the policy office that signs it. What makes it unusable is
+    told, and the command ends with exit code 2."""
     with tempfile.TemporaryDirectory(prefix="threshold-pack-") as scratch:
-        folder = path
+        folder, signed = path, False
         if path.suffix == ENDING and path.is_file():
-            folder = Path(scratch) / "pack"
-            extract_source(read_bundle(path), folder)
+            folder, bundle = Path(scratch) / "pack", read_bundle(path)
+            extract_source(bundle, folder)
+            if authority is not None:
+                with about(authority.name):
+                    signed = is_signed(bundle, read_authority(authority))
         elif not path.is_dir():
             fail(
                 UNREADABLE,
@@ -61,7 +80,7 @@ def given_pack(path: Path, json_: bool = False) -> Iterator[Given]:
         except PackUnusable as unusable:
             tell(unusable.findings, json_)
             raise SystemExit(UNREADABLE) from None
-        yield Given(folder, pack)
+        yield Given(folder, pack, signed)
 
 
 def named(out: Path, *endings: str) -> str:

@@ -17,7 +17,7 @@ from desktop.cli.shared import (
     json_option,
     told,
 )
-from desktop.core.errors import Refused
+from desktop.core.errors import Refused, about
 from desktop.core.policies import Authority, SignKey
 from desktop.services.desk import open_desk
 from desktop.services.policy_install import trust as trust_authority
@@ -85,7 +85,9 @@ def key_new(out: Path, holder: str, words_stdin: bool, json_: bool) -> None:
 
     Example: threshold pack key new --out counsel-1.tkey --holder "First counsel"
     """
-    _tell_key(make_key(out, holder, asked_words(words_stdin, twice=True)), json_)
+    with about(out.name):
+        made = make_key(out, holder, asked_words(words_stdin, twice=True))
+    _tell_key(made, json_)
 
 
 @key.command("show", short_help="Show the public part of a key.  threshold pack key show counsel-1.tkey")
@@ -193,7 +195,7 @@ def authority_next(
     for start in removed:
         gone = [each for each in keys if key_id(each.public).startswith(start.replace(" ", "").lower())]
         if len(gone) != 1:
-            raise Refused("no_such_key", key=start)
+            raise Refused("no_such_key", file=file.name, key=start)
         keys.remove(gone[0])
     keys += [_public(each) for each in added]
     new = msgspec.structs.replace(
@@ -246,13 +248,14 @@ def _public(file: Path) -> SignKey:
 
 
 def _write_new(new: Authority, out: Path, json_: bool) -> None:
-    try:
-        whole = msgspec.convert(msgspec.to_builtins(new), Authority)
-    except msgspec.ValidationError as wrong:
-        raise Refused("authority_shape", why=str(wrong)) from wrong
-    check_authority(whole)
-    if out.exists():
-        raise Refused("file_there", file=out.name)
+    with about(out.name):
+        try:
+            whole = msgspec.convert(msgspec.to_builtins(new), Authority)
+        except msgspec.ValidationError as wrong:
+            raise Refused("authority_shape", why=str(wrong)) from wrong
+        check_authority(whole)
+        if out.exists():
+            raise Refused("key_there")
     signed = SignedAuthority(1, whole)
     write_whole(out, written_authority(signed), "The statement")
     _tell_authority(signed, out, json_)
@@ -279,7 +282,7 @@ def _tell_authority(signed: SignedAuthority, file: Path, json_: bool) -> None:
 @click.option(
     "--hash",
     "compared",
-    help="The first 16 digits or more of its hash, as the office told you by another way.",
+    help="The first 16 digits or more of its hash, as the office told you by another way; asked for where it is left out.",
 )
 @as_options
 @json_option
@@ -288,8 +291,10 @@ def _tell_authority(signed: SignedAuthority, file: Path, json_: bool) -> None:
 def trust(
     context: Context, file: Path, compared: str | None, as_: str | None, pin_stdin: bool, json_: bool
 ) -> None:
-    """Trust the policy office of a statement: packs that its keys sign may be installed here from now on. It is IT's act, done once;
-    compare the hash with what the office told you by telephone or on paper, never with what came on the same stick.
+    """Trust the policy office of a statement: packs that its keys sign may be installed here from now on. It is IT's act, done once.
+
+    The office tells you the hash of its statement by telephone or on paper; never take it from what came on the same stick. Without --hash
+    the statement is shown first, and the 16 digits are asked for. Capitals and blanks make no difference.
 
     Example: threshold pack trust office.tauthority --hash "3f2a 90c1 77de 04b2"
     """
@@ -300,7 +305,9 @@ def trust(
             click.prompt("Type the first 16 digits of the hash that the office told you", err=True)
         )
     with closing(open_desk(context.places, context.facility, create=False)) as desk:
-        done = trust_authority(desk, file, compared, acting(desk, as_, pin_stdin) if as_ else None)
+        actor = acting(desk, as_, pin_stdin) if as_ else None
+        with about(file.name):
+            done = trust_authority(desk, file, compared, actor)
     if json_:
         click.echo(
             as_json(

@@ -10,6 +10,7 @@ from desktop.cli.shared import NOT_OK, as_json, json_option, told
 from desktop.core.safety import Verdict
 from desktop.core.texts import Texts
 from desktop.packs.catalog import load_safety
+from desktop.services.policy_gate import no_rules, verdict_finding
 
 
 @click.command(short_help="Prove what a pack never, or always, leads to.  threshold pack prove DIR")
@@ -27,7 +28,7 @@ def prove(given: Path, json_: bool) -> None:
     with given_pack(given, json_) as at:
         safety = load_safety(at.folder)
         if safety is None or not safety.rules:
-            click.echo(f"{at.name} has no safety rules. Write safety.toml beside pack.toml.", err=True)
+            click.echo(no_rules().line(), err=True)
             raise SystemExit(NOT_OK)
         verdicts = prove_safety(at.pack.policy, safety)
         for verdict in verdicts:
@@ -47,6 +48,8 @@ def _tell(verdict: Verdict, texts: Texts) -> None:
     click.echo(f"    {verdict_sentence(verdict)}")
     for line in story_lines(verdict.story, texts) if verdict.story else ():
         click.echo(f"    {line}")
+    if (found := verdict_finding(verdict)) is not None:
+        click.echo(f"    {found.fix} [{found.code}]")
 
 
 def _tell_json(verdict: Verdict, texts: Texts) -> None:
@@ -54,5 +57,7 @@ def _tell_json(verdict: Verdict, texts: Texts) -> None:
 
     plain = msgspec.to_builtins(msgspec.structs.replace(verdict, story=None))
     plain["sentence"] = verdict_sentence(verdict)
+    found = verdict_finding(verdict)
+    plain["code"] = found.code if found is not None else ""
     plain["story"] = story_lines(verdict.story, texts) if verdict.story else []
     click.echo(as_json(plain))

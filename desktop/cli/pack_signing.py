@@ -7,6 +7,7 @@ import click
 
 from desktop.cli.pack_keys import opened_key, words_option
 from desktop.cli.shared import NOT_OK, UNREADABLE, as_json, json_option, told
+from desktop.core.errors import about
 from desktop.packs.bundle import read_bundle
 from desktop.packs.catalog import PackUnusable
 from desktop.services.policy_making import Compiled, SignedFile, compile_folder, return_to
@@ -33,7 +34,8 @@ def compile_command(folder: Path, out: Path, former: Path | None, replace: bool,
     Example: threshold pack compile my-pack --after my-pack-1.tpack --out my-pack-2.tpack
     """
     try:
-        made = compile_folder(folder, out, former, replace)
+        with about(folder.name):
+            made = compile_folder(folder, out, former, replace)
     except PackUnusable as unusable:
         for found in unusable.findings:
             click.echo(as_json(found) if json_ else found.line())
@@ -56,7 +58,8 @@ def sign(file: Path, key_file: Path, former: Path | None, words_stdin: bool, jso
 
     Example: threshold pack sign my-pack-2.tpack --after my-pack-1.tpack --key counsel-1.tkey
     """
-    made = sign_pack(file, opened_key(key_file, words_stdin), former)
+    with about(file.name):
+        made = sign_pack(file, opened_key(key_file, words_stdin), former)
     signed = made.bundle
     ids = [each.key for each in signed.signatures]
     if json_:
@@ -99,6 +102,8 @@ def show(file: Path, authority: Path | None, json_: bool) -> None:
         click.echo(f"{head.title}\n  {head.id} {head.version}, number {manifest.serial}, {head.status}")
         click.echo(f"  in effect from {head.effective}" + (f" to {head.ends}" if head.ends else ""))
         click.echo(f"  hash {grouped(manifest.pack_hash)}")
+        if head.built_on:
+            click.echo(f"  laid on {head.built_on}")
         for each in bundle.signatures:
             known = "" if office is None else "  counts" if each.key in have else "  counts for nothing"
             click.echo(f"  signed by {grouped(each.key)}{known}")
@@ -134,7 +139,8 @@ def return_command(
     """
     day = effective or datetime.now(UTC).astimezone().date().isoformat()
     try:
-        made = return_to(wanted, current, version, day, out, replace)
+        with about(wanted.name):
+            made = return_to(wanted, current, version, day, out, replace)
     except PackUnusable as unusable:
         for found in unusable.findings:
             click.echo(as_json(found) if json_ else found.line())

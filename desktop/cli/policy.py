@@ -123,7 +123,7 @@ def test(given: Path, json_: bool) -> None:
     if not json_:
         for story, each in zip(stories.told, played, strict=True):
             if not each.ok:
-                click.echo(f"otherwise: {story.told(each, at.texts)}")
+                click.echo(story.finding(each, at.texts).line())
         unread = f" Faults in others: {len(bad)}." if bad else ""
         click.echo(f"{len(played) - len(wrong)} of {len(played)} stories end as they say.{unread}")
     raise SystemExit(UNREADABLE if bad or not played else NOT_OK if wrong else 0)

@@ -15,7 +15,7 @@ WHERE = {
     "inside": "They are inside with leave",
     "emergency": "An emergency stands",
     "local": "Local police protocol stands",
-    "cleared": "A warrant passed every check, counsel has not answered",
+    "cleared": "A warrant passed every check, no answer yet from",
     "other": "Anything else",
 }
 
@@ -62,7 +62,7 @@ class Says:
         ]
 
     def counsel(self) -> list[Card]:
-        """What counsel's word leads to."""
+        """What the word of counsel, or of whoever decides by this policy, leads to."""
         consult, sayer = self.policy.consult, self.sayer
         heals = listed([f"“{sayer.texts.reason(each).rstrip('.')}”" for each in consult.curable])
         said = {word: sayer.answer(consult.step, word) for word in ("allow", "deny", "wait", "not_reached")}
@@ -112,9 +112,14 @@ class Says:
             "ask": f"Then: {self.question(effect.step)}",
             "clear": f"If a check fails at that minute: {self.sayer.texts.outcome_title(effect.failed)}",
         }
+        where = WHERE[state]
+        if state == "cleared":
+            where = (
+                f"{where}: {self.sayer.decider}" if self.policy.consults else "Never: nobody's word is asked"
+            )
         return self.ends(
             f"key-{name}-{state}",
-            WHERE[state],
+            where,
             effect.outcome,
             *([words[effect.do]] if effect.do in words else []),
         )
@@ -138,12 +143,12 @@ class Charting:
     def chart(self) -> Chart:
         """All of it."""
         policy = self.policy
-        sheets = [
-            self._part("visit", "The visit", policy.ask, policy.rule),
-            self._part("papers", "Each paper", policy.group.ask, policy.group.rule),
-            Sheet("counsel", "Counsel", tuple(self._counsel())),
-            Sheet("changes", "What may happen at any time", tuple(self._anytime())),
-        ]
+        sheets = [self._part("visit", "The visit", policy.ask, policy.rule)]
+        if policy.has_papers:
+            sheets.append(self._part("papers", "Each paper", policy.group.ask, policy.group.rule))
+        if boxes := tuple(self._counsel()):
+            sheets.append(Sheet("counsel", self.sayer.decider or "After each paper", boxes))
+        sheets.append(Sheet("changes", "What may happen at any time", tuple(self._anytime())))
         if gone := tuple(self._removed()):
             sheets.append(Sheet("removed", "No longer so", gone))
         return Chart(f"{policy.head.title}, {policy.head.version}", tuple(sheets))
@@ -343,18 +348,18 @@ class Charting:
             )
         if copy in self.others:
             yield self._plain(
-                copy, f"Asked if {self.sayer.when(consult.copy_when)}, before counsel's allow is offered."
+                copy,
+                f"Asked if {self.sayer.when(consult.copy_when)}, before {self.sayer.answer(consult.step, 'allow')} is offered.",
             )
+        if not self.policy.consults:
+            return
         note = "Asked about each paper that passed every check, and after any hold. The checks run again at that minute."
         yield self._plain(consult.step, note, self.says.counsel())
 
     def _anytime(self) -> Iterator[Box]:
         policy, says, sayer = self.policy, self.says, self.sayer
-        for step in (
-            each
-            for each in self.others
-            if each not in (policy.group.more, policy.consult.copy_step, policy.consult.step)
-        ):
+        apart = (policy.group.more, policy.consult.copy_step, policy.consult.step)
+        for step in (each for each in self.others if each not in apart):
             here = says.urgent(step)
             if step == policy.changes_step:
                 here += [

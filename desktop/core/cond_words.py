@@ -44,6 +44,11 @@ class Sayer:
         text = self.texts.steps.get(step)
         return (text.short or text.question) if text and (text.short or text.question) else step
 
+    @property
+    def decider(self) -> str:
+        """What the policy calls the one who decides about papers, as it names that question in lists."""
+        return self.step(self.policy.consult.step) or "Counsel"
+
     def answer(self, step: str, value: str) -> str:
         """An answer in quotation marks."""
         return f"“{self.texts.label(step, value)}”"

@@ -139,7 +139,7 @@ class Search:
         keys = sorted({part.site for part in looked if part.site})
         rounds: dict[tuple[object, ...], tuple[Env, dict[str, Value]]] = {}
         whens = [*(ask.when for ask in policy.ask), *(part for part in looked if part.site)]
-        for env in surroundings(policy, whens, ROUND_KINDS):
+        for env in surroundings(policy, whens, policy.round_kinds):
             trace = Trace(policy, env.site, env.round, env.now)
             for way in self._through("visit", policy.ask, trace, env, {}, seen):
                 kind = env.round if any(part.round for part in looked) else ""

@@ -1,10 +1,14 @@
 """The files of a pack as types, one for each: what `packs.source` reads, what the published schemas and the reference are made from."""
 
+from typing import Literal
+
 import msgspec
 
 from desktop.core.conditions import Cond
 from desktop.core.policy import Ask, Change, Consult, Global, Outcome, Rule, Step, Urgent
 from desktop.core.specimens import Show, Specimen
+
+Without = Literal["consult", "papers"]
 
 
 class StepsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,11 +40,14 @@ class RoutingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ask: tuple[Ask, ...]
     rule: tuple[Rule, ...]
     urgent: tuple[Urgent, ...]
-    consult: Consult
     changes: Changes
     change: tuple[Change, ...]
     global_: tuple[Global, ...] = msgspec.field(name="global")
     outcome: tuple[Outcome, ...]
+    consult: Consult | None = None
+    """How counsel's word decides; needed unless `without` says that nobody's does."""
+    without: tuple[Without, ...] = ()
+    """What this policy does without: `consult`, so that nobody's word opens anything, or `papers`, so that it has no papers.toml."""
     term: dict[str, Cond] = {}
     """Named conditions."""
 

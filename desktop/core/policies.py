@@ -4,12 +4,15 @@ amount to.
 Pure: events in, decisions out. The record itself is the shelf on which packs stand: what no event of it installed is never walked by.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta, Struct
+
+from desktop.core import canonical
 
 KeyText = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 """An Ed25519 public key in hex."""
@@ -26,6 +29,18 @@ Trusting = Literal["pinned", "rotated"]
 
 Choice = Literal["switch", "stay"]
 Acknowledged = Literal["policy", "bulletin"]
+Purpose = Literal["authority", "pack", "bulletin"]
+"""What is signed: a signature of one purpose never fits another."""
+
+
+class Signature(Struct, frozen=True, forbid_unknown_fields=True, order=True):
+    """A signature (Ed25519, hex) and the id of its key."""
+
+    key: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+    signature: Annotated[str, Meta(pattern="^[0-9a-f]{128}$")]
+
+
+Signatures = Annotated[tuple[Signature, ...], Meta(max_length=40)]
 
 
 class SignKey(Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,19 +70,27 @@ class Authority(Struct, frozen=True, forbid_unknown_fields=True):
         """Whether a pack is one of its own."""
         return any(pack == each or (each.endswith("/") and pack.startswith(each)) for each in self.scope)
 
+    @property
+    def signed_bytes(self) -> bytes:
+        """The bytes that are signed: its canonical JSON."""
+        return canonical.encode(msgspec.to_builtins(self))
 
-class AuthorityTrusted(Struct, frozen=True, forbid_unknown_fields=True):
-    """From now on packs and bulletins that this authority signs may be installed here. `hash` is that of its statement."""
+
+class AuthorityTrusted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """From now on packs and bulletins that this authority signs may be installed here. `hash` is that of its statement, `signatures`
+    those that count: of its own keys, and where it was "rotated" of the keys before it."""
 
     authority: Authority
     hash: str
     how: Trusting
+    signatures: Signatures = ()
 
 
-class PolicyInstalled(Struct, frozen=True, forbid_unknown_fields=True):
+class PolicyInstalled(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A pack may be walked by from `effective` to `ends` (ISO dates of the facility, both included; "" for no end). Of one pack the
     highest `serial` in force counts. `hash` is what visits pin; `signers` are the keys' ids that signed, as of version
-    `authority_version` of the authority."""
+    `authority_version` of the authority. `manifest` is what they signed (canonical JSON, `packs.bundle.Manifest`) and `signatures` how:
+    by them anybody can check it years later. "" and none: not kept (version 1 of the event, and beside the record)."""
 
     pack: str
     version: str
@@ -78,11 +101,18 @@ class PolicyInstalled(Struct, frozen=True, forbid_unknown_fields=True):
     authority: str
     authority_version: int
     signers: list[str]
+    manifest: str = ""
+    signatures: Signatures = ()
+
+    @property
+    def signed_bytes(self) -> bytes:
+        """The bytes that were signed."""
+        return self.manifest.encode("utf-8")
 
 
-class BulletinInstalled(Struct, frozen=True, forbid_unknown_fields=True):
+class BulletinInstalled(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A page that every guard is to read, above the walk by this pack, until one with a higher `serial` takes its place. Empty words:
-    the one before is over."""
+    the one before is over. `signatures` as in `PolicyInstalled`: over pack, serial, title and text."""
 
     pack: str
     serial: int
@@ -92,6 +122,12 @@ class BulletinInstalled(Struct, frozen=True, forbid_unknown_fields=True):
     authority: str
     authority_version: int
     signers: list[str]
+    signatures: Signatures = ()
+
+    @property
+    def signed_bytes(self) -> bytes:
+        """The bytes that were signed: canonical JSON of the page (`packs.bulletins.Bulletin`)."""
+        return canonical.encode({name: getattr(self, name) for name in ("pack", "serial", "title", "text")})
 
 
 class PolicyAcknowledged(Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,7 +162,27 @@ BODIES: Mapping[str, type[Struct]] = MappingProxyType(
         "policy_switched": PolicySwitched,
     }
 )
-"""Kind → the body of its first version."""
+"""Kind → its body."""
+
+WITH_SIGNATURES = 2
+"""The version of `authority_trusted`, `policy_installed` and `bulletin_installed` from which on the signatures are kept."""
+
+VERSIONS: Mapping[str, int] = MappingProxyType(
+    dict.fromkeys(("authority_trusted", "policy_installed", "bulletin_installed"), WITH_SIGNATURES)
+)
+"""Kind → version, of those that are not in their first."""
+
+
+def _none_kept(first: dict[str, Any]) -> dict[str, Any]:
+    """The second version of a body: its signatures were not kept. ValueError where the first has what only the second may."""
+    if {"manifest", "signatures"} & first.keys():
+        raise ValueError("The first version of it keeps no signatures.")
+    return first
+
+
+UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType(
+    {(kind, version - 1): _none_kept for kind, version in VERSIONS.items()}
+)
 
 POLICIES = frozenset({"authority_trusted", "policy_installed", "bulletin_installed", "policy_acknowledged"})
 """The kinds that `fold_policies` reads. With `policy_switched` they stay for good: without them nobody could tell by which policy, and by

@@ -159,6 +159,13 @@ class Consult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is asked then."""
 
 
+NEVER = Cond(any=())
+NO_CONSULT = Consult("", "", NEVER, NEVER, "", (), "", "", "", "", "", "", "")
+"""Of a policy by which nobody's word opens anything: no question of counsel's is ever asked."""
+NO_PAPERS = Group("", "", 0, "", (), ())
+"""Of a policy that asks about no paper."""
+
+
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one answer to "what do they do now?" does (N17)."""
 
@@ -248,6 +255,29 @@ class Policy(msgspec.Struct, frozen=True):
     terms: dict[str, Cond]
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
+
+    @property
+    def consults(self) -> bool:
+        """Somebody's word is asked: the pack has `[consult]`."""
+        return bool(self.consult.step)
+
+    @property
+    def has_papers(self) -> bool:
+        """Papers are gone through one by one."""
+        return bool(self.group.over)
+
+    @property
+    def round_kinds(self) -> tuple[str, ...]:
+        """The kinds of round that a visit by it can have: the first, and those that something changed begins."""
+        begun = {value for value, change in self.changes.items() if change.do == "round"}
+        return tuple(kind for kind in ROUND_KINDS if kind == ROUND_KINDS[0] or kind in begun)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The steps that the engine itself plays, where the policy has them."""
+        consult = self.consult
+        played = (self.group.more, consult.step, consult.copy_step, self.changes_step, self.scope_step)
+        return frozenset(played) - {""}
 
     @property
     def urgent_steps(self) -> frozenset[str]:

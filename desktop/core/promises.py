@@ -1,4 +1,5 @@
-"""Which promises of a policy's safety rules a newer version no longer gives as the one before did: told to who compiles and who signs.
+"""Which promises of a policy's safety rules a newer version no longer gives as the one before did: told to who compiles and who signs; and
+all that differs between the promises of two versions, for who compares them.
 
 Rules may change and go: that is counsel's affair. It is never silent, since a pack is proved against its own rules alone, and one whose
 rules were taken away proves with less. Pure.
@@ -16,6 +17,22 @@ def changed_promises(former: Safety, terms_then: Terms, now: Safety, terms_now: 
     """A sentence for each rule of `former` that is gone, or is about something else now, be it by a named condition (`terms_…`: the pack's
     own) that it uses. Other words for the same rule, and more rules, are nothing."""
     return tuple(_changed(former, {**terms_then, **former.term}, now, {**terms_now, **now.term}))
+
+
+def promise_changes(former: Safety, terms_then: Terms, now: Safety, terms_now: Terms) -> tuple[str, ...]:
+    """The same, and a sentence for each rule that is new, or says what it promises in other words."""
+    return (*changed_promises(former, terms_then, now, terms_now), *_besides(former, now))
+
+
+def _besides(former: Safety, now: Safety) -> Iterator[str]:
+    for kind in ("never", "always"):
+        have = {rule.id: rule for rule in getattr(former, kind)}
+        for rule in getattr(now, kind):
+            was = have.get(rule.id)
+            if was is None:
+                yield f"The safety rule '{rule.id}' is new: {rule.says}"
+            elif was.says != rule.says:
+                yield f"The safety rule '{rule.id}' is told in other words: was “{was.says}”, now “{rule.says}”"
 
 
 def _changed(former: Safety, then: Terms, now: Safety, today: Terms) -> Iterator[str]:

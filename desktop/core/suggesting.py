@@ -165,7 +165,7 @@ class Suggester:
                     break
         if step == policy.consult.step:
             yield from self._counselled("passed", value, "")
-        for draft in (*self._passed(), *self._held(), *self._copying()):
+        for draft in (*self._passed(), *self._held(), *self._copying(), *self._decided()):
             target = draft.paper() if step in (policy.group.more, policy.consult.copy_step) else None
             if target is not None:
                 target[step] = given
@@ -260,6 +260,16 @@ class Suggester:
             if when.step is not None and when.is_:
                 draft.paper()[when.step] = when.is_[0]
                 yield draft
+
+    def _decided(self) -> Iterator[Draft]:
+        """By a policy that asks for nobody's word: a paper that its rules decide, or where it asks about none a round."""
+        policy, env = self.policy, Env("start", a_site(), at("inside"))
+        if policy.consults:
+            return
+        ways = self._ways(0) or self._ways(1) if policy.has_papers else list(visit_walks(policy, env))
+        way = next((each for each in ways if each.findings.outcomes), None)
+        if way is not None:
+            yield self._draft_of(way, visit=not policy.has_papers)
 
     def _counselled(self, stood: str, word: str, outcome: str) -> Iterator[Draft]:
         policy = self.policy

@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from desktop.core import canonical
-from desktop.core.errors import Refused, Trouble
-from desktop.core.policies import Number, PackId
-from desktop.trust.policykeys import PolicyKey, Signatures, with_signature
+from desktop.core.errors import Refused, Trouble, about
+from desktop.core.policies import Number, PackId, Signatures
+from desktop.trust.policykeys import PolicyKey, with_signature
 from desktop.whole import read_whole, write_whole
 
 ENDING = ".tbulletin"
@@ -75,7 +75,8 @@ def read_bulletin(file: Path) -> SignedBulletin:
         raise Trouble("given", f"{file} cannot be read: {error.strerror}.", remedy, str(file)) from error
     except (ValueError, RecursionError) as error:
         raise Refused("policy_file", file=file.name, why=f"it is no bulletin ({str(error)[:120]})") from error
-    _check(found.bulletin)
+    with about(file.name):
+        _check(found.bulletin)
     return found
 
 

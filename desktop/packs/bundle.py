@@ -7,12 +7,13 @@ bytes everywhere, and a file that this program would not write just so is refuse
 - `signatures.json`: the signatures, added one by one.
 - `pack.json`: the compiled pack, the very bytes whose hash visits pin.
 - `source/…`: the folder that it was compiled from, with stories and safety rules: what the signers read, and what the next version
-  begins from.
+  begins from. That of an overlay carries all of its base in `source/base/`, so that the policy which was proved is the one that is signed.
 """
 
 import hashlib
 import io
 import re
+import tomllib
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,14 +24,12 @@ from msgspec import Meta, Struct
 
 from desktop.core import canonical
 from desktop.core.errors import Refused, Trouble
-from desktop.core.policies import Authority, Day, Hash, Number, PackId
+from desktop.core.policies import Authority, Day, Hash, Number, PackId, Signature, Signatures
 from desktop.packs.catalog import load_pack
 from desktop.packs.compiled import LoadedPack, from_kept
 from desktop.packs.layering import CARRIED, roots_of
 from desktop.trust.policykeys import (
     PolicyKey,
-    Signature,
-    Signatures,
     check_signed,
     signers_of,
     with_signature,
@@ -39,6 +38,7 @@ from desktop.whole import LARGEST, read_whole, trouble_of, write_whole
 
 ENDING = ".tpack"
 MANIFEST, SIGNATURES, PACK, SOURCE = "manifest.json", "signatures.json", "pack.json", "source/"
+_BASE = f"{SOURCE}{CARRIED}/pack.toml"
 MOST_FILES = 4000
 MOST_BYTES = LARGEST
 LONGEST_NAME = 200
@@ -85,7 +85,8 @@ class Bundle(Struct, frozen=True):
 
     @property
     def pack(self) -> LoadedPack:
-        """The compiled pack. Refused `policy_file` where it cannot be read or is another than the manifest says."""
+        """The compiled pack. Refused `policy_file` where it cannot be read or is another than the manifest says; and for an overlay that
+        does not carry its base: a signature on it would say nothing of the policy that the two make together."""
         try:
             pack = from_kept(self.files[PACK], self.manifest.pack_hash)
         except ValueError as wrong:
@@ -96,6 +97,10 @@ class Bundle(Struct, frozen=True):
             told.id, told.version, told.title, told.status, told.effective, told.ends
         ):  # fmt: skip
             raise Refused("policy_file", file=PACK, why="it is another pack than the manifest says")
+        if head.built_on and _id_in(self.files.get(_BASE, b"")) != head.built_on.split(" ")[0]:
+            raise Refused(
+                "policy_file", file=PACK, why=f"it is laid on {head.built_on}, which is not in the file"
+            )
         return pack
 
     def signers(self, authority: Authority) -> tuple[str, ...]:
@@ -156,6 +161,14 @@ def source_files(folder: Path) -> dict[str, bytes]:
     if len(found) > MOST_FILES or sum(map(len, found.values())) > MOST_BYTES // 2:
         raise Refused("pack_folder", file=folder.name, why="it is too large for a pack")
     return found
+
+
+def _id_in(head: bytes) -> object:
+    """The id in a `pack.toml`; None where there is none."""
+    try:
+        return tomllib.loads(head.decode("utf-8")).get("id")
+    except ValueError:
+        return None
 
 
 def signed_bundle(bundle: Bundle, key: PolicyKey) -> Bundle:

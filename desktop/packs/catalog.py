@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from desktop.core.facts import Site
-from desktop.core.findings import Finding, errors
+from desktop.core.findings import Finding, causes, errors
 from desktop.core.packcheck.here import not_here
 from desktop.core.packcheck.waivers import waive
 from desktop.core.packcheck.whole import Parts, check
@@ -59,7 +59,8 @@ def _read(
     found = check(parts, today, prove_paths, not errors(reader.told(reader.findings)), odd_words)
     if here is not None and not errors(found):
         found += not_here(policy, here)
-    return parts, list(dict.fromkeys(reader.told([*faults, *reader.findings, *waived, *found])))
+    every = dict.fromkeys(reader.told([*faults, *reader.findings, *waived, *found]))
+    return parts, causes(every, sorted(reader.misread))
 
 
 def check_pack(

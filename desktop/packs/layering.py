@@ -44,6 +44,16 @@ def roots_of(folder: Path) -> tuple[Path, ...]:
     return (folder,) if base is None else (base, folder)
 
 
+def base_told(folder: Path) -> str:
+    """What of its base whoever signs an overlay is to know, in a sentence; "" for a pack without a base. Raises nothing."""
+    base, *own = roots_of(folder)
+    if not own:
+        return ""
+    head = Reader(base).table(HEAD)
+    draft = ", and is a draft by its own word" if head.get("status") != "approved" else ""
+    return f"It is laid on {head.get('id')} {head.get('version')}, which is signed with it{draft}."
+
+
 def answers_of(folder: Path) -> dict[str, str]:
     """What the stories of its base answer to an overlay's questions; nothing for a pack without a base. Raises nothing."""
     raw = Reader(folder).table(HEAD).get("base_answers")

@@ -9,8 +9,10 @@ import msgspec
 from desktop.core.conditions import Cond
 from desktop.core.findings import Finding
 from desktop.core.layers import PackFile, Waiver
-from desktop.core.pack_files import PapersFile, RoutingFile, StepsFile, file_keys
+from desktop.core.pack_files import PapersFile, RoutingFile, StepsFile, Without, file_keys
 from desktop.core.policy import (
+    NO_CONSULT,
+    NO_PAPERS,
     ROUND_KINDS,
     Ask,
     Change,
@@ -28,18 +30,21 @@ from desktop.packs.misshapen import in_words
 from desktop.whole import read_whole
 
 HEAD = "pack.toml"
-ROUTING = (HEAD, "steps.toml", "routing.toml", "papers.toml")
+PAPERS = "papers.toml"
+ROUTING = (HEAD, "steps.toml", "routing.toml", PAPERS)
 NOT_READ = ("file_missing", "not_utf8", "not_toml", "file_unreadable")
 _T = TypeVar("_T")
 
 
 class Reader:
-    """Reads one pack's files and collects findings; `table` gives a file's content, empty where it cannot be read."""
+    """Reads one pack's files and collects findings; `table` gives a file's content, empty where it cannot be read. `misread`: the ids of
+    entries that are there and cannot be read."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.findings: list[Finding] = []
         self.unread: set[str] = set()
+        self.misread: set[str] = set()
         self.informational: dict[str, tuple[str, ...]] = {}
         self.term_files: dict[str, str] = {}
         self.waivers: tuple[Waiver, ...] = ()
@@ -143,7 +148,13 @@ class Reader:
             (number, self.one(kind, file, _place(name, number, entry), entry))
             for number, entry in enumerate(raw, 1)
         )
-        return [entry for _, entry in made if entry is not None]
+        kept = list(made)
+        self.misread |= {
+            str(entry.get("id"))
+            for (_, one), entry in zip(kept, raw, strict=True)
+            if one is None and isinstance(entry, dict)
+        } - {"None"}
+        return [entry for _, entry in kept if entry is not None]
 
     def known(self, file: str, table: dict[str, Any], *keys: str) -> None:
         """Every key of a file that nobody reads is a finding: a misspelt table must not vanish in silence."""
@@ -173,6 +184,7 @@ def _terms(reader: Reader, file: str, raw: object) -> dict[str, Cond]:
             f"'{name}' stands in {reader.term_files[name]} too.",
             "Keep one of them.",
         )
+    reader.misread |= {name for name, cond in made.items() if cond is None}
     return {name: cond for name, cond in made.items() if cond is not None}
 
 
@@ -206,6 +218,18 @@ def _group(reader: Reader, papers: dict[str, Any]) -> Group | None:
     return None if group is None else msgspec.structs.replace(group, ask=tuple(asks), rule=tuple(rules))
 
 
+def _without(reader: Reader, routing: dict[str, Any]) -> frozenset[str]:
+    """What the policy says it does without. What stands there all the same is a finding: one of the two is not meant."""
+    file, kind = "routing.toml", tuple[Without, ...]
+    found = frozenset(reader.one(kind, file, "without", routing.get("without", [])) or ())
+    for name in found:
+        if name in routing or (name == "papers" and reader.has(PAPERS)):
+            where = "Here stands [consult]" if name == "consult" else f"Here is a {PAPERS}"
+            said = f"{where}, and 'without' says that there is none."
+            reader.note("bad_shape", file, "without", name, said, "Remove one of the two.")
+    return found
+
+
 def _head(reader: Reader, raw: dict[str, Any]) -> Head | None:
     """The pack's particulars; what else its file says is in `reader`."""
     file = reader.one(PackFile, HEAD, "", raw)
@@ -217,7 +241,9 @@ def _head(reader: Reader, raw: dict[str, Any]) -> Head | None:
 
 def read_routing(reader: Reader) -> Policy | None:
     """The pack's routing, or None where its frame is too damaged to go on; findings are in `reader`."""
-    head_raw, steps_raw, routing, papers = (reader.table(file) for file in ROUTING)
+    head_raw, steps_raw, routing = (reader.table(file) for file in ROUTING[:3])
+    without = _without(reader, routing)
+    papers = {} if "papers" in without else reader.table(PAPERS)
     reader.known("steps.toml", steps_raw, *file_keys(StepsFile))
     reader.known("routing.toml", routing, *file_keys(RoutingFile))
     reader.known("papers.toml", papers, *file_keys(PapersFile))
@@ -228,12 +254,14 @@ def read_routing(reader: Reader) -> Policy | None:
         reader.one(dict[str, tuple[str, ...]], "steps.toml", "informational", only_recorded) or {}
     )
     file = "routing.toml"
-    consult = reader.one(Consult, file, "consult", routing.get("consult"))
+    consult = (
+        NO_CONSULT if "consult" in without else reader.one(Consult, file, "consult", routing.get("consult"))
+    )
     changes = reader.one(dict[str, str], file, "changes", routing.get("changes")) or {}
     asks = reader.many(Ask, file, "ask", routing.get("ask"))
     rules = reader.many(Rule, file, "rule", routing.get("rule"))
     terms = _terms(reader, file, routing.get("term")) | _terms(reader, "papers.toml", papers.get("term"))
-    group = _group(reader, papers)
+    group = NO_PAPERS if "papers" in without else _group(reader, papers)
     outcomes = reader.many(Outcome, file, "outcome", routing.get("outcome"))
     urgent = reader.many(Urgent, file, "urgent", routing.get("urgent"))
     made_changes = reader.many(Change, file, "change", routing.get("change"))

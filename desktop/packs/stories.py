@@ -58,17 +58,30 @@ class Story(msgspec.Struct, frozen=True):
         """How it is named in lists."""
         return f"{self.scenario.id} {self.scenario.title}".strip()
 
+    @property
+    def place(self) -> str:
+        """Where in its file it is, for findings."""
+        return f"line {self.line}, story “{self.name}”" if self.line else f"story “{self.name}”"
+
     def told(self, played: Played, texts: Texts) -> str:
         """Where it is told and how it ends otherwise than it says, in the words of the screen."""
+        at = f"{self.file} · line {self.line}" if self.line else self.file
+        return f"{at}, story “{self.name}”: {self._apart(played, texts)}"
+
+    def finding(self, played: Played, texts: Texts) -> Finding:
+        """The same as a finding."""
+        fix = "Let counsel say which is wrong: the policy, or how the story says that it ends."
+        return Finding("story_ends", self.file, self.place, "ends", self._apart(played, texts), fix)
+
+    def _apart(self, played: Played, texts: Texts) -> str:
         kinds = {"outcome": texts.outcome_title, "reason": texts.reason, "flag": texts.flag}
         apart = differences(
             self.scenario.expect, played.outcomes, played.reasons, played.flags,
             lambda kind, each: kinds[kind](each),
         )  # fmt: skip
-        at = f"{self.file} · line {self.line}" if self.line else self.file
         known = texts.steps.get(played.stopped_at or "")
         waits = (f"It stops at “{known.short or known.question}”, which is not answered.",) if known else ()
-        return " ".join((f"{at}, story “{self.name}”:", *apart, *waits))
+        return " ".join((*apart, *waits))
 
 
 class Stories(msgspec.Struct, frozen=True):
@@ -95,7 +108,8 @@ class _Teller:
 
     def note(self, code: str, key: str, sentence: str, fix: str, table: str = "", nth: int = 1) -> None:
         """A finding about a line of the story that is read."""
-        line = self.lines.key(self.number, key, table, nth) if key else self.lines.story(self.number)
+        missing = not key or code == "story_part"
+        line = self.lines.story(self.number) if missing else self.lines.key(self.number, key, table, nth)
         place = f"line {line}" + (f", story “{self.title}”" if self.title else "")
         self.found.append(Finding(code, self.file, place, key, sentence, fix))
 
@@ -114,7 +128,7 @@ class _Teller:
         for key in NEEDED:
             if raw.get(key) in (None, "", []):
                 fix = 'Write ends = ["…"]: what must come out.' if key == "ends" else f"Write {key} = …"
-                self.note("story_part", "", f"The story has no {key}.", fix)
+                self.note("story_part", key, f"The story has no {key}.", fix)
         site = self.site(raw.get("site", {}))
         start = self.instant(raw.get("when"), "when", "", 1, None)
         case: dict[str, Any] = {
@@ -154,12 +168,8 @@ class _Teller:
         found = raw.get(key, [])
         if isinstance(found, list) and all(isinstance(each, dict) for each in found):
             return found
-        self.note(
-            "story_shape",
-            key,
-            f"Each “{key}” is a table of its own.",
-            f"Write [[{of}.{key}]] and its lines below.",
-        )
+        fix = f"Write [[{of}.{key}]] and its lines below."
+        self.note("story_shape", key, f"Each “{key}” is a table of its own.", fix)
         return []
 
     def site(self, raw: object) -> dict[str, Any]:
@@ -223,14 +233,8 @@ class _Teller:
         given = {True: "yes", False: "no"}.get(given, given) if isinstance(given, bool) else given
         parts = [given] if isinstance(given, str) else given if isinstance(given, list) else None
         if parts is None or not all(isinstance(each, str) for each in parts):
-            self.note(
-                "story_shape",
-                question,
-                "An answer is text, or a list of texts.",
-                'Write "…" or ["…", "…"].',
-                table,
-                nth,
-            )
+            said, fix = "An answer is text, or a list of texts.", 'Write "…" or ["…", "…"].'
+            self.note("story_shape", question, said, fix, table, nth)
             return None
         if (
             known.kind == "several"
@@ -293,12 +297,8 @@ class _Teller:
             kinds = {"outcomes": words.outcomes, "reasons": words.reasons, "flags": words.flags}
             known = {kind: names.find(str(each)) for kind, names in kinds.items()}
             if not any(known.values()):
-                self.note(
-                    "story_end",
-                    "not",
-                    f"Nothing that can come out is called “{each}”.",
-                    words.reasons.fix(str(each)),
-                )
+                said = f"Nothing that can come out is called “{each}”."
+                self.note("story_end", "not", said, words.reasons.fix(str(each)))
             for kind, ident in known.items():
                 if ident is not None:
                     made.setdefault("not", {}).setdefault(kind, []).append(ident)
@@ -372,9 +372,13 @@ def _read(root: Path, policy: Policy, words: Mapping[str, Texts]) -> Stories:
         name = f"{FOLDER}/{path.name}"
         try:
             text = read_whole(path).decode()
-        except (OSError, UnicodeDecodeError) as broken:
-            sentence = f"The file cannot be read ({broken})."
-            findings.append(Finding("file_unreadable", name, "", "", sentence, "Save it as UTF-8."))
+        except UnicodeDecodeError as broken:
+            said = f"The file is not UTF-8 text (byte {broken.start})."
+            findings.append(Finding("not_utf8", name, "", "", said, "Save it as UTF-8."))
+            continue
+        except OSError as broken:
+            said = f"The file cannot be opened ({broken.strerror})."
+            findings.append(Finding("file_unreadable", name, "", "", said, "Check its rights."))
             continue
         made = tell(name, text, policy, words.values())
         told += made.told
@@ -383,5 +387,7 @@ def _read(root: Path, policy: Policy, words: Mapping[str, Texts]) -> Stories:
         try:
             told.append(Story(read_scenario(path, policy), f"scenarios/{path.name}"))
         except ScenarioUnreadable as unreadable:
-            findings += unreadable.findings
+            findings += (
+                msgspec.structs.replace(each, file=f"scenarios/{path.name}") for each in unreadable.findings
+            )
     return Stories(tuple(told), tuple(findings))

@@ -11,22 +11,24 @@ from desktop.reports.policy_running import policy_outline, running
 DOCUMENT = "What a newer policy changes"
 LIMITS = (60, 40, 28, 20, 14, 10, 7, 5, 4, 3, 2, 1)
 """Entries of one section that are tried, until all stands on one page."""
-EMPTY = "Nothing."
 
 
-def diff_outline(old: Version, new: Version, found: Diff, program: str, limit: int | None = None) -> Outline:
-    """The document; `limit`: entries of one section that are listed, the others being counted; None for all."""
+def diff_outline(
+    old: Version, new: Version, found: Diff, program: str, signed: bool, limit: int | None = None
+) -> Outline:
+    """The document; `signed`: the newer one was, by enough keys, so that no page says DRAFT; `limit`: entries of one section that are
+    listed, the others being counted; None for all."""
     texts = new.texts[new.policy.head.languages[0]]
-    on = running(DOCUMENT, new.policy, texts, new.pack_hash, program, initials=True, signed=False)
+    on = running(DOCUMENT, new.policy, texts, new.pack_hash, program, initials=True, signed=signed)
     return policy_outline(DOCUMENT, on, new.policy, (tuple(_blocks(old, new, found, limit)),))
 
 
 def one_page(
-    old: Version, new: Version, found: Diff, program: str, paper: Paper, metrics: Metrics
+    old: Version, new: Version, found: Diff, program: str, signed: bool, paper: Paper, metrics: Metrics
 ) -> Outline:
     """As much of it as one page holds; each section says how many more there are."""
     for limit in LIMITS:
-        outline = diff_outline(old, new, found, program, limit)
+        outline = diff_outline(old, new, found, program, signed, limit)
         if len(lay_out(outline, paper, metrics).pages) == 1:
             break
     return outline
@@ -37,16 +39,19 @@ def _blocks(old: Version, new: Version, found: Diff, limit: int | None) -> Itera
                  Line("Newer", said(f"{new.name}, in force from {new.policy.head.effective}"))))  # fmt: skip
     yield Paragraph(said(summary(found)))
     if not found.apart:
-        yield Heading(f"Stories that end elsewhere: {len(found.stories)} of {found.told}", 2)
+        stories = f"{len(found.stories)} of {found.told}" if found.told else "none was compared"
+        yield Heading(f"Stories that end elsewhere: {stories}", 2)
         yield from _listed([_story(each) for each in found.stories], limit)
-        yield Heading(f"Ways of answering that end elsewhere: {found.changed} of {_of(found)}", 2)
+        ways = f"{found.changed} of {_of(found)}" if found.ways or found.cut else "none"
+        yield Heading(f"Ways of answering that end elsewhere: {ways}", 2)
         yield from _listed([said(_capital(each)) for each in found.paths], limit)
     for title, listed in (
-        ("Questions, outcomes, counsel and keys", found.routing),
+        ("Promises (safety rules)", found.promises),
+        ("Questions, outcomes, whose word decides, keys", found.routing),
         ("Words", found.words),
         ("Legal basis", found.law),
     ):
-        yield Heading(f"{title}: {len(listed)}", 2)
+        yield Heading(f"{title}: {len(listed) or 'none'}", 2)
         yield from _listed([said(each) for each in listed], limit)
 
 
@@ -54,7 +59,7 @@ def summary(found: Diff) -> str:
     """All of it in two sentences, and what was not compared."""
     if not found.any:
         return "The two versions are the same."
-    rest = len(found.routing) + len(found.words) + len(found.law)
+    rest = len(found.promises) + len(found.routing) + len(found.words) + len(found.law)
     if found.apart:
         return f"{' '.join(found.left)} {rest} entries differ."
     other = "1 other entry differs" if rest == 1 else f"{rest} other entries differ"
@@ -96,5 +101,3 @@ def _listed(entries: Sequence[Text], limit: int | None) -> Iterator[Block]:
     more = len(entries) - len(shown)
     if more:
         yield Paragraph((Span(f"And {more} more; threshold pack diff --all lists them."),), "note")
-    if not entries:
-        yield Paragraph((Span(EMPTY, faint=True),))

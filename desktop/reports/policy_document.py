@@ -9,7 +9,7 @@ from desktop.core.chart_layout import TONE_WORDS
 from desktop.core.cond_words import Sayer, listed
 from desktop.core.safety import SafetyRule
 from desktop.core.scenarios import Scenario
-from desktop.core.texts import OUTCOME_PARTS, Law, OutcomeText
+from desktop.core.texts import OUTCOME_PARTS, Law, OutcomeText, OutcomeVariant
 from desktop.reports.outline import (
     Block,
     Bullets,
@@ -26,6 +26,16 @@ from desktop.reports.outline import (
     Text,
     said,
 )
+from desktop.reports.policy_own import (
+    ADDED,
+    CHANGED,
+    Base,
+    Own,
+    added,
+    added_lines,
+    marked,
+    titled,
+)
 from desktop.reports.policy_running import policy_outline, running
 
 DOCUMENT = "The policy in full"
@@ -38,6 +48,11 @@ CONFIDENCE = {
 PARTS = (("do", "Do"), ("never", "Never"), ("record", "Write down"))
 SAID = (("say", "Say"), ("say_if_pressed", "If pressed, say"))
 INITIALS = "Read and agreed, initials of counsel:"
+MARKED = (
+    f"This is an overlay with its base, as a guard meets both. “{ADDED}” marks what it brings, “{CHANGED}” what is otherwise than in the "
+    "base; all else is the base's, word for word."
+)
+ALONE = "The files of this overlay are not here, so what is its own is not marked. It is laid on"
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -48,7 +63,8 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """What the document is made of. `safety`: each promise with its kind, "never" or "always"."""
+    """What the document is made of. `safety`: each promise with its kind, "never" or "always"; `base`: what an overlay is laid on, so that
+    its own parts are marked."""
 
     sayer: Sayer
     chart: Chart
@@ -56,6 +72,12 @@ class Document(msgspec.Struct, frozen=True):
     pack_hash: str
     stories: tuple[Told, ...] = ()
     safety: tuple[tuple[str, SafetyRule], ...] = ()
+    base: Base | None = None
+
+    @property
+    def own(self) -> Own:
+        """Tells what is the overlay's own."""
+        return Own(self.base, self.sayer, self.chart)
 
 
 def document_outline(of: Document, program: str, signed: bool) -> Outline:
@@ -63,7 +85,11 @@ def document_outline(of: Document, program: str, signed: bool) -> Outline:
     policy, texts = of.sayer.policy, of.sayer.texts
     on = running(DOCUMENT, policy, texts, of.pack_hash, program, initials=True, signed=signed)
     parts = [
-        (*_particulars(of), *(block for sheet in of.chart.sheets for block in _sheet(of, sheet))),
+        (
+            *_particulars(of),
+            *_departs(of),
+            *(block for sheet in of.chart.sheets for block in _sheet(of, sheet)),
+        ),
         tuple(_outcomes(of)),
         tuple(_law(of)),
         *([tuple(_safety(of))] if of.safety else []),
@@ -85,44 +111,76 @@ def _particulars(of: Document) -> Iterator[Block]:
         "section where it ends."))  # fmt: skip
 
 
+def _departs(of: Document) -> Iterator[Block]:
+    """What an overlay does to its base."""
+    if of.base is None:
+        if built_on := of.sayer.policy.head.built_on:
+            yield Paragraph(said(f"{ALONE} {built_on.rpartition(' ')[0]}."), "note")
+        return
+    yield Paragraph(said(MARKED))
+    yield Heading("What this overlay takes away, loosens, or says besides", 2)
+    listed = tuple(said(each) for each in of.base.departs)
+    yield Bullets(
+        listed
+        or (said("It takes nothing away, loosens nothing, and adds no words under names of its base."),)
+    )
+    yield Signatures((f"{INITIALS} What the overlay does to its base",))
+
+
 # ---- questions -----------------------------------------------------------------------------------------------------------
 
 
 def _sheet(of: Document, sheet: Sheet) -> Iterator[Block]:
+    own = of.own
     yield Heading(sheet.title)
     numbers = {box.id: box.number for box in of.chart.boxes}
     for box in sheet.boxes:
-        yield from _box(of, box, numbers)
+        yield from _box(of, own, box, numbers)
     if sheet.notes:
         yield Heading("Named conditions", 2)
-        yield Bullets(tuple(said(note) for note in sheet.notes))
+        yield Bullets(own.notes(sheet.notes))
     yield Signatures((f"{INITIALS} {sheet.title}",))
 
 
-def _box(of: Document, box: Box, numbers: Mapping[str, str]) -> Iterator[Block]:
-    yield Heading(f"{box.number}. {box.question}", 2)
-    lines = [("Id", box.step)] if box.step else []
-    lines += [("Note", box.note)] if box.note else []
-    text = of.sayer.texts.steps.get(box.step)
-    if text is not None:
-        lines += [
-            (name, words)
-            for name, words in (("Help", text.help), ("Where", text.where), ("Said aloud", text.say))
-            if words
-        ]
-        for variant in text.variants:
-            words = " · ".join(filter(None, (variant.question, variant.help, variant.where, variant.say)))
-            lines.append((f"Instead, if {of.sayer.when(variant.when)}", words))
-    if basis := _basis(of.law, of.law.steps.get(box.step, ())):
-        lines.append(("Rests on", basis))
+def _box(of: Document, own: Own, box: Box, numbers: Mapping[str, str]) -> Iterator[Block]:
+    mark = own.box(box)
+    yield Heading(titled(f"{box.number}. {box.question}", mark), 2)
+    lines = [("Id", said(box.step))] if box.step else []
+    lines += [("Note", marked(own.note(box), box.note))] if box.note else []
+    lines += _words(of, own, box.step, mark)
     if lines:
-        yield Lines(tuple(Line(label, said(words)) for label, words in lines))
+        yield Lines(tuple(Line(label, words) for label, words in lines))
     if box.goes:
-        rows = [Row((said("; ".join(goes.labels)), said(_leads(goes.to, numbers)))) for goes in box.goes]
+        rows = [
+            Row((said("; ".join(goes.labels)), marked(own.goes(box, goes), _leads(goes.to, numbers))))
+            for goes in box.goes
+        ]
         yield Table(f"Answers to {box.question}", (Column("Answer", 0.68), Column("Then", 0.32)), tuple(rows))
     if box.cards:
         yield Table(f"What comes out at {box.question}", (Column("When", 0.5), Column("Comes out", 0.5)),
-                    tuple(Row((said(card.when), _gives(card))) for card in box.cards))  # fmt: skip
+                    tuple(Row((marked(own.card(box, card), card.when), _gives(card))) for card in box.cards))  # fmt: skip
+
+
+def _words(of: Document, own: Own, step: str, mark: str) -> Iterator[tuple[str, Text]]:
+    """The words of a question, and what it rests on; of a changed one what the overlay says besides is marked."""
+    text, was = of.sayer.texts.steps.get(step), own.step(step) if mark == CHANGED else None
+    if text is not None:
+        then = was or text
+        for name, words, former in (
+            ("Help", text.help, then.help), ("Where", text.where, then.where), ("Said aloud", text.say, then.say)
+        ):  # fmt: skip
+            if words:
+                yield name, added(words, former)
+        for variant in text.variants:
+            said_so = " · ".join(filter(None, (variant.question, variant.help, variant.where, variant.say)))
+            new = was is not None and variant not in was.variants
+            yield f"Instead, if {of.sayer.when(variant.when)}", marked(CHANGED if new else "", said_so)
+    if basis := _basis(of.law, of.law.steps.get(step, ())):
+        base = of.base if mark == CHANGED else None
+        yield (
+            "Rests on",
+            added(basis, _basis(base.law, base.law.steps.get(step, ())) if base is not None else None),
+        )
 
 
 def _leads(to: Sequence[str], numbers: Mapping[str, str]) -> str:
@@ -151,49 +209,64 @@ def _basis(law: Law, ids: Sequence[str]) -> str:
 
 
 def _outcomes(of: Document) -> Iterator[Block]:
+    own = of.own
     yield Heading("Outcomes")
     for name, outcome in of.sayer.policy.outcomes.items():
         text = of.sayer.texts.outcomes.get(name, OutcomeText())
-        yield Heading(f"{TONE_WORDS[outcome.tone]}: {text.title or name}", 2)
-        yield Lines(tuple(Line(label, said(words)) for label, words in _outcome_lines(of, name, text)))
+        mark = own.outcome(name)
+        was = own.outcome_text(name) if mark == CHANGED else None
+        yield Heading(titled(f"{TONE_WORDS[outcome.tone]}: {text.title or name}", mark), 2)
+        yield Lines(tuple(Line(label, words) for label, words in _outcome_lines(of, name, text, was)))
         for variant in text.variants:
             yield Heading(f"Instead, if {of.sayer.when(variant.when)}", 3)
-            changed = {
-                key: getattr(variant, key) for key in OUTCOME_PARTS if getattr(variant, key) is not None
-            }
-            plain = OutcomeText(**changed)
-            yield Lines(tuple(Line(label, said(words)) for label, words in _parts(of, plain)))
+            former = next((each for each in was.variants if each.when == variant.when), None) if was else None
+            had = _plain(former) if former is not None else None
+            yield Lines(tuple(Line(label, words) for label, words in _parts(of, _plain(variant), had)))
     common = of.sayer.texts.words.common
     yield Paragraph(said(f"Every outcome carries this line: {common.get('non_interference', '')}"))
     yield Signatures((f"{INITIALS} Outcomes",))
 
 
-def _outcome_lines(of: Document, name: str, text: OutcomeText) -> Iterator[tuple[str, str]]:
-    yield "Id", name
-    yield from _parts(of, text)
+def _plain(variant: OutcomeVariant) -> OutcomeText:
+    """The parts that a variant writes anew."""
+    return OutcomeText(
+        **{key: getattr(variant, key) for key in OUTCOME_PARTS if getattr(variant, key) is not None}
+    )
+
+
+def _outcome_lines(
+    of: Document, name: str, text: OutcomeText, was: OutcomeText | None
+) -> Iterator[tuple[str, Text]]:
+    yield "Id", said(name)
+    yield from _parts(of, text, was)
     if basis := _basis(of.law, of.law.outcomes.get(name, ())):
-        yield "Rests on", basis
+        had = _basis(of.base.law, of.base.law.outcomes.get(name, ())) if of.base is not None and was else None
+        yield "Rests on", added(basis, had)
 
 
-def _parts(of: Document, text: OutcomeText) -> Iterator[tuple[str, str]]:
+def _parts(of: Document, text: OutcomeText, was: OutcomeText | None) -> Iterator[tuple[str, Text]]:
+    """What an outcome says; `was`: the base's words, so that only what stands there besides is marked."""
     if text.title:
-        yield "Title", text.title
+        yield "Title", said(text.title)
     for key, label in (("banner", "Banner"), ("lead", "Lead"), *SAID):
         if words := getattr(text, key):
-            yield label, words
+            yield label, added(words, getattr(was, key) if was is not None else None)
     for key, label in PARTS:
         if listed := getattr(text, key):
-            yield label, "\n".join(listed)
+            yield label, added_lines(listed, getattr(was, key) if was is not None else None)
     if text.call:
-        yield "Call", ", ".join(of.sayer.texts.words.calls.get(each, each) for each in text.call)
+        calls = of.sayer.texts.words.calls
+        names, had = (", ".join(calls.get(each, each) for each in (one or text).call) for one in (text, was))
+        yield "Call", added(names, had)
 
 
 def _law(of: Document) -> Iterator[Block]:
+    own = of.own
     yield Heading("Legal basis")
     yield Table(
         "Legal basis",
         (Column("Id", 0.1), Column("Text and meaning", 0.5), Column("Confidence", 0.18), Column("Owner, review by", 0.22)),
-        tuple(Row((said(each.id), (Span(each.text, strong=True), Span(f"\n{each.says}\n{each.source}".rstrip())),
+        tuple(Row((marked(own.citation(each), each.id), (Span(each.text, strong=True), Span(f"\n{each.says}\n{each.source}".rstrip())),
                    said(CONFIDENCE[each.confidence] + ("" if each.show else "; not shown")), said(f"{each.owner}\n{each.review_by}")))
               for each in of.law.citation),
     )  # fmt: skip
@@ -202,12 +275,17 @@ def _law(of: Document) -> Iterator[Block]:
 
 def _safety(of: Document) -> Iterator[Block]:
     yield Heading("Promises of the policy, proved over all paths")
-    rows = []
+    rows, own = [], of.own
     for kind, rule in of.safety:
         when = f"if {of.sayer.when(rule.when)}" if rule.when is not None else "everywhere"
         unless = f", unless {of.sayer.when(rule.unless)}" if rule.unless is not None else ""
         rows.append(
-            Row((said(rule.says), said(f"{kind.capitalize()} {_forbidden(of, rule)}, {when}{unless}.")))
+            Row(
+                (
+                    marked(own.promise(rule), rule.says),
+                    said(f"{kind.capitalize()} {_forbidden(of, rule)}, {when}{unless}."),
+                )
+            )
         )
     yield Table("Promises", (Column("Promise", 0.45), Column("As it is proved", 0.55)), tuple(rows))
     yield Signatures((f"{INITIALS} Promises",))
@@ -224,13 +302,13 @@ def _forbidden(of: Document, rule: SafetyRule) -> str:
 
 def _stories(of: Document) -> Iterator[Block]:
     yield Heading(f"Stories: {len(of.stories)}")
-    rows = []
+    rows, own = [], of.own
     for each in of.stories:
         expect = each.scenario.expect
         ends = " → ".join(of.sayer.texts.outcome_title(name) for name in expect.get("outcomes", ()))
         reasons = "; ".join(of.sayer.texts.reason(name) for name in expect.get("reasons", ()))
         title = (
-            Span(f"{each.scenario.id} {each.scenario.title}"),
+            *marked(own.story(each.scenario.id), f"{each.scenario.id} {each.scenario.title}"),
             Span(f"\n{each.why}" if each.why else "", faint=True),
         )
         rows.append(Row((title, said(ends + (f"\n{reasons}" if reasons else "")))))

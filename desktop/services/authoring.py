@@ -26,17 +26,18 @@ from desktop.packs.catalog import LoadedPack, PackUnusable, check_pack, load_pac
 from desktop.packs.facility import FacilityUnusable, read_facility
 from desktop.packs.stories import read_stories
 from desktop.services.desk import Desk, facility_file, open_desk
-from desktop.services.policy_choice import folder_of
 from desktop.services.policy_papers import (
     chart_of,
     chart_paper,
     document,
+    draft_words,
     drawing,
     name_of,
     placed,
     sayer_of,
     version_of,
 )
+from desktop.services.reporting import Paper
 from desktop.services.roles import require
 from desktop.wall import FixedClock, zone
 from desktop.whole import write_whole
@@ -90,12 +91,24 @@ class Stories(Struct, frozen=True):
 
 
 class Changes(Struct, frozen=True):
-    """What changes against the installed policy: a summary, and a list of sentences for each part: stories, paths, routing,
+    """What changes against the installed policy: a summary, and a list of sentences for each part: stories, paths, promises, routing,
     words, law."""
 
     former: str
     summary: str
     parts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Look(Struct, frozen=True):
+    """How a document is written: the size of its pages, and whether the policy was `signed` (`is_signed`), so that it is no draft. `files`:
+    those of the policy that it is compared with, None where they are not here."""
+
+    paper: Paper = "letter"
+    signed: bool = False
+    files: Path | None = None
+
+
+PLAIN = Look()
 
 
 class Drawn(Struct, frozen=True):
@@ -113,20 +126,21 @@ class Box(Struct, frozen=True):
 
 
 def installed(desk: Desk) -> Seen:
-    """The policy in effect. Its files are looked for among those that came with the program. Refused and Trouble as `require` says."""
+    """The policy in effect, with its files where they are here: came with the program, or in the signed file that was installed. Refused
+    and Trouble as `require` says."""
     require(desk, "who")
     pack = desk.policies.now()
-    folder = folder_of(pack.policy.head.id)
-    try:
-        same = load_pack(folder).pack_hash == pack.pack_hash
-    except PackUnusable:
-        same = False
-    return Seen(folder if same else None, pack, pack.findings)
+    return Seen(desk.policies.files(pack), pack, pack.findings)
+
+
+def is_signed(desk: Desk, seen: Seen) -> bool:
+    """Whether it is a policy that enough keys have signed, by what is on record here: its documents are marked as drafts unless it is."""
+    return seen.pack is not None and not desk.policies.is_draft(seen.pack)
 
 
 def draft_mark(desk: Desk, pack: LoadedPack) -> str:
     """How a policy that counsel has not approved is marked at this desk; "" for one that is approved."""
-    return sayer_of(pack).texts.words.common.get("draft", "DRAFT") if desk.policies.is_draft(pack) else ""
+    return draft_words(pack) if desk.policies.is_draft(pack) else ""
 
 
 def may_open(desk: Desk) -> None:
@@ -179,15 +193,16 @@ def stories(seen: Seen, stopped: Callable[[], bool] = lambda: False) -> Stories 
     return Stories(len(read.told), tuple(wrong), covered.percent, missing)
 
 
-def changes(seen: Seen, former: LoadedPack) -> Changes | None:
-    """What it changes against `former`, in words: some seconds. None where it cannot be told: it has errors, or is another policy."""
+def changes(seen: Seen, former: LoadedPack, files: Path | None = None) -> Changes | None:
+    """What it changes against `former` (whose files lie in `files`), in words: some seconds. None where it cannot be told: it has errors,
+    or is another policy."""
     from desktop.reports.policy_diff import (
         summary,
     )  # the report's rooms are loaded only where they are wanted
 
     if seen.pack is None or seen.pack.policy.head.id != former.policy.head.id:
         return None
-    was, now = _versions(seen, seen.pack, former)
+    was, now = _versions(seen, seen.pack, former, files)
     found = diff(was, now)
     ends = tuple(f"{each.id} {each.title}: was {each.was}; now {each.now}." for each in found.stories)
     return Changes(
@@ -196,6 +211,7 @@ def changes(seen: Seen, former: LoadedPack) -> Changes | None:
         (
             ("stories", ends),
             ("paths", found.paths),
+            ("promises", found.promises),
             ("routing", found.routing),
             ("words", found.words),
             ("law", found.law),
@@ -284,7 +300,7 @@ class Trying:
 # ---- documents ------------------------------------------------------------------------------------------------------------
 
 
-def save_document(seen: Seen, former: LoadedPack, what: Document, out: Path) -> None:
+def save_document(seen: Seen, former: LoadedPack, what: Document, out: Path, look: Look = PLAIN) -> None:
     """Write a document, in place of a file of that name. Refused `policy_unusable` where the policy cannot be used, `policy_another`
     for the changes of another policy than the installed one; Trouble where it cannot be written."""
     if seen.pack is None:
@@ -292,29 +308,30 @@ def save_document(seen: Seen, former: LoadedPack, what: Document, out: Path) -> 
     if what == "changes" and seen.pack.policy.head.id != former.policy.head.id:
         raise Refused("policy_another")
     made = {"policy": _policy, "chart": _chart_pages, "drawing": _drawing, "changes": _changed}
-    write_whole(out, made[what](seen, seen.pack, former), "The document")
+    write_whole(out, made[what](seen, seen.pack, former, look), "The document")
 
 
-def _policy(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
+def _policy(seen: Seen, pack: LoadedPack, former: LoadedPack, look: Look) -> bytes:
     from desktop.reports.pdf import make_pdf
 
-    return make_pdf(document(pack, seen.folder), "letter")
+    return make_pdf(document(pack, seen.folder, look.signed), look.paper)
 
 
-def _chart_pages(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
-    return chart_paper(pack, _chart(pack, former), "letter")
+def _chart_pages(seen: Seen, pack: LoadedPack, former: LoadedPack, look: Look) -> bytes:
+    return chart_paper(pack, _chart(pack, former), look.paper, look.signed)
 
 
-def _drawing(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
-    return drawing(pack, _chart(pack, former)).encode()
+def _drawing(seen: Seen, pack: LoadedPack, former: LoadedPack, look: Look) -> bytes:
+    return drawing(pack, _chart(pack, former), look.signed).encode()
 
 
-def _changed(seen: Seen, pack: LoadedPack, former: LoadedPack) -> bytes:
+def _changed(seen: Seen, pack: LoadedPack, former: LoadedPack, look: Look) -> bytes:
     from desktop.reports.pdf import Fonts, make_pdf
     from desktop.reports.policy_diff import one_page
 
-    was, now = _versions(seen, pack, former)
-    return make_pdf(one_page(was, now, diff(was, now), __version__, "letter", Fonts()), "letter")
+    was, now = _versions(seen, pack, former, look.files)
+    page = one_page(was, now, diff(was, now), __version__, look.signed, look.paper, Fonts())
+    return make_pdf(page, look.paper)
 
 
 def _chart(pack: LoadedPack, former: LoadedPack | None) -> Chart:
@@ -324,9 +341,11 @@ def _chart(pack: LoadedPack, former: LoadedPack | None) -> Chart:
     return chart_of(pack, None if same else former)
 
 
-def _versions(seen: Seen, pack: LoadedPack, former: LoadedPack) -> tuple[Version, Version]:
-    """Both with the stories of the newer one: of the installed policy there are none here."""
-    return version_of(former, None)[0], version_of(pack, seen.folder)[0]
+def _versions(
+    seen: Seen, pack: LoadedPack, former: LoadedPack, files: Path | None
+) -> tuple[Version, Version]:
+    """Both with the stories of the newer one, and each with its safety rules, where its files are here."""
+    return version_of(former, files, stories=False)[0], version_of(pack, seen.folder)[0]
 
 
 def files_of(folder: Path) -> Sequence[str]:

@@ -49,7 +49,10 @@ def keep_beside(places: Places, shelf: Shelf, ident: str, day: str, queries: Que
     there are none the highest, and the bulletin that stands. Trouble where it cannot be written; the record is as good without it."""
     wanted = (*shelf.in_force(ident, day), *shelf.ahead(ident, day)) or shelf.of(ident)[:1]
     standing = shelf.bulletin(ident)
-    told = _Told(tuple(each.body for each in wanted), (standing.body,) if standing else ())
+    told = _Told(
+        tuple(msgspec.structs.replace(each.body, manifest="", signatures=()) for each in wanted),
+        (msgspec.structs.replace(standing.body, signatures=()),) if standing else (),
+    )  # the signatures stay on record: here the device key signs
     if _read(places) == told or not (told.packs or told.bulletins or _place(places).exists()):
         return
     key = open_device_key(places.keys, REALM)

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from desktop import paths
-from desktop.core.needs import site_needs
 from desktop.managed import Managed, managed_file, read_managed
-from desktop.packs.catalog import DEFAULT, LoadedPack, installed
+from desktop.packs.catalog import DEFAULT, installed
 from desktop.packs.facility import FacilityConfig
 from desktop.paths import Places
 
@@ -21,10 +20,9 @@ def named(managed: Managed | None, facility: FacilityConfig | None) -> str:
     return wanted or DEFAULT
 
 
-def asked_of(pack: LoadedPack) -> tuple[str, bool]:
-    """What a facility file says of this pack ("" where it is the program's own), and whether the pack asks for the borough."""
-    ident = pack.policy.head.id
-    return "" if ident == DEFAULT else ident, "borough" in site_needs(pack.policy, pack.texts)
+def written(ident: str) -> str:
+    """What a facility file says of the policy with this id: "" for the program's own."""
+    return "" if ident == DEFAULT else ident
 
 
 def folder_of(ident: str) -> Path:

@@ -32,6 +32,7 @@ def policy_facts(desk: Desk) -> Iterator[Told]:
         )
     yield from _authorities(shelf, day)
     yield from _overlap(shelf, desk.policies.id)
+    yield from _base(shelf, chosen.pack, day)
     yield from _signers(shelf, chosen)
     yield from _reviews(chosen.pack, day)
     if (bulletin := shelf.bulletin(desk.policies.id)) is not None:
@@ -100,6 +101,19 @@ def _overlap(shelf: Shelf, pack: str) -> Iterator[Told]:
             sentence,
             "Ask your supervisor and both offices whether that is so.",
         )
+
+
+def _base(shelf: Shelf, pack: LoadedPack, day: str) -> Iterator[Told]:
+    """An overlay goes by the base that it was signed with, also once a newer one of the base is in effect."""
+    if not pack.policy.head.built_on:
+        return
+    base, version, digest = pack.policy.head.built_on.split(" ")
+    now = next(iter(shelf.in_force(base, day)), None)
+    if now is None or now.body.hash == digest:
+        yield "policy_base", "ok", f"It is laid on {base} {version}, which was signed with it.", ""
+        return
+    sentence = f"The policy in effect is laid on {base} {version}; {now.body.version} of that is in effect."
+    yield "policy_base", "warning", sentence, "Ask the policy office for the overlay on the newer base."
 
 
 def _signers(shelf: Shelf, chosen: Chosen) -> Iterator[Told]:

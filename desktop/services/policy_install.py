@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from desktop.core.errors import Refused, Trouble
+from desktop.core.errors import Refused, Trouble, about
 from desktop.core.events import Actor, Draft
 from desktop.core.policies import Authority, AuthorityTrusted, BulletinInstalled, PolicyInstalled, Trusting
 from desktop.managed import managed_file, read_managed
@@ -16,10 +16,19 @@ from desktop.packs.bulletins import SignedBulletin, read_bulletin
 from desktop.packs.bundle import Bundle, read_bundle
 from desktop.packs.fitting import misfits
 from desktop.services.desk import Desk
+from desktop.services.policy_source import keep_source
 from desktop.services.refusals import sentence
 from desktop.services.roles import require
 from desktop.trust import policykeys
-from desktop.trust.policykeys import SignedAuthority, check_own, check_rotation, check_signed, read_authority
+from desktop.trust.policykeys import (
+    SignedAuthority,
+    check_own,
+    check_rotation,
+    check_signed,
+    good_signatures,
+    read_authority,
+    statement,
+)
 from desktop.trust.seen import Seen, keep_seen, read_seen
 
 AUTHORITY = ".tauthority"
@@ -30,13 +39,15 @@ What = Literal["authority", "pack", "bulletin"]
 
 
 class Done(Struct, frozen=True):
-    """What became of one file. `ok`: it is in force or waits for its day, now or from before; `new`: an event says so now."""
+    """What became of one file. `ok`: it is in force or waits for its day, now or from before; `new`: an event says so now; `code`: why it
+    was refused, "" where it was not."""
 
     file: str
     what: What
     ok: bool
     new: bool
     sentence: str
+    code: str = ""
 
 
 def trust(desk: Desk, file: Path, compared: str, actor: Actor | None = None) -> AuthorityTrusted:
@@ -80,6 +91,7 @@ def install_pack(desk: Desk, pack_file: Bundle, actor: Actor | None = None) -> b
     if told.status != "approved":
         raise Refused("policy_draft")
     signers = pack_file.check(authority)
+    kept = good_signatures(authority, "pack", pack_file.signed_bytes, pack_file.signatures)
     pack = pack_file.pack
     there = shelf.approval(told.pack_hash)
     if there is not None and there.serial == told.serial:
@@ -91,11 +103,15 @@ def install_pack(desk: Desk, pack_file: Bundle, actor: Actor | None = None) -> b
         raise Refused("policy_misfit", why=" ".join(each.line() for each in found))
     body = PolicyInstalled(
         told.id, told.version, told.serial, told.pack_hash, told.effective, told.ends, authority.id,
-        authority.version, list(signers),
+        authority.version, list(signers), pack_file.signed_bytes.decode("utf-8"), kept,
     )  # fmt: skip
     desk.store.journal.keep_pack(pack.pack_hash, pack.compiled)
     _write(desk, Draft("policy_installed", None, body, who))
     _remember(desk, packs={told.id: told.serial})
+    try:
+        keep_source(desk.home, pack_file)
+    except Trouble as trouble:  # no visit needs it: only its stories and proofs cannot be looked at here
+        desk.log.note("policies_not_kept", kind=trouble.kind)
     desk.policies.renew()
     return True
 
@@ -120,6 +136,7 @@ def install_bulletin(desk: Desk, signed: SignedBulletin, actor: Actor | None = N
         authority.id,
         authority.version,
         list(signers),
+        good_signatures(authority, "bulletin", signed.content, signed.signatures),
     )
     _write(desk, Draft("bulletin_installed", None, body, who))
     _remember(desk, bulletins={told.pack: told.serial})
@@ -136,7 +153,7 @@ def rotate(desk: Desk, signed: SignedAuthority, actor: Actor | None = None) -> b
     if former == signed.authority:
         return False
     check_rotation(former, signed)
-    _trusted(desk, signed, "rotated", who)
+    _trusted(desk, signed, "rotated", who, former)
     return True
 
 
@@ -177,9 +194,10 @@ def _one(desk: Desk, file: Path, actor: Actor | None) -> Done:
         "bulletin": lambda: _taken_bulletin(desk, file, actor),
     }
     try:
-        new, said = taking[what]()
+        with about(file.name):
+            new, said = taking[what]()
     except Refused as refused:
-        return Done(file.name, what, False, False, f"{file.name}: {sentence(refused)}")
+        return Done(file.name, what, False, False, sentence(refused), refused.code)
     except Trouble as trouble:
         return Done(file.name, what, False, False, f"{file.name}: {trouble.words}")
     return Done(
@@ -217,8 +235,13 @@ def _authority(desk: Desk, pack: str) -> Authority:
     return found
 
 
-def _trusted(desk: Desk, signed: SignedAuthority, how: Trusting, who: Actor) -> AuthorityTrusted:
-    body = AuthorityTrusted(signed.authority, signed.hash, how)
+def _trusted(
+    desk: Desk, signed: SignedAuthority, how: Trusting, who: Actor, former: Authority | None = None
+) -> AuthorityTrusted:
+    """Put it on record with the signatures that count: those of its own keys, and of the keys before it where these hand over."""
+    new, content = signed.authority, statement(signed.authority)
+    of = [good_signatures(each, "authority", content, signed.signatures) for each in (new, former or new)]
+    body = AuthorityTrusted(new, signed.hash, how, tuple(sorted({each for part in of for each in part})))
     _write(desk, Draft("authority_trusted", None, body, who))
     _remember(desk, authorities={signed.authority.id: signed.authority.version})
     return body

@@ -21,7 +21,7 @@ from desktop.packs.bundle import (
     write_bundle,
 )
 from desktop.services.policy_gate import judge_bundle, promises_changed, told_of
-from desktop.trust.policykeys import PolicyKey
+from desktop.trust.policykeys import PolicyKey, SignedAuthority, check_own
 from desktop.whole import write_whole
 
 HEAD = "pack.toml"
@@ -49,6 +49,15 @@ class SignedFile(Struct, frozen=True):
     bundle: Bundle
     findings: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
+
+
+def is_signed(bundle: Bundle, statement: SignedAuthority) -> bool:
+    """Whether enough keys of this policy office have signed a pack file that says it is approved, and on which the office decides: the
+    marks of a draft go then. Refused `policy_unsigned` where the statement itself was not signed by enough of its keys."""
+    check_own(statement)
+    office = statement.authority
+    approved = bundle.manifest.status == "approved" and office.decides_on(bundle.manifest.id)
+    return approved and len(bundle.signers(office)) >= office.threshold
 
 
 def compile_folder(folder: Path, out: Path, former: Path | None, replace: bool = False) -> Compiled:

@@ -8,7 +8,7 @@ from desktop.core.events import Actor, Draft
 from desktop.core.policies import Acknowledged, Installed, PolicyAcknowledged, Shelf
 from desktop.core.whatchanged import what_changed
 from desktop.services.desk import Desk
-from desktop.services.roles import require
+from desktop.services.roles import may, require
 
 
 class BulletinView(Struct, frozen=True):
@@ -42,6 +42,13 @@ class Receipt(Struct, frozen=True):
     role: str
     how: str
     at: str
+
+
+class Readers(Struct, frozen=True):
+    """Who has read a pack or a bulletin, oldest first, and who of those who work here has not said so by PIN."""
+
+    read: tuple[Receipt, ...]
+    missing: tuple[str, ...]
 
 
 def bulletin(desk: Desk, actor: Actor | None = None) -> BulletinView | None:
@@ -106,6 +113,17 @@ def receipts(desk: Desk, actor: Actor | None = None) -> tuple[Receipt, ...]:
         Receipt(each.what, titles.get(each.hash, ""), each.hash, each.person, each.role, each.how, each.at)
         for each in shelf.read
     )
+
+
+def readers(desk: Desk, digest: str) -> Readers | None:
+    """Who has read this pack or bulletin, for a supervisor or IT who is signed in; None for others, and where nobody can sign in yet.
+    Raises Trouble."""
+    if not desk.signed.set_up or not may(desk, "policy"):
+        return None
+    read = tuple(each for each in receipts(desk) if each.hash == digest)
+    done = {each.person for each in read if each.how == "pin"}
+    here = (each for each in desk.people.everyone() if each.active and each.role in ("guard", "supervisor"))
+    return Readers(read, tuple(each.person for each in here if each.person not in done))
 
 
 def _former(shelf: Shelf, now: Installed, read: frozenset[str]) -> Installed | None:

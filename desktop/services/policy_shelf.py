@@ -6,6 +6,7 @@ an event of the journal says who signed them. A pack that cannot be read costs n
 """
 
 from contextlib import suppress
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -14,9 +15,11 @@ from desktop.core.clock import Reading
 from desktop.core.errors import Trouble
 from desktop.core.policies import PolicyInstalled, Shelf
 from desktop.log import Log
-from desktop.packs.catalog import LoadedPack, from_kept
+from desktop.packs.catalog import LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.paths import Places
 from desktop.services.policy_beside import best_beside, keep_beside, pack_beside, shelf_beside
+from desktop.services.policy_choice import folder_of
+from desktop.services.policy_source import Sources
 from desktop.services.roles import AtDesk
 from desktop.store.opening import Store
 from desktop.store.policies import Policies
@@ -73,6 +76,7 @@ class PolicyShelf:
         self._desk, self.shipped = desk, shipped
         self._policies = Policies(desk.store.queries)
         self._beside: dict[str, LoadedPack] = {}
+        self.sources = Sources()
 
     @property
     def id(self) -> str:
@@ -146,6 +150,16 @@ class PolicyShelf:
         """At the start of a desk: take the pack of now, and have what is in effect stand beside the record."""
         self.renew()
         self.keep()
+
+    def files(self, pack: LoadedPack) -> Path | None:
+        """The folder of the files that a pack was compiled from, with its stories and safety rules: among those that came with the program,
+        or as its signed file carried them; None where they are not here. Raises Trouble."""
+        folder = folder_of(pack.policy.head.id)
+        with suppress(PackUnusable):
+            if load_pack(folder).pack_hash == pack.pack_hash:
+                return folder
+        body = self.shelf().approval(pack.pack_hash)
+        return None if body is None else self.sources.folder(self._desk.home, body, not self.beside)
 
     def approval(self, pack: LoadedPack, before: int | None = None) -> PolicyInstalled | None:
         """Who signed a pack that says of itself that it is approved, by what is on record before event `before` (None: now); None for a

@@ -31,13 +31,14 @@ MOST_QUESTIONS = 100
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """What the test visit came to: its number, the `outcome` as the guard reads it, the pages of its report, the events of the
-    drill record; `problems` are sentences on what did not work, none where all is well."""
+    """What the test visit came to: its number, the title of the `policy` that it went by, the `outcome` as the guard reads it, the pages
+    of its report, the events of the drill record; `problems` are sentences on what did not work, none where all is well."""
 
     record_number: str
     outcome: str
     pages: int
     events: int
+    policy: str = ""
     problems: tuple[str, ...] = ()
 
 
@@ -73,7 +74,8 @@ def try_out(places: Places, facility: Path, clock: Clock | None = None) -> Trial
         if not found.ok:
             problems.append("The check of the drill record found something. Run threshold doctor.")
         said = ", ".join(dict.fromkeys(titles.outcome_title(outcome) for outcome in outcomes))
-        return Trial(now.visit.opened.record_number, said, pages, found.events, tuple(problems))
+        title = now.pack.policy.head.title
+        return Trial(now.visit.opened.record_number, said, pages, found.events, title, tuple(problems))
 
 
 def _walked(walking: Walking) -> Current:
@@ -95,9 +97,8 @@ def sample_visit(desk: Desk) -> Scenario | None:
     """The story of the desk's pack that tries most here, moved to this site and hour: at a site like it, with papers, every answer
     known. None for a pack that tells none."""
     own, pack = site(desk.facility), desk.pack
-    told = read_stories(
-        folder_of(pack.policy.head.id), pack.policy, pack.texts
-    )  # `pack test` tells of those that cannot be read
+    folder = desk.policies.files(pack) or folder_of(pack.policy.head.id)
+    told = read_stories(folder, pack.policy, pack.texts)  # `pack test` tells of those that cannot be read
     found = [each for each in told.scenarios if not each.then]
 
     def rank(one: Scenario) -> tuple[bool, bool, int]:

@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from desktop.core import canonical
-from desktop.core.errors import Refused, Trouble
-from desktop.core.policies import Authority, KeyText, Line
+from desktop.core.errors import Refused, Trouble, about
+from desktop.core.policies import Authority, KeyText, Line, Purpose, Signature, Signatures
 from desktop.trust import passphrase
 from desktop.trust.device import SEED_BYTES, DeviceKey, verify
 from desktop.trust.files import write_new
@@ -30,21 +30,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 NONCE_BYTES = 12
 LARGEST = 256 * 1024
-Purpose = Literal["authority", "pack", "bulletin"]
-"""What is signed: a signature of one purpose never fits another."""
-
 SealedText = Annotated[str, Meta(max_length=400)]
-SignatureText = Annotated[str, Meta(pattern="^[0-9a-f]{128}$")]
-
-
-class Signature(Struct, frozen=True, forbid_unknown_fields=True, order=True):
-    """A signature and the id of its key."""
-
-    key: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
-    signature: SignatureText
-
-
-Signatures = Annotated[tuple[Signature, ...], Meta(max_length=40)]
 
 
 class SignedAuthority(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +43,7 @@ class SignedAuthority(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def hash(self) -> str:
         """SHA-256 (hex) of the statement without its signatures: what IT compares before trusting it."""
-        return canonical.digest("policy-authority", canonical.encode(msgspec.to_builtins(self.authority)))
+        return canonical.digest("policy-authority", self.authority.signed_bytes)
 
 
 class _KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,7 +89,7 @@ def message(purpose: Purpose, content: bytes) -> bytes:
 
 
 def make_key(place: Path, holder: str, words: str, cost: Cost | None = None) -> PolicyKey:
-    """Make a key and write its file, which must not exist, for this account only. Refused `passphrase_short`, `file_there`; Trouble where
+    """Make a key and write its file, which must not exist, for this account only. Refused `passphrase_short`, `key_there`; Trouble where
     it cannot be written. Takes about a second."""
     passphrase.check_new(words)
     seed = secrets.token_bytes(SEED_BYTES)
@@ -120,7 +106,7 @@ def make_key(place: Path, holder: str, words: str, cost: Cost | None = None) -> 
     try:
         write_new(place, msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n")
     except FileExistsError as error:
-        raise Refused("file_there", file=place.name) from error
+        raise Refused("key_there", file=place.name) from error
     except OSError as error:
         raise trouble_of(error, f"The key could not be written to {place}", place) from error
     return key
@@ -137,7 +123,7 @@ def open_key(place: Path, words: str) -> PolicyKey:
         seed = _cipher(kept, words).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(kept))
         key = PolicyKey(seed, kept.holder)
     except InvalidTag as error:
-        raise Refused("key_words") from error
+        raise Refused("key_words", file=place.name) from error
     except ValueError as error:
         raise Refused("key_file", file=place.name) from error
     if key.public != kept.public:
@@ -203,6 +189,16 @@ def check_signed(
     return found
 
 
+def good_signatures(
+    authority: Authority, purpose: Purpose, content: bytes, signatures: Sequence[Signature]
+) -> tuple[Signature, ...]:
+    """Those of the signatures that are the authority's keys' over these bytes, one of each key, in the order of the keys' ids."""
+    good = {
+        each.key: each for each in signatures if each.key in signers_of(authority, purpose, content, [each])
+    }
+    return tuple(sorted(good.values()))
+
+
 def with_signature(signatures: Sequence[Signature], new: Signature) -> tuple[Signature, ...]:
     """The signatures with one more, in the order of the keys' ids; one of the same key is replaced."""
     return tuple(sorted([*(each for each in signatures if each.key != new.key), new]))
@@ -222,7 +218,7 @@ def check_authority(authority: Authority) -> None:
 
 def statement(authority: Authority) -> bytes:
     """The bytes of an authority that are signed."""
-    return canonical.encode(msgspec.to_builtins(authority))
+    return authority.signed_bytes
 
 
 def read_authority(place: Path) -> SignedAuthority:
@@ -234,7 +230,8 @@ def read_authority(place: Path) -> SignedAuthority:
         raise Refused(
             "policy_file", file=place.name, why=f"it is no authority's statement ({_short(error)})"
         ) from error
-    check_authority(found.authority)
+    with about(place.name):
+        check_authority(found.authority)
     return found
 
 

@@ -177,9 +177,10 @@ def test_a_story_that_ends_otherwise_is_told_with_its_place_in_the_words_of_the_
     file.write_text(text.replace(was, 'ends = ["Usual visitor"]', 1), "utf-8")
     found = run("test", folder)
     assert found.exit_code == 1
-    [line] = [each for each in found.output.splitlines() if each.startswith("otherwise: ")]
-    assert line.startswith("otherwise: stories/rarer.toml · line ")
-    assert line.endswith("It ends “Front office only”, and is told to end “Usual visitor”.")
+    [line] = [each for each in found.output.splitlines() if each.startswith("error: ")]
+    assert line.startswith("error: stories/rarer.toml · line ")
+    assert "It ends “Front office only”, and is told to end “Usual visitor”. Let counsel say" in line
+    assert line.endswith("[story_ends]")
     assert "{" not in found.output
     assert '"ok":false' in run("test", folder, "--json").output
 

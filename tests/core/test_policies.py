@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,3 +101,10 @@ def test_a_review_is_overdue_the_day_after() -> None:
     assert not overdue("", today.isoformat())
     assert not overdue(today.isoformat(), today.isoformat())
     assert overdue((today - timedelta(days=1)).isoformat(), today.isoformat())
+
+
+def test_what_lies_beside_the_record_without_signatures_is_written_as_before_they_were_kept() -> None:
+    """A shelf beside the record that a program of before signed stays good."""
+    assert list(msgspec.to_builtins(pack(1))) == [
+        "pack", "version", "serial", "hash", "effective", "ends", "authority", "authority_version", "signers",
+    ]  # fmt: skip

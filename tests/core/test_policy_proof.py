@@ -1,15 +1,62 @@
-"""What a record says of policies is held against itself: keys that were trusted, enough of them, numbers that only go up."""
+"""What a record says of policies is held against itself: keys that were trusted and really signed, enough of them, numbers that go up."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
+import pytest
 
+from desktop.core.events import BrokenBody, decode_body, encode_body
 from desktop.core.policies import Authority, AuthorityTrusted, BulletinInstalled, PolicyInstalled, SignKey
 from desktop.core.policy_proof import PolicyProof
+from desktop.trust.policykeys import key_id, signers_of
+from tests.core.signed_policies import FORGED, GOOD, OLD, Event, payload
 
 OFFICE = Authority("city", "City", 1, 2, tuple(SignKey(each * 64, each) for each in "abc"), ("us/",))
 PACK = PolicyInstalled("us/a", "1", 1, "h", "2026-01-01", "", "city", 1, ["a", "b"])
 BULLETIN = BulletinInstalled("us/a", 1, "h", "Title", "Text", "city", 1, ["b", "c"])
+
+
+def judged(events: Sequence[Event]) -> PolicyProof:
+    """What is said of these events, read as they are stored."""
+    proof = PolicyProof(key_id, signers_of)
+    for seq, (kind, body, version) in enumerate(events, 1):
+        stored = msgspec.json.encode(payload(body))
+        proof.see(seq, decode_body(kind, version, stored), version)
+    return proof
+
+
+# ---- with the signatures ------------------------------------------------------------------------------------------------
+
+
+def test_what_was_signed_by_the_keys_of_then_can_be_checked_by_the_record_alone() -> None:
+    proof = judged(GOOD)
+    assert (proof.findings, proof.told) == ([], [])
+    for kind, body, _ in GOOD:
+        assert decode_body(kind, 2, encode_body(kind, body)) == body
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_was_made_of_a_signed_policy_is_named(name: str) -> None:
+    events, wanted = FORGED[name]
+    proof = judged(events)
+    assert any(wanted in each.sentence and each.seq == len(events) for each in proof.findings), proof.findings
+    assert judged(events[:-1]).findings == [], "the control: it is the last event"
+
+
+def test_events_from_before_stay_readable_and_are_told_as_not_kept() -> None:
+    proof = judged(OLD)
+    assert proof.findings == []
+    assert [each.seq for each in proof.told] == [1, 2, 3]
+    assert all("were not kept" in each.sentence for each in proof.told)
+
+
+def test_an_event_of_before_that_keeps_signatures_is_none_of_ours() -> None:
+    kind, body, _ = GOOD[1]
+    assert isinstance(decode_body(kind, 1, encode_body(kind, body)), BrokenBody)
+
+
+# ---- without, as a program of before wrote them -------------------------------------------------------------------------
 
 
 def trusted(how: Literal["pinned", "rotated"] = "pinned", **changes: object) -> AuthorityTrusted:
@@ -18,9 +65,9 @@ def trusted(how: Literal["pinned", "rotated"] = "pinned", **changes: object) -> 
 
 def found(*bodies: object) -> list[int]:
     """The places of what speaks against the record."""
-    proof = PolicyProof(lambda public: public[0])
+    proof = PolicyProof(lambda public: public[0], signers_of)
     for seq, body in enumerate(bodies):
-        proof.see(seq, body)
+        proof.see(seq, body, 1)
     return [each.seq for each in proof.findings]
 
 

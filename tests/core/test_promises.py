@@ -3,7 +3,7 @@
 import msgspec
 
 from desktop.core.conditions import Cond
-from desktop.core.promises import changed_promises
+from desktop.core.promises import changed_promises, promise_changes
 from desktop.core.safety import Safety, SafetyRule
 
 INNER = Cond(step="counsel", is_=("allow",))
@@ -37,3 +37,18 @@ def test_a_named_condition_within_a_named_one_that_means_something_else_is_told(
     wider = TERMS | {"inner": Cond(step="counsel", is_=("allow", "no"))}
     assert told(RULE, wider)
     assert not told(RULE, TERMS | {"other": INNER})
+
+
+def test_who_compares_is_told_of_new_rules_and_of_other_words_too() -> None:
+    """Told besides what is gone or another; the same rules are nothing."""
+    former = Safety(never=(RULE,))
+    assert promise_changes(former, TERMS, former, TERMS) == ()
+    words = msgspec.structs.replace(RULE, says="None enter.")
+    more = Safety(never=(words,), always=(msgspec.structs.replace(RULE, id="two", says="All stay."),))
+    assert promise_changes(former, TERMS, more, TERMS) == (
+        "The safety rule 'one' is told in other words: was “Nobody goes in.”, now “None enter.”",
+        "The safety rule 'two' is new: All stay.",
+    )
+    assert [line.split(":")[0] for line in promise_changes(former, TERMS, Safety(), TERMS)] == [
+        "The safety rule 'one' of the version before is gone"
+    ]

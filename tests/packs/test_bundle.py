@@ -1,5 +1,6 @@
 """A pack file: the same folder gives the same bytes, and no other file than one that was made so is read."""
 
+import hashlib
 import io
 import shutil
 import zipfile
@@ -9,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from desktop.core import canonical
 from desktop.core.errors import Refused
 from desktop.packs.bulletins import LONGEST, MOST_LINES, make_bulletin, read_bulletin, write_bulletin
 from desktop.packs.bundle import (
@@ -24,6 +26,9 @@ from desktop.packs.bundle import (
     write_bundle,
 )
 from desktop.packs.catalog import load_pack
+from desktop.services.policy_gate import told_of
+from tests.packs.mutated import OVERLAY
+from tests.packs.mutated import PACK as PACK_FOLDER
 from tests.packs.policy_office import ID, Office
 
 Zip = zipfile.ZipFile
@@ -204,3 +209,28 @@ def test_a_bulletin_has_no_line_breaks_but_one_kind(tmp_path: Path, sign: str) -
     write_bulletin(tmp_path / "b.tbulletin", msgspec.structs.replace(made, bulletin=odd))
     with pytest.RaisesExc(Refused, check=lambda raised: raised.code == "bulletin_shape"):
         read_bulletin(tmp_path / "b.tbulletin")
+
+
+def test_an_overlay_is_signed_together_with_its_base_or_not_at_all(tmp_path: Path) -> None:
+    """What was proved are the two as one: a file without the base, or with another one in its place, is judged by nobody's copy of it."""
+    made = make_bundle(OVERLAY, 1)
+    carried = {name for name in made.files if name.startswith("source/base/")}
+    assert {f"source/base/{name}" for name in source_files(PACK_FOLDER)} == carried
+    assert made.pack.policy.head.built_on.split()[0] == ID
+    assert told_of(made)[0].startswith(f"It is laid on {ID} ")
+    other = made.files["source/base/pack.toml"].replace(b"facility-entry", b"another")
+    for changed in (
+        {name: each for name, each in made.files.items() if name not in carried},
+        made.files | {"source/base/pack.toml": other},
+    ):
+        with wrong("which is not in the file"):
+            _remade(made, changed).pack  # noqa: B018 - refuses
+    assert _remade(made, made.files) == made, "the control"
+
+
+def _remade(made: Bundle, files: dict[str, bytes]) -> Bundle:
+    """A pack file of other files, whose manifest says so."""
+    there = {name: each for name, each in files.items() if name != MANIFEST}
+    listed = {name: hashlib.sha256(each).hexdigest() for name, each in sorted(there.items())}
+    manifest = msgspec.structs.replace(made.manifest, files=listed)
+    return Bundle(manifest, (), there | {MANIFEST: canonical.encode(msgspec.to_builtins(manifest))})

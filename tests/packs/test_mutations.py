@@ -7,18 +7,20 @@ are kept: `THRESHOLD_MAKE_GOLDENS=1 .venv/bin/pytest tests/packs/test_mutations.
 import importlib
 import os
 import re
+from collections.abc import Callable
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
+import desktop
 from desktop.core.findings import Finding, errors
 from desktop.core.packcheck.codes import ERRORS, NOTES, WARNINGS
 from desktop.packs.catalog import PackUnusable, check_pack, load_pack
 from desktop.packs.facility import read_facility, site
 from tests.packs.broken.rows import Row
-from tests.packs.mutated import OVERLAY, PACK, PACKS, Tables
+from tests.packs.mutated import OVERLAY, PACK, PACKS, Tables, find
 
 TODAY = date(2026, 11, 23)
 GOLDEN = Path(__file__).parent / "golden" / "findings.txt"
@@ -38,16 +40,20 @@ PROVED = {
 """Codes that come from walking the paths; the others are told without."""
 
 
-def _broken() -> dict[str, tuple[Path, Row]]:
+Look = Callable[[Tables, Path], list[Finding]]
+"""What a module of `broken/` whose rows are no faults of a pack by itself finds in the folder that it writes."""
+
+
+def _broken() -> dict[str, tuple[Path, Row, Look | None]]:
     """Every row of every module of `broken/` by a name that stays when others are added, with the pack that it edits."""
-    found: dict[str, tuple[Path, Row]] = {}
+    found: dict[str, tuple[Path, Row, Look | None]] = {}
     for file in sorted((Path(__file__).parent / "broken").glob("*.py")):
         module = importlib.import_module(f"tests.packs.broken.{file.stem}")
         for row in getattr(module, "ROWS", []):
             name = "  ".join(part for part in row[:3] if part)
             while name in found:
                 name += "+"
-            found[name] = (getattr(module, "SOURCE", PACK), row)
+            found[name] = (getattr(module, "SOURCE", PACK), row, getattr(module, "look", None))
     return found
 
 
@@ -67,10 +73,12 @@ def keep(name: str, line: str) -> None:
     GOLDEN.write_text("".join(f"{each}\n{told[each]}\n" for each in BROKEN if each in told), "utf-8")
 
 
-def found(source: Path, row: Row, folder: Path) -> list[Finding]:
+def found(source: Path, row: Row, look: Look | None, folder: Path) -> list[Finding]:
     """All findings about the pack with this one edit; where one is an error, what loading it raises."""
     tables = Tables(source)
     row[3](tables)
+    if look is not None:
+        return look(tables, folder / "pack")
     made, walk = tables.write(folder / "pack"), row[0] in PROVED
     if row[0] not in ERRORS:
         return check_pack(made, TODAY, prove_paths=walk)
@@ -82,15 +90,16 @@ def found(source: Path, row: Row, folder: Path) -> list[Finding]:
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_pack_is_refused_by_code_file_and_place(name: str, tmp_path: Path) -> None:
     """The finding says where it is, what is wrong and what to do, in the words that were read; an error keeps it from loading."""
-    source, row = BROKEN[name]
+    source, row, look = BROKEN[name]
     code, file, place, _ = row
-    findings = found(source, row, tmp_path)
+    findings = found(source, row, look, tmp_path)
     hits = [
         each for each in findings if (each.code, each.file) == (code, file) and fnmatchcase(each.place, place)
     ]
     assert hits, "\n".join(each.line() for each in findings)
     assert all(each.sentence.strip() and each.fix.strip() for each in hits)
-    assert hits[0].level == ("warning" if code in WARNINGS else "error")
+    told_only = look is not None and hits[0].level == "warning"
+    assert hits[0].level == ("warning" if code in WARNINGS or told_only else "error")
     line = HASH.sub("0" * 64, hits[0].line())
     if os.environ.get(MAKE):
         keep(name, line)
@@ -120,8 +129,28 @@ def test_what_cannot_come_up_at_a_facility_is_noted_and_no_fault() -> None:
 
 
 def test_every_code_that_the_check_knows_has_a_broken_pack() -> None:
-    shown = {row[0] for _, row in BROKEN.values()} | {"file_unreadable", "not_here"}
+    shown = {row[0] for _, row, _ in BROKEN.values()} | {"file_unreadable", "not_here"}
     assert {*ERRORS, *WARNINGS, *NOTES} - shown == set()
+
+
+NAMED = re.compile(
+    r"\b(?:Finding|note|add|lay|_add|_?fault|_unread|_unreadable)"  # what notes a finding
+    r"\(\s*(?:path,\s*|file,\s*|notes,\s*)?"  # what may stand before its code
+    r'f?"([a-z_{}]+)",'
+)
+
+
+def test_no_code_that_is_told_of_a_pack_its_stories_or_its_facility_is_outside_of_the_lists() -> None:
+    """Looked for in the program's own text: in no list it would be in no manual, and nobody would have broken a pack for it."""
+    program = Path(desktop.__file__).parent
+    files = [
+        *(program / "packs").glob("*.py"),
+        *(program / "core" / "packcheck").glob("*.py"),
+        program / "services" / "policy_gate.py",
+    ]
+    named = {code for file in files for code in NAMED.findall(file.read_text("utf-8"))}
+    assert len(named) > 90
+    assert {code for code in named if "{" not in code} - {*ERRORS, *WARNINGS, *NOTES} == set()
 
 
 def test_a_code_that_no_list_has_cannot_be_noted() -> None:
@@ -152,6 +181,27 @@ def test_several_faults_are_all_listed_not_just_the_first(tmp_path: Path) -> Non
         assert any(
             (each.code, each.file) == (code, file) and fnmatchcase(each.place, place) for each in findings
         ), code
+
+
+@pytest.mark.parametrize(
+    ("file", "table", "ident"),
+    [("steps.toml", "step", "paper_top"), ("routing.toml", "outcome", "hold_for_counsel"), ("law.toml", "citation", "eo-13")],
+)  # fmt: skip
+def test_an_entry_that_cannot_be_read_is_told_once_and_not_at_every_place_that_names_it(
+    file: str, table: str, ident: str, tmp_path: Path
+) -> None:
+    """The control: the same entry taken away is told at each of them."""
+    broken, gone = Tables(), Tables()
+    find(broken.files[file], (table, {"id": ident}))["odd"] = True
+    gone.files[file][table].remove(find(gone.files[file], (table, {"id": ident})))
+    [told] = errors(check_pack(broken.write(tmp_path / "broken")))
+    assert told.code == "bad_shape"
+    hit = re.search(r"and (\d+) places? that names? it (?:is|are) not told", told.sentence)
+    assert hit, told.sentence
+    everywhere = [
+        each for each in errors(check_pack(gone.write(tmp_path / "gone"))) if f"'{ident}'" in each.sentence
+    ]
+    assert len(everywhere) >= int(hit[1]) > 0
 
 
 @pytest.mark.parametrize("source", [PACK, OVERLAY], ids=["base", "overlay"])

@@ -10,18 +10,22 @@ import msgspec
 import pytest
 
 from desktop.core.policies import AuthorityTrusted, PolicyInstalled
-from desktop.packs.bundle import Bundle, read_bundle
+from desktop.packs.bundle import Bundle, read_bundle, signed_bundle
+from desktop.services.evidence import export_evidence
 from desktop.services.notices import notices
 from desktop.services.policy_install import install, install_pack, rotate, trust
 from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
+from desktop.services.signed import IT
 from desktop.services.verifying import verify
 from desktop.services.walking import Walking
 from desktop.store._engine import rows
 from desktop.trust.policykeys import grouped, make_key
 from desktop.trust.seen import seen_file
+from tests.packs.mutated import OVERLAY
 from tests.packs.policy_office import CHEAP, ID, WORDS, Office
 from tests.services.conftest import GUARD, Guard
+from tests.services.exports import verifier
 from tests.services.sticks import DRAFT, Stick, codes, refused, version
 from tests.store.forging import open_by_force
 
@@ -135,6 +139,34 @@ def test_a_pack_with_two_signatures_is_installed_and_who_signed_is_on_record(
     assert verify(Walking(trusting.desk)).ok
 
 
+def test_years_later_anybody_can_check_by_an_export_that_these_keys_signed(
+    trusting: Guard, stick: Stick, tmp_path: Path
+) -> None:
+    """The manifest and every signature that counts are on record: of the pack, of a bulletin, and of keys that were handed over."""
+    office, desk = stick.office, trusting.desk
+    by_all = office.bundle(office.home / "pack-2026.12.1", 1, (0, 1, 2))
+    foreign = signed_bundle(by_all, make_key(tmp_path / "x.tkey", "Nobody", WORDS, CHEAP))
+    assert install_pack(desk, foreign)
+    install(desk, office.bulletin_file(1, "Call counsel", "Call “counsel” first."))
+    following = office.signed_statement(office.state(office.keys[1:], 2), office.keys)
+    assert rotate(desk, following)
+    event = desk.store.queries.last_of("policy_installed")
+    assert event is not None
+    assert isinstance(event.body, PolicyInstalled)
+    assert event.body.signed_bytes == by_all.signed_bytes
+    assert event.body.signatures == by_all.signatures, (
+        "that of a key of nobody's counts for nothing and is not kept"
+    )
+    found = verify(Walking(desk))
+    assert (found.ok, [each for each in found.told if "signatures" in each.sentence]) == (True, [])
+    visit = trusting.open()
+    export_evidence(desk, tmp_path / "e.zip", IT, [visit])
+    checked = verifier.check(str(tmp_path / "e.zip"), [], [])
+    assert checked.findings == []
+    (note,) = [each for each in checked.notes if "IT's word" in each]
+    assert stick.office.statement.hash in note
+
+
 def test_one_signature_a_draft_and_a_changed_pack_are_refused(trusting: Guard, stick: Stick) -> None:
     office, good = stick.office, read_bundle(stick.one)
     with refused("policy_unsigned"):
@@ -195,6 +227,17 @@ def test_a_pack_that_this_facility_cannot_be_walked_by_is_refused(trusting: Guar
     trusting.desk.facility = msgspec.structs.replace(trusting.desk.facility, borough="")
     with refused("policy_misfit"):
         install_pack(trusting.desk, read_bundle(stick.one))
+
+
+def test_an_overlay_goes_by_the_base_that_was_signed_with_it_and_doctor_tells_of_a_newer_one(
+    make_guard: Make, stick: Stick
+) -> None:
+    guard = make_guard(pack=OVERLAY)
+    assert codes(guard)["policy_base"] == "ok"
+    trust(guard.desk, stick.statement, stick.office.statement.hash)
+    assert install_pack(guard.desk, read_bundle(stick.one))
+    assert codes(guard)["policy_base"] == "warning"
+    assert guard.walking.current(guard.open()).pack.policy.head.id == "us-ny-nyc/school-sample"
 
 
 # ---- dates --------------------------------------------------------------------------------------------------------------

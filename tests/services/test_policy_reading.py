@@ -131,7 +131,7 @@ def test_a_closed_desk_and_a_drill_go_by_the_signed_policy_too(trusting: Guard, 
     assert _begun(trusting.desk.store.places, trusting, "drill") == ("2026.12.1", "", "Call counsel")
     places = without_key_file(trusting.home)
     assert _begun(places, trusting) == ("2026.12.1", "", "Call counsel")
-    (kept,) = (places.data / "policies").iterdir()
+    (kept,) = (places.data / "policies").glob("*.json")
     good = kept.read_bytes()
     kept.write_bytes(good.replace(b"Front", b"frOnt").replace(b"paper", b"Paper"))
     assert _begun(places, trusting)[0] == shipped

@@ -57,7 +57,7 @@ def test_a_short_passphrase_and_a_file_that_is_there_are_refused(tmp_path: Path)
     assert not (tmp_path / "a.tkey").exists()
     make_key(tmp_path / "a.tkey", "Counsel", WORDS, CHEAP)
     before = (tmp_path / "a.tkey").read_bytes()
-    with refused("file_there"):
+    with refused("key_there"):
         make_key(tmp_path / "a.tkey", "Counsel", WORDS, CHEAP)
     assert (tmp_path / "a.tkey").read_bytes() == before
 

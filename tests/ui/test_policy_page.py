@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import paths
-from desktop.services.authoring import ENDINGS
+from desktop.services import authoring
+from desktop.services.authoring import ENDINGS, Seen
 from desktop.ui.people.door import Door
 from desktop.ui.policy.author import Author
 from desktop.ui.policy.trying import watermark
@@ -134,6 +136,17 @@ def test_the_policy_in_effect_is_proved_and_its_stories_reach_all_of_it(writer: 
     writer.guard.key(ESC)
     assert writer.guard.window.page is writer.guard.window.desk
     assert writer.head == before
+
+
+def test_a_policy_whose_file_is_gone_says_so_and_not_that_it_promises_nothing(writer: Writer) -> None:
+    writer.guard.key("p")
+    looking = writer.author.looking
+    gone = Seen(None, authoring.installed(writer.guard.session.desk).pack, ())
+    looking.begin(lambda: gone, gone, lambda _: None)
+    writer.looked()
+    assert (writer.tab("promises"), writer.tab("stories")) == ("Safety rules: not here", "Stories: not here")
+    for part in ("promises", "stories"):
+        assert writer.told(part).startswith("The file that this policy came in is not here")
 
 
 def test_what_is_still_worked_out_says_one_moment_and_shows_nothing_of_before(writer: Writer) -> None:
@@ -289,6 +302,13 @@ def test_documents_are_saved_as_files(writer: Writer, tmp_path: Path) -> None:
         writer.looked()
         assert out.read_bytes().startswith(begins), what
         assert f"Saved: {what}.out" in writer.guard.shown(page)
+    writer.guard.key("s")
+    assert [target.text() for target in page.papers.values() if target.isChecked()] == ["Letter"]
+    for target, size in zip(page.papers.values(), ((612, 792), (595, 842)), strict=True):
+        target.click()
+        writer.author.save("chart", tmp_path / "chart.out")
+        writer.looked()
+        assert {tuple(map(round, each.get_size())) for each in PdfDocument(tmp_path / "chart.out")} == {size}
     writer.author.save("drawing", tmp_path / "drawing.out" / "chart.svg")
     writer.looked()
     assert "The document" in page.trouble_strip.words

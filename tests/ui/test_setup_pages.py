@@ -6,6 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout
 from pytestqt.qtbot import QtBot
 
@@ -106,3 +107,40 @@ def test_what_will_be_done_is_named_and_not_counted(qtbot: QtBot, tmp_path: Path
     page.check.show_result(SetUp((), (), (), (), (SHARE,)), 1)
     (grid,) = page.check.findChildren(QGridLayout)
     assert (grid.columnCount(), grid.rowCount()) == (4, 5)
+
+
+def test_policy_and_time_follow_the_address_until_somebody_chooses(qtbot: QtBot, tmp_path: Path) -> None:
+    """By title, each with what it asks: no borough for another state's. A type that it is not for is said at once."""
+    desk = NewDesk(qtbot, tmp_path)
+    desk.window.founder.open()
+    page = desk.page
+    fill(page)
+    site = page.facility
+    before = [site.policies.pick.itemText(place) for place in range(site.policies.pick.count())]
+    assert before[0] == "New York City: entry to non-public areas of City facilities (draft)"
+    assert "California: officers at a school office (draft)" in before
+    assert site.borough.targets["Queens"].isVisible()
+    site.fields["address"].typed.put("1 Sample Street, Oakland, CA 94601")
+    site.fields["address"].typed.edited.emit("")
+    assert (site.policy, site.zones.chosen) == ("us-ca/school-visitor", "America/Los_Angeles")
+    assert not site.borough.targets["Queens"].isVisible()
+    site.kind.choose("parking")
+    page.go_on()
+    assert page.refusal.words == "The policy that is chosen is not for such a site."
+    site.kind.choose("school")
+    site.policies.pick.setFocus()
+    desk.key(Qt.Key.Key_Up)
+    chosen = site.policy
+    assert chosen == "us-ny-nyc/facility-entry"
+    site.fields["address"].typed.edited.emit("")
+    assert site.policy == chosen, "what somebody chose stays"
+    desk.key(Qt.Key.Key_Down)
+    for _ in range(6):
+        page.go_on()
+    told = desk.shown(page)
+    assert "Policy: California: officers at a school office. Time: America/Los_Angeles" in told
+    plan, _ = page.checked()
+    assert plan is not None
+    assert (plan.facility.policy, plan.facility.zone, plan.facility.borough) == (
+        "us-ca/school-visitor", "America/Los_Angeles", "",
+    )  # fmt: skip

@@ -1,4 +1,5 @@
-"""Every finding that a policy pack can get: its code, how heavy it weighs, and what it means; and the list they are noted in."""
+"""Every finding that a policy pack, its stories or the facility held against it can get: its code, how heavy it weighs, and what it means;
+and the list they are noted in."""
 
 from collections.abc import Mapping
 
@@ -36,7 +37,7 @@ ERRORS = {
     "unknown_reason": "a reason that the pack does not list",
     "unknown_flag": "a flag that the pack does not list",
     "unknown_term": "a named condition that the pack does not define",
-    "unknown_fact": "a fact that the engine does not compute",
+    "unknown_fact": "a fact that the engine does not compute, or a scenario's that is no question",
     "unknown_fact_value": "a value that the fact never has",
     "fact_unfed": "a fact is named, and a step that it is computed from is not in the pack",
     "unknown_site": "a particular of the site, or a value of it, that does not exist",
@@ -111,6 +112,29 @@ ERRORS = {
     "safety_source": "a safety rule that rests on no citation",
     # words that wait
     "waiver_bad": "a waiver for words that is malformed, or for the first language",
+    # stories and scenarios
+    "not_json": "a scenario is not JSON; the place is named",
+    "bad_now": "the instant of a scenario that is malformed or has no offset from UTC",
+    "bad_facility": "the site of a story or scenario lacks what the policy asks of it",
+    "story_key": "a key of a story that nothing reads",
+    "story_part": "a story without one of its parts",
+    "story_shape": "a part of a story that is of the wrong kind",
+    "story_site": "a story at a site that its file does not have",
+    "story_when": "a date and hour of a story that is none",
+    "story_question": "a story that answers a question which the pack does not have",
+    "story_answer": "a story with an answer that its question does not have",
+    "story_end": "a story that ends in words which the pack does not have",
+    # what keeps a pack from being signed
+    "story_ends": "a story that ends otherwise than it says",
+    "story_open": "a story that does not say how it ends",
+    "story_gap": "the stories do not reach all that can happen",
+    "safety_none": "a pack that is to be signed has no safety rules",
+    "safety_broken": "a safety rule that does not hold on every path",
+    "safety_idle": "a safety rule about nothing that can happen by the pack",
+    # a scenario, or the facility file that a pack is held against; where the facility can go without it, only a warning
+    "missing": "a key that is needed is not there",
+    "bad_value": "a value that its key, or its question, does not take",
+    "not_served": "a facility of a type that the pack is not for",
 }
 WARNINGS = {
     "language_unlisted": "texts in a language that the pack does not list",
@@ -125,11 +149,18 @@ WARNINGS = {
     "personal_unchecked": "no list of words that must not be asked, in this language",
     "not_proved": "the paths were not walked, since the errors above come first",
     "safety_missing": "a pack without safety rules",
+    "fact_elsewhere": "a computed fact that beside federal law knows New York's only, in a pack of another place",
     "overlay_told": "what an overlay takes away from its base, or loosens, by name",
     "text_waived": "words that a language may lack until the day that is named",
     "waiver_over": "the last day of a waiver has passed: the words are missing again",
     "waiver_unused": "a waiver for words that are there",
     "reading_hard": "a text for guards above reading grade 6",
+    # a facility file: what is named is left out, and the rest goes on
+    "empty": "a list of the facility that names nothing",
+    "bad_area": "an area of the facility that cannot be used",
+    "bad_phone": "what stands for a phone number is none",
+    "no_approval": "a kind of personal data without the approval that it needs",
+    "bad_logo": "the facility's logo cannot be used",
 }
 NOTES = {
     "not_here": "a question or rule that cannot come up at the facility that is asked about",

@@ -6,7 +6,7 @@ from desktop.core.conditions import Cond, fault, parts
 from desktop.core.facts import DISTRICTS, FACTS
 from desktop.core.packcheck.codes import Notes, near
 from desktop.core.paths import looks_at, opened
-from desktop.core.policy import CANNOT_READ, ROUND_KINDS, UNSURE, Policy, Step
+from desktop.core.policy import CANNOT_READ, NO_CONSULT, ROUND_KINDS, UNSURE, Policy, Step
 from desktop.core.texts import SITE_TYPES
 
 YES_NO = ("yes", "no")
@@ -170,7 +170,7 @@ def check_order(notes: Notes, policy: Policy) -> None:
             ("outcome",),
         )
         _one(notes, policy, rule.when, at)
-    for field in ("copy_when", "opens"):
+    for field in ("copy_when", "opens") if policy.consult is not NO_CONSULT else ():
         at = Where(ROUTING, "consult", field, seen, later, ("outcome", "reason", "moment"))
         _one(notes, policy, getattr(policy.consult, field), at)
 

@@ -122,7 +122,7 @@ class Proofs:
         """An outcome that lets them in comes from counsel's allow only, and only for a paper that the rules leave open."""
         policy, consult = self.policy, self.policy.consult
         inside = {name for name, outcome in policy.outcomes.items() if outcome.standing == "inside"}
-        inside |= {consult.allow, consult.allow_otherwise}
+        inside |= {consult.allow, consult.allow_otherwise} - {""}
         given = [
             (ROUTING, place_of("rule", n, rule.outcome), rule.outcome) for n, rule in enumerate(policy.rule)
         ]

@@ -9,6 +9,8 @@ from desktop.core.packcheck.codes import Notes, near
 from desktop.core.packcheck.conditions import PAPERS, ROUTING, place_of
 from desktop.core.policy import (
     CANNOT_READ,
+    NO_CONSULT,
+    NO_PAPERS,
     PACK_FORMAT,
     ROUND_KINDS,
     STATES,
@@ -144,13 +146,7 @@ def _step_faults(step: Step) -> Iterator[tuple[str, str, str, str]]:
 
 def _asked(policy: Policy) -> Iterator[str]:
     yield from (ask.step for ask in (*policy.ask, *policy.group.ask))
-    yield from (
-        policy.group.more,
-        policy.consult.step,
-        policy.consult.copy_step,
-        policy.changes_step,
-        policy.scope_step,
-    )
+    yield from policy.roles
     yield from (urgent.ask for urgent in policy.urgent)
     yield from (change.step for change in policy.changes.values())
     yield from (effect.step for key in policy.globals.values() for effect in key.table.values())
@@ -214,10 +210,10 @@ class References:
                               "Give it a step, or the group, and not both.")  # fmt: skip
                 if ask.group and ask.group != policy.group.over:
                     notes.add("unknown_group", file, place, "group", f"There is no group '{ask.group}'.",
-                              f"Known: {policy.group.over}.")  # fmt: skip
+                              f"Known: {policy.group.over or 'none'}.")  # fmt: skip
             for number, rule in enumerate(rules):
                 self._rule(rule, file, place_of("rule", number, rule.outcome))
-        if sum(bool(ask.group) for ask in policy.ask) != 1:
+        if policy.group is not NO_PAPERS and sum(bool(ask.group) for ask in policy.ask) != 1:
             notes.add("group_place", ROUTING, "ask", "group", "The papers need exactly one place in the order of asking.",
                       f'Write one [[ask]] with group = "{policy.group.over}".')  # fmt: skip
 
@@ -242,6 +238,9 @@ class References:
             if not (urgent.outcome or urgent.ask):
                 self.notes.add("urgent_empty", ROUTING, place, "outcome", "The urgent answer does nothing.",
                                "Give it an outcome, or a step to ask.")  # fmt: skip
+            if urgent.consult and self.policy.consult is NO_CONSULT:
+                self.notes.add("role_step", ROUTING, place, "consult", "It asks for counsel's word, and nobody's is asked here.",
+                               "Write [consult], or leave this out.")  # fmt: skip
             step, met = urgent.ask, {urgent.step}
             while step and step not in met:
                 met.add(step)
@@ -251,20 +250,18 @@ class References:
                                "End the chain in an outcome.")  # fmt: skip
 
     def roles(self) -> None:
-        """The steps that the engine itself plays, and what counsel's word leads to. The scope may be left out, step and outcome."""
+        """The steps that the engine itself plays, and what counsel's word leads to. The scope may be left out, step and outcome; counsel
+        and papers where the pack says so."""
         policy, consult = self.policy, self.policy.consult
-        without_scope = not (policy.scope_step or policy.scope_outcome)
-        roles = [
-            (consult.step, {"allow", "deny", "wait", "not_reached"}, "consult", "step", ROUTING),
-            (consult.copy_step, {"yes", "no"}, "consult", "copy_step", ROUTING),
-            *(
-                []
-                if without_scope
-                else [(policy.scope_step, {"yes", "no"}, "changes", "scope_step", ROUTING)]
-            ),
-            (policy.changes_step, set[str](), "changes", "step", ROUTING),
-            (policy.group.more, {"yes", "no"}, "the group", "more", PAPERS),
-        ]
+        roles = list[tuple[str, set[str], str, str, str]]()
+        if consult is not NO_CONSULT:
+            roles.append((consult.step, {"allow", "deny", "wait", "not_reached"}, "consult", "step", ROUTING))
+            roles.append((consult.copy_step, {"yes", "no"}, "consult", "copy_step", ROUTING))
+        if policy.scope_step or policy.scope_outcome:
+            roles.append((policy.scope_step, {"yes", "no"}, "changes", "scope_step", ROUTING))
+        roles.append((policy.changes_step, set(), "changes", "step", ROUTING))
+        if policy.group is not NO_PAPERS:
+            roles.append((policy.group.more, {"yes", "no"}, "the group", "more", PAPERS))
         for step, needs, place, field, file in roles:
             self.known("step", [step], file, place, field)
             found = policy.steps.get(step)
@@ -272,6 +269,9 @@ class References:
                 values = f" with the answers {', '.join(sorted(needs))}" if needs else ""
                 self.notes.add("role_step", file, place, field, f"'{step}' cannot play this part.",
                                f"Name a question of one answer{values}.")  # fmt: skip
+        self.known("outcome", [policy.scope_outcome], ROUTING, "changes", "scope_outcome")
+        if consult is NO_CONSULT:
+            return
         for field in ("hold", "allow", "allow_otherwise", "deny"):
             self.known("outcome", [getattr(consult, field)], ROUTING, "consult", field)
         self.known("reason", consult.curable, ROUTING, "consult", "curable")
@@ -279,7 +279,6 @@ class References:
         self.known("reason", [consult.wait_reason], ROUTING, "consult", "wait_reason")
         self.known("flag", [consult.not_reached_flag], ROUTING, "consult", "not_reached_flag")
         self.known("step", [consult.not_reached_ask], ROUTING, "consult", "not_reached_ask")
-        self.known("outcome", [policy.scope_outcome], ROUTING, "changes", "scope_outcome")
 
     def changes(self) -> None:
         """What each answer to "what do they do now?" does: total, and each with its target."""

@@ -6,17 +6,18 @@ from datetime import date
 import msgspec
 
 from desktop.core.conditions import Cond
+from desktop.core.facts import FACTS, HOME
 from desktop.core.findings import Finding, errors
 from desktop.core.layers import Laid, Waiver
 from desktop.core.packcheck.codes import Notes
-from desktop.core.packcheck.conditions import check_order, check_terms
+from desktop.core.packcheck.conditions import PAPERS, ROUTING, check_order, check_terms
 from desktop.core.packcheck.overlay import check_laid, check_told, prove_tightens
 from desktop.core.packcheck.reading import Odd, check_reading
 from desktop.core.packcheck.routing import check_head, check_references, check_steps, check_terms_used
 from desktop.core.packcheck.safety import check_safety, safety_conditions
 from desktop.core.packcheck.specimens import check_specimens, show_conditions
 from desktop.core.packcheck.texts import check_law, check_texts, variant_conditions
-from desktop.core.paths import all_conditions
+from desktop.core.paths import all_conditions, facts_named, opened
 from desktop.core.policy import Policy
 from desktop.core.safety import Safety
 from desktop.core.specimens import NO_SPECIMENS, Drawn, Specimens
@@ -64,6 +65,7 @@ def check(
         check_order(notes, policy)
         check_references(notes, policy)
         _terms_used(notes, parts)
+        _facts_at_home(notes, policy)
         if parts.laid is not None:
             check_laid(notes, policy, parts.laid)
     routing_errors = bool(errors(notes.found))
@@ -124,6 +126,23 @@ def _informational(notes: Notes, parts: Parts) -> None:
                     f"'{step}' has no answer '{value}'.",
                     "Mend it.",
                 )
+
+
+def _facts_at_home(notes: Notes, policy: Policy) -> None:
+    """Computed facts hold a paper of another State's court to New York's law: of that only counsel can say whether it is theirs too."""
+    if policy.head.id.startswith(HOME):
+        return
+    conds = [*(ask.when for ask in policy.group.ask), *(rule.when for rule in policy.group.rule)]
+    asked = {part.fact for cond in conds for part in opened(policy, cond)}
+    for name in sorted(facts_named(policy) & FACTS.keys()):
+        notes.add(
+            "fact_elsewhere",
+            PAPERS if name in asked else ROUTING,
+            f"fact {name}",
+            "",
+            f"It knows {FACTS[name].law}.",
+            "Let counsel say whether that is your law. Where it is not, leave the fact out and ask for it by a question of your own.",
+        )
 
 
 def _terms_used(notes: Notes, parts: Parts) -> None:

@@ -12,7 +12,7 @@ from desktop.core.policy import Ask, Policy
 from desktop.core.proving.formula import FALSE, TRUE, Formula, Lit
 from desktop.core.proving.occasions import Occasions
 from desktop.core.proving.scene import Answers, Lits, Scene, Scope
-from desktop.core.proving.traces import PaperLook, RoundLook, an_instant
+from desktop.core.proving.traces import PaperLook, RoundLook, an_instant, copy_answers
 
 ROUTED = (
     "ask",
@@ -86,7 +86,7 @@ def _differences(formula: Formula, one: Policy, other: Policy) -> Iterator[Lit]:
     yield from _asked(formula, (one.ask, rounds[0].asked), (other.ask, rounds[1].asked))
     yield -formula.same(rounds[0].at_papers, rounds[1].at_papers)
     shown = Answers(scene, [ask.step for ask in (*one.group.ask, *other.group.ask)])
-    copied, seen = Answers(scene, (one.consult.copy_step,)), an_instant(scene)
+    copied, seen = copy_answers(scene, one), an_instant(scene)
     at_papers = rounds[0].at_papers
     papers = [PaperLook(each, shown, copied, seen) for each in rounds]
     apart = [

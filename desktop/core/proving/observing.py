@@ -135,7 +135,7 @@ class _Consulting(Consulting):
     def __init__(self, fold: "Watched") -> None:
         super().__init__(fold.ledger)
         self.fold = fold
-        self.allowed: Judged | None = None
+        self.allowed: list[Judged] = []
         """The paper as it was when counsel allowed; what settles afterwards looks at it as of its last answer."""
 
     def answered(self, given: Input) -> None:
@@ -145,14 +145,15 @@ class _Consulting(Consulting):
         open_to = item is not None and not item.muted and any(
             paper.item is item for _, _, paper in self.ledger.waiting(given.at)
         )  # fmt: skip
-        before, self.allowed = len(fold.seen), None
+        before = len(fold.seen)
+        self.allowed.clear()
         super().answered(given)
         if open_to and item is not None and len(fold.seen) == before:
-            fold.of_paper(self.allowed or fold.last(item), "", ())
+            fold.of_paper([fold.last(item), *self.allowed][-1], "", ())
 
     def _allow(self, round_: Round, item: Item, before: Pending, given: Input) -> None:
         super()._allow(round_, item, before, given)
-        self.allowed = self.fold.last(item)
+        self.allowed.append(self.fold.last(item))
 
     def _resolve(
         self, round_: Round, paper: Judged, outcome: str, reasons: tuple[str, ...], given: Input

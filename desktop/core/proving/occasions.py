@@ -77,9 +77,8 @@ class Occasions:
         self.had = formula.all((formula.new(), formula.any((self.former.passes, _held(self.former)))))
         had_pending = (self.had, former_later.opens, -former_later.complete, self.former.complete)
         self.had_pending = formula.all(had_pending)
-        names = dict.fromkeys(
-            [*(reason for rule in policy.group.rule for reason in rule.reasons), policy.consult.wait_reason]
-        )
+        waits = (policy.consult.wait_reason,) if policy.consults else ()
+        names = dict.fromkeys([*(reason for rule in policy.group.rule for reason in rule.reasons), *waits])
         self.kept_reasons = {name: formula.all((formula.new(), self.had)) for name in names}
         self.open_to_counsel = formula.all(
             (self.round.at_papers, formula.any((self.paper.passes, _held(self.paper), self.had)))
@@ -96,6 +95,8 @@ class Occasions:
     def _had_copy(self) -> Lit:
         """Allow is offered only when counsel has a copy. That answer can be taken back afterwards where it may be given again, and
         the allow stays; and where a round's questions hang on the hour, the look at which it was offered is not ours."""
+        if not self.policy.consults:
+            return TRUE
         again = self.policy.steps[self.policy.consult.copy_step].again
         if again or any(part.fact for ask in self.policy.ask for part in opened(self.policy, ask.when)):
             return TRUE
@@ -107,12 +108,14 @@ class Occasions:
         yield Occasion(ROUND, TRUE, self._marked(self.round.scope), self.round.done)
         face = self._marked(self.paper.scope)
         yield Occasion(PAPER, self.round.at_papers, face, self.paper.complete, look=self.paper)
-        yield from self._counsel()
-        yield from self._emergency()
+        if self.policy.consults:
+            yield from self._counsel()
+            yield from self._emergency()
         yield from self._urgent()
         yield from self._entry()
         yield from self._scope()
-        yield from self._interrupted()
+        if self.policy.consults:
+            yield from self._interrupted()
 
     # ---- what comes --------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from desktop.core.paths import HOURS
-from desktop.core.policy import Ask, Rule
+from desktop.core.policy import Ask, Policy, Rule
 from desktop.core.proving.formula import FALSE, TRUE, Lit
 from desktop.core.proving.scene import Answers, Lits, Scene, Scope
 
@@ -104,8 +104,8 @@ class PaperLook:
         scope.values = {step: lits for step, lits in outer.before.values.items() if step not in own}
         path = Path(scope, answers)
         path.follow(group.ask)
-        scope.active[consult.copy_step] = copy.given[consult.copy_step]
-        scope.values[consult.copy_step] = copy.values[consult.copy_step]
+        scope.active |= copy.given
+        scope.values |= copy.values
         self.asked, self.complete, self.scope = path.asked, path.alive, scope
         self.fires = find(scope, group.rule)
         self.opens = scope.holds(consult.opens)
@@ -114,12 +114,19 @@ class PaperLook:
         self.held = scope.outcomes.get(consult.hold, FALSE)
         self.passes = formula.all((outer.at_papers, self.opens, self.complete, -self.reasons))
         copied = formula.all(
-            (copy.given[consult.copy_step], copy.values[consult.copy_step].get("yes", FALSE))
+            (
+                copy.given.get(consult.copy_step, FALSE),
+                copy.values.get(consult.copy_step, {}).get("yes", FALSE),
+            )
         )
         self.needs_copy = formula.all((scope.holds(consult.copy_when), -copied))
 
 
 def paper_answers(scene: Scene) -> tuple[Answers, Answers]:
     """Free answers about one paper, and about counsel's copy of it."""
-    policy = scene.policy
-    return Answers(scene, (ask.step for ask in policy.group.ask)), Answers(scene, (policy.consult.copy_step,))
+    return Answers(scene, (ask.step for ask in scene.policy.group.ask)), copy_answers(scene, scene.policy)
+
+
+def copy_answers(scene: Scene, policy: Policy) -> Answers:
+    """A free answer on counsel's copy; none where nobody's word is asked."""
+    return Answers(scene, (policy.consult.copy_step,) if policy.consults else ())

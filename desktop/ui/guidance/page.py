@@ -37,6 +37,7 @@ class GuidancePage(ReadPage, PeoplePage):
         for target, told in (*acts, (self.switch, self.switches)):
             target.clicked.connect(told)
         self.back.clicked.connect(self.closed)
+        self.readers, self.readers_cap = label("", "small"), label(tr("WHO HAS READ IT"), "cap")
         self.acts = (self.read, self.sign_in, self.stay, self.switch)
         self.parts: dict[str, Target] = {}
         self._one = QButtonGroup(self)
@@ -62,6 +63,8 @@ class GuidancePage(ReadPage, PeoplePage):
         for target in self.acts:
             column.addWidget(target)
         column.addWidget(self.done)
+        for each in (self.readers_cap, self.readers):
+            column.addWidget(each)
         column.addStretch(1)
         return main
 
@@ -85,6 +88,12 @@ class GuidancePage(ReadPage, PeoplePage):
         cap = tr("BULLETIN {n} · HERE SINCE {time}", n=view.serial, time=since)
         self._show(cap, view.title, "", view.text.splitlines(), body=True)
         self._ask_read(view.read, unknown)
+
+    def show_readers(self, lines: Sequence[str]) -> None:
+        """Who has read it; nothing for who may not see that."""
+        self.readers.setText("\n".join(lines))
+        for each in (self.readers_cap, self.readers):
+            each.setVisible(bool(lines))
 
     def show_news(self, news: News, unknown: bool) -> None:
         """What changed since the version that this person read last."""
@@ -112,6 +121,7 @@ class GuidancePage(ReadPage, PeoplePage):
 
     def _show(self, cap: str, title: str, lead: str, lines: Sequence[str], body: bool = False) -> None:
         self.trouble_strip.say("")
+        self.show_readers(())
         self.cap.setText(cap)
         self.title.setText(title)
         self.lead.setText(lead)

@@ -17,6 +17,7 @@ from desktop.services.views import VisitView
 from desktop.ui.acts import Acts, say_why
 from desktop.ui.desk.page import DeskPage
 from desktop.ui.guidance.page import GuidancePage
+from desktop.ui.guidance.readers import read_by
 from desktop.ui.guidance.strip import GuidanceStrip
 from desktop.ui.page import Page, announce
 from desktop.ui.people.beside import PeoplePage
@@ -190,10 +191,17 @@ class Reader:
     def _show_bulletin(self, found: BulletinView, unknown: bool) -> None:
         self._hashes["bulletin"] = found.hash
         self.page.show_bulletin(found, unknown)
+        self._show_readers(found.hash)
 
     def _show_news(self, found: News, unknown: bool) -> None:
         self._hashes["policy"] = found.hash
         self.page.show_news(found, unknown)
+        self._show_readers(found.hash)
+
+    def _show_readers(self, digest: str) -> None:
+        session = self.session
+        if session is not None:
+            self.page.show_readers(tuple(read_by(policy_reading.readers(session.desk, digest))))
 
     # ---- what is done -----------------------------------------------------------------------------------------
 

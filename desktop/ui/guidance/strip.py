@@ -8,9 +8,9 @@ from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, ground, label
 from desktop.ui.tongue import tr
 
-ROOMY_PX, LOW_PX = 900, 600
+ROOMY_PX, FAIR_PX, LOW_PX = 900, 700, 600
 """A window that is less high has no room for a target above a question or an outcome, or above the desk: there the strip is one line that
-names its key."""
+names its key; below the middle one it is as thin as its words."""
 
 SIDE_PX = 16
 
@@ -65,7 +65,7 @@ class GuidanceStrip(QFrame):
         self._words.setText(shown)
         self.setAccessibleName(words)
         self.target.setVisible(roomy)
-        above = 4 if roomy else 2
+        above = 4 if roomy else 6 if high >= FAIR_PX else 2
         self._box.setContentsMargins(SIDE_PX, above, SIDE_PX, above)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

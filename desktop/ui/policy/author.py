@@ -10,18 +10,19 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.core.chart_layout import Node
 from desktop.core.errors import Refused, Trouble
-from desktop.packs.catalog import LoadedPack
-from desktop.services import authoring
-from desktop.services.authoring import ENDINGS, Document, Seen, Trying
+from desktop.services import authoring, policy_reading
+from desktop.services.authoring import ENDINGS, Document, Look, Seen, Trying
 from desktop.ui.acts import Acts, say_why
 from desktop.ui.bars import BottomBar
 from desktop.ui.filing import file_dialog
+from desktop.ui.guidance.readers import read_by
 from desktop.ui.people.beside import PeoplePage
 from desktop.ui.people.door import Door
 from desktop.ui.policy.looking import Looking
 from desktop.ui.policy.page import PolicyPage
 from desktop.ui.policy.trying import TryPage
 from desktop.ui.policy.watching import Watching
+from desktop.ui.report.clerk import usual_paper
 from desktop.ui.session import Session
 from desktop.ui.theme import Theme
 from desktop.ui.tongue import tr
@@ -93,6 +94,8 @@ class Author:
         self._facilities = dict(authoring.facilities(session.desk))
         now = session.desk.clock.read().local
         self.page.show_tries(list(self._facilities), f"{now:%Y-%m-%d %H:%M}", possible=not anew)
+        if self.page.paper is None:
+            self.page.show_paper(usual_paper(session.desk.facility.zone))
         self._show_open_visit(session)
         if not anew or self._look():
             self._stage.bar.offer([])
@@ -123,11 +126,13 @@ class Author:
                 tr("The policy in effect at this desk."),
                 authoring.draft_mark(session.desk, here.pack),
             )
-            self.page.show_policy(here.title, f"{here.name} · {words}", mark)
+            readers = policy_reading.readers(session.desk, here.pack.pack_hash) if not mark else None
+            told = (f"{here.name} · {words}", *read_by(readers))
+            self.page.show_policy(here.title, "\n".join(told), mark)
         else:
             self.watching.begin(partial(authoring.files_of, folder))
             self.page.show_policy(folder.name, "", _of_draft())
-        self.looking.begin(read, here.pack, self._read)
+        self.looking.begin(read, here, self._read)
         return True
 
     def _read(self, seen: Seen) -> None:
@@ -195,7 +200,8 @@ class Author:
         session, seen = self.session, self.looking.seen
         if session is None:
             return
-        former: LoadedPack = session.desk.policies.now()
+        former, signed = session.desk.policies.now(), authoring.is_signed(session.desk, seen)
+        look = Look(self.page.paper or "letter", signed, session.desk.policies.files(former))
         self.page.tell(tr("Saving {file} …", file=out.name))
 
         def saved(_: None) -> None:
@@ -206,7 +212,7 @@ class Author:
                 raise problem
             say_why(self.page, problem)
 
-        self.looking.tasks.run(lambda: authoring.save_document(seen, former, what, out), saved, failed)
+        self.looking.tasks.run(lambda: authoring.save_document(seen, former, what, out, look), saved, failed)
 
     def _dialog_for(self, title: str, folder: Path | None) -> QFileDialog:
         self._close_dialog()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
@@ -30,14 +31,15 @@ class Looking(QObject):
         self.tasks = Tasks(PATIENCE_S)
         self.seen = Seen(None, None, ())
         self._former: LoadedPack | None = None
+        self._files: Path | None = None
         self._round, self._slow, self._stop = 0, False, Event()
         self._again = False
 
-    def begin(self, read: Callable[[], Seen], former: LoadedPack, told: Callable[[Seen], None]) -> None:
+    def begin(self, read: Callable[[], Seen], former: Seen, told: Callable[[Seen], None]) -> None:
         """Look at what `read` gives, held against the policy `former`; `told` hears of it once it is read."""
         self._round += 1
         self._stop.set()
-        self._former = former
+        self._former, self._files = former.pack, former.folder
         for name in ("findings", "promises", "stories", "chart", "changes"):
             self._page.show_part(name, "…", self._lines(name) or [telling.Said("help", tr("One moment…"))])
         self._run(read, lambda seen: self._read(seen, told))
@@ -90,7 +92,10 @@ class Looking(QObject):
         self._run(partial(authoring.promises, self.seen), self._promised)
 
     def _promised(self, found: tuple[authoring.Promise, ...]) -> None:
-        self._page.show_part("promises", telling.promises_word(found), telling.promises(found))
+        if self.seen.folder is None:
+            self._page.show_part("promises", tr("not here"), [telling.not_here()])
+        else:
+            self._page.show_part("promises", telling.promises_word(found), telling.promises(found))
         self._begin_slow()
 
     def _begin_slow(self) -> None:
@@ -99,11 +104,11 @@ class Looking(QObject):
             self._again = True
             return
         self._slow, self._again, self._stop = True, False, Event()
-        seen, former, now, stop = self.seen, self._former, self._round, self._stop
+        seen, former, files, now, stop = self.seen, self._former, self._files, self._round, self._stop
 
         def work() -> tuple[authoring.Changes | None, authoring.Stories | None]:
             same = former is None or seen_hash(seen) == former.pack_hash
-            changed = None if same or former is None else authoring.changes(seen, former)
+            changed = None if same or former is None else authoring.changes(seen, former, files)
             return changed, None if stop.is_set() else authoring.stories(seen, stop.is_set)
 
         def done(found: tuple[authoring.Changes | None, authoring.Stories | None]) -> None:
@@ -131,8 +136,8 @@ class Looking(QObject):
         if changed is not None:
             lines, word = telling.changes(changed), telling.changes_word(changed)
         self._page.show_part("changes", word, lines)
-        none = [telling.Said("body", tr("Its stories are not here: only what was installed is."))]
-        lines, word = (telling.stories(told), telling.stories_word(told)) if told else (none, "")
+        none = [telling.not_here()]
+        lines, word = (telling.stories(told), telling.stories_word(told)) if told else (none, tr("not here"))
         self._page.show_part("stories", word, lines)
 
 

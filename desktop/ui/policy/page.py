@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from desktop.services.authoring import Box, Document
+from desktop.services.reporting import Paper
 from desktop.ui.desk.page import Pick
 from desktop.ui.page import ReadPage, Strip, announce, clear
 from desktop.ui.people.beside import PeoplePage
@@ -15,6 +16,7 @@ from desktop.ui.policy.chart import ChartView
 from desktop.ui.policy.telling import Said
 from desktop.ui.record.fields import Typed
 from desktop.ui.record.flow import Flow
+from desktop.ui.report.side import one_of_some
 from desktop.ui.targets import Target, tab_order
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
@@ -58,6 +60,7 @@ class PolicyPage(ReadPage, PeoplePage):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
+        self.paper: Paper | None = None
         self.visit_strip, self.trouble_strip, self.done = Strip("hold"), Strip("trouble"), Strip("say")
         self.title, self.told = label("", "question"), label("", "small")
         self.draft = label("", "small-strong")
@@ -177,6 +180,13 @@ class PolicyPage(ReadPage, PeoplePage):
             target.clicked.connect(lambda *_, what=what: self.saves.emit(what))
             column.addWidget(target)
             self.documents[key] = target
+        column.addSpacing(8)
+        column.addWidget(label(tr("PAPER"), "cap"))
+        names: tuple[tuple[Paper, str], ...] = (("letter", tr("Letter")), ("a4", tr("A4")))
+        self.papers = {paper: one_of_some(Target(self.theme, words)) for paper, words in names}
+        for paper, target in self.papers.items():
+            target.clicked.connect(lambda *_, paper=paper: self.show_paper(paper))
+        column.addWidget(Flow(*self.papers.values()))
         return part
 
     # ---- what is shown ----------------------------------------------------------------------------------------
@@ -198,6 +208,12 @@ class PolicyPage(ReadPage, PeoplePage):
         part = self.parts[name]
         if isinstance(part, Lines):
             part.show_lines(lines)
+
+    def show_paper(self, paper: Paper) -> None:
+        """The size of the pages that are saved."""
+        self.paper = paper
+        for each, target in self.papers.items():
+            target.setChecked(each == paper)
 
     def show_box(self, box: Box | None) -> None:
         """What stands behind a question of the chart; None for nothing."""

@@ -42,6 +42,14 @@ def findings_word(seen: Seen) -> str:
     return tr("errors: {n}", n=bad) if bad else tr("to know: {n}", n=rest) if rest else tr("none")
 
 
+def not_here() -> Said:
+    """Why nothing can be told of stories and safety rules: they travel in the pack file, and visits need neither."""
+    words = tr(
+        "The file that this policy came in is not here, or is not the one that was signed. Install it again to see this."
+    )
+    return Said("body", words)
+
+
 def promises(found: Sequence[Promise]) -> list[Said]:
     """Each safety rule, the broken ones first with the shortest story that breaks them."""
     if not found:
@@ -96,7 +104,8 @@ def changes(found: Changes) -> list[Said]:
     headings = {
         "stories": tr("STORIES THAT END ELSEWHERE"),
         "paths": tr("WAYS OF ANSWERING THAT END ELSEWHERE"),
-        "routing": tr("QUESTIONS, OUTCOMES, COUNSEL AND KEYS"),
+        "promises": tr("PROMISES (SAFETY RULES)"),
+        "routing": tr("QUESTIONS, OUTCOMES, WHOSE WORD DECIDES, KEYS"),
         "words": tr("WORDS"),
         "law": tr("LEGAL BASIS"),
     }

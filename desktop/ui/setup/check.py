@@ -45,8 +45,9 @@ class Proof(QWidget):
         return [field.text for field in self.fields]
 
 
-def lines_of(plan: Plan, calls: Mapping[str, str], kinds: Mapping[str, str]) -> list[str]:
-    """What a plan will do, a sentence each, before it is done; `calls` names the numbers, `kinds` what an area may be."""
+def lines_of(plan: Plan, calls: Mapping[str, str], kinds: Mapping[str, str], policy: str) -> list[str]:
+    """What a plan will do, a sentence each, before it is done; `calls` names the numbers, `kinds` what an area may be, `policy` the one
+    that was chosen."""
     facility = plan.facility
     said = [
         tr(
@@ -56,10 +57,12 @@ def lines_of(plan: Plan, calls: Mapping[str, str], kinds: Mapping[str, str]) -> 
             id=facility.id,
             desk=facility.desk,
         ),
+        tr("Policy: {title}. Time: {zone}", title=policy, zone=facility.zone),
         *(f"{calls.get(key, key)}: {number}" for key, number in facility.phones.items()),
     ]
     if facility.phones.get("supervisor", "") == facility.phones.get("counsel"):
-        said.append(tr("Supervisor and counsel have the same number. Is that right?"))
+        both = {"one": calls.get("supervisor", ""), "other": calls.get("counsel", "")}
+        said.append(tr("{one} and {other} have the same number. Is that right?", **both))
     for kind, words in kinds.items():
         if names := [area.name for area in facility.areas if area.status == kind]:
             said.append(f"{words}: {', '.join(names)}")
@@ -199,7 +202,8 @@ class CheckPart(Part):
         lines = [(f"✓ {tr('The recovery sheet opens the record.')}", "good")] if proved else []
         if result.trial is not None:
             words = tr(
-                "Test visit: {outcome}. Its report has {n} pages.",
+                "Test visit by the policy “{policy}”: {outcome}. Its report has {n} pages.",
+                policy=result.trial.policy,
                 outcome=result.trial.outcome,
                 n=result.trial.pages,
             )

@@ -13,7 +13,7 @@ from desktop.managed import managed_file, read_managed
 from desktop.paths import Places
 from desktop.services.desk import Desk, facility_file
 from desktop.services.keyring import Keyring
-from desktop.services.policy_choice import asked_of
+from desktop.services.policy_offer import asked, offers
 from desktop.services.proved import note_proved
 from desktop.services.setting_up import SetUp, set_up, wanted
 from desktop.services.setup_plan import Plan
@@ -78,6 +78,7 @@ class Founder(QObject):
             page.prove.connect(self._prove)
             page.prints.connect(lambda: self._print())
             page.over.connect(self._over)
+            page.facility.goes_by.connect(self._go_by)
             page.wants_in.connect(lambda: self._stage.door.ask(self.open))
             self._stage.add_page(page)
         return self._made
@@ -135,11 +136,18 @@ class Founder(QObject):
         managed: dict[str, object] = {}
         if managed_file(places).exists():
             managed = msgspec.structs.asdict(read_managed(managed_file(places))[0])
-        page.numbers.name_calls(desk.pack.texts[desk.language].words.calls)
-        page.facility.go_by(*asked_of(desk.pack))
+        page.facility.offer(offers(desk), desk.policies.id, bool(managed.get("policy")))
+        self._go_by(page.facility.policy)
         page.begin_with(_configured(places) if wanted(desk) == "people" else {}, managed)
         people = [(person.person, person.role) for person in desk.signed.people.values() if person.active]
         page.people.begin_with(people)
+
+    def _go_by(self, policy: str) -> None:
+        """What the policy that is chosen asks for, and what it calls the numbers."""
+        found = None if self.session is None else asked(self.session.desk, policy)
+        if found is not None:
+            self.page.facility.go_by(found)
+            self.page.numbers.name_calls(found.calls)
 
     def _leave(self) -> None:
         self.page.forget()

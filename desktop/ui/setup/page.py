@@ -216,7 +216,9 @@ class SetupPage(BesidePage):
         if self.part is self.check:
             self._plan = plan
             names = {key: field.name for key, field in self.numbers.fields.items()}
-            self.check.show_plan([] if plan is None else lines_of(plan, names, self.areas.words))
+            self.check.show_plan(
+                [] if plan is None else lines_of(plan, names, self.areas.words, self.facility.title_of_policy)
+            )
         self.refresh()
         if self.part is self.check and plan is None:
             self.refuse(" ".join(f"{each.field}: {each.sentence}" for each in findings))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.core.findings import Finding
 from desktop.services.views import ChoiceView
+from desktop.ui.desk.page import Pick
 from desktop.ui.page import clear
 from desktop.ui.record.fields import Options, Typed
 from desktop.ui.record.flow import Flow
@@ -50,6 +51,46 @@ class Field(QWidget):
     def text(self) -> str:
         """What stands in it, in one line, without signs that no file can hold."""
         return " ".join(self.typed.text.encode("utf-8", "replace").decode().split())
+
+
+class Chosen(QWidget):
+    """A list under its name, of which one is chosen. `by_hand`: somebody has chosen it."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self.by_hand = False
+        self.pick = Pick(theme)
+        self.pick.setAccessibleName(name)
+        self.pick.setSizeAdjustPolicy(Pick.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.pick.setMinimumContentsLength(8)
+        self.pick.activated.connect(self._pressed)
+        self._ids: list[str] = []
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(label(name, "strong"))
+        box.addWidget(self.pick)
+
+    @property
+    def chosen(self) -> str:
+        """Its id; "" where nothing is offered."""
+        at = self.pick.currentIndex()
+        return self._ids[at] if 0 <= at < len(self._ids) else ""
+
+    def offer(self, words: dict[str, str], chosen: str) -> None:
+        """What there is, by id, and which of it is chosen at first."""
+        self.by_hand, self._ids = False, list(words)
+        self.pick.clear()
+        self.pick.addItems(list(words.values()))
+        self.choose(chosen)
+
+    def choose(self, ident: str) -> None:
+        """Have another one chosen, if there is such a one."""
+        if ident in self._ids:
+            self.pick.setCurrentIndex(self._ids.index(ident))
+
+    def _pressed(self, _: int) -> None:
+        self.by_hand = True
 
 
 class Part(QWidget):

@@ -3,13 +3,18 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.facts import DISTRICTS
 from desktop.core.findings import Finding
 from desktop.core.texts import CALLS
+from desktop.packs.catalog import DEFAULT
+from desktop.packs.facility import NEW_YORK
+from desktop.services.policy_choice import written
+from desktop.services.policy_offer import Asked, Offer, likely, zone_for
 from desktop.ui.record.fields import Options
-from desktop.ui.setup.part import Field, Listed, Part, Raw, cap, choices, two_columns
+from desktop.ui.setup.part import Chosen, Field, Listed, Part, Raw, cap, choices, two_columns
 from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
@@ -17,8 +22,24 @@ from desktop.ui.tongue import tr
 EMERGENCY = "emergency_911"
 
 
+def zone_words() -> dict[str, str]:
+    """Each time zone that is offered, as people call it; IT can write any other in facility.toml."""
+    return {
+        "America/New_York": tr("Eastern time (New York)"),
+        "America/Chicago": tr("Central time (Chicago)"),
+        "America/Denver": tr("Mountain time (Denver)"),
+        "America/Phoenix": tr("Arizona time (Phoenix)"),
+        "America/Los_Angeles": tr("Pacific time (Los Angeles)"),
+        "America/Anchorage": tr("Alaska time (Anchorage)"),
+        "Pacific/Honolulu": tr("Hawaii time (Honolulu)"),
+    }
+
+
 class FacilityPart(Part):
-    """Id, name, type, address, desk, and the borough where the policy asks for it. `policy`: its id, "" for the program's own."""
+    """Id, name, type, address, desk, policy, time zone, and the borough where the policy asks for it. Policy and zone follow the address
+    until somebody chooses them. `policy`: the id of the one that is chosen; `goes_by` comes with it."""
+
+    goes_by = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         help_ = tr("These words stand on every report. Only IT and your supervisor can say them for sure.")
@@ -38,22 +59,64 @@ class FacilityPart(Part):
         }
         self._kinds, self.kind = choices(theme, kinds, tr("Type of site"))
         self._boroughs, self.borough = choices(theme, {each: each for each in DISTRICTS}, tr("Borough"))
-        self.policy = ""
+        self._offers: Sequence[Offer] = ()
+        self._own, self._asked = DEFAULT, Asked(True, frozenset(kinds), {})
+        self.policies, self.zones = Chosen(theme, tr("Policy")), Chosen(theme, tr("Time zone"))
+        self.zones.offer(zone_words(), NEW_YORK)
         self.box.addLayout(two_columns(*self.fields.values()))
         self._over_boroughs = cap(tr("BOROUGH"))
         for each in (cap(tr("TYPE OF SITE")), self._kinds, self._over_boroughs, self._boroughs):
             self.box.addWidget(each)
+        self.box.addLayout(two_columns(self.policies, self.zones))
+        self.fields["address"].typed.edited.connect(self._follow)
+        self.policies.pick.activated.connect(lambda _: self.goes_by.emit(self.policy))
 
-    def go_by(self, policy: str, borough: bool) -> None:
-        """The policy of this desk, and whether it asks for the borough."""
-        self.policy = policy
+    @property
+    def policy(self) -> str:
+        """The id of the policy that is chosen."""
+        return self.policies.chosen or self._own
+
+    @property
+    def title_of_policy(self) -> str:
+        """Its title."""
+        return next((each.title for each in self._offers if each.id == self.policy), self.policy)
+
+    def offer(self, listed: Sequence[Offer], own: str, fixed: bool) -> None:
+        """The policies to choose from. `own`: the one that the desk goes by now; `fixed`: IT has said which one it is."""
+        self._offers, self._own = listed, own
+        words = {
+            each.id: each.title if each.signed else tr("{title} (draft)", title=each.title) for each in listed
+        }
+        self.policies.offer(words, own)
+        self.policies.setEnabled(not fixed)
+
+    def go_by(self, found: Asked) -> None:
+        """What the policy that is chosen asks."""
+        self._asked = found
         for each in (self._over_boroughs, self._boroughs):
-            each.setVisible(borough)
+            each.setVisible(found.borough)
+
+    def _follow(self, _: str) -> None:
+        """The address says which place's policy and time it most likely is."""
+        address = self.fields["address"].text
+        if not self.zones.by_hand and (zone := zone_for(address)):
+            self.zones.choose(zone)
+        if not self.policies.by_hand and self.policies.isEnabled():
+            before = self.policy
+            self.policies.choose(likely(self._offers, address, self._own))
+            if self.policy != before:
+                self.goes_by.emit(self.policy)
 
     def stops(self) -> list[QWidget]:
-        """The fields, then the groups."""
+        """The fields, then the groups, then what follows the address."""
         boroughs = [] if self._boroughs.isHidden() else self.borough.targets.values()
-        return [*(field.typed for field in self.fields.values()), *self.kind.targets.values(), *boroughs]
+        lists = [each.pick for each in (self.policies, self.zones) if each.isEnabled()]
+        return [
+            *(field.typed for field in self.fields.values()),
+            *self.kind.targets.values(),
+            *boroughs,
+            *lists,
+        ]
 
     def options(self) -> list[Options]:
         """Type and borough."""
@@ -63,8 +126,9 @@ class FacilityPart(Part):
         """Ids are capital letters, however they were typed."""
         for key, field in self.fields.items():
             raw[key] = field.text.upper() if key in ("id", "desk") else field.text
-        raw["type"], raw["borough"] = self.kind.chosen, self.borough.chosen
-        raw |= {"policy": self.policy} if self.policy else {}
+        raw["type"], raw["zone"] = self.kind.chosen, self.zones.chosen
+        raw["borough"] = self.borough.chosen if self._asked.borough else ""
+        raw |= {"policy": named} if (named := written(self.policy)) else {}
 
     def wrong(self, findings: Sequence[Finding]) -> str:
         """The first field that cannot be used."""
@@ -81,7 +145,11 @@ class FacilityPart(Part):
                 if not field.text:
                     return missing[key]
                 return f"{field.name}: {field.hint}"
-        unfit = tr("The policy of this desk is not for such a site.")
+        if self.kind.chosen and self.kind.chosen not in self._asked.kinds:
+            bad.add("type")
+        if self._asked.borough and not self.borough.chosen:
+            bad.add("borough")
+        unfit = tr("The policy that is chosen is not for such a site.")
         for key, group, words in (
             ("type", self.kind, unfit if self.kind.chosen else tr("Choose the type of site.")),
             ("borough", self.borough, tr("Choose the borough.")),

@@ -37,6 +37,7 @@ NAMES: list[Row] = [
     ("unknown_fact", PAPERS, "rule * (hold_for_counsel)", put(PAPERS, "rule", DISTRICT, "when", "fact", value="district")),
     ("unknown_fact_value", PAPERS, "rule * (hold_for_counsel)", put(PAPERS, "rule", DISTRICT, "when", "has", value=["bad"])),
     ("fact_unfed", PAPERS, "rule * (hold_for_counsel)", drop(STEPS, "step", {"id": "district"})),
+    ("fact_elsewhere", PAPERS, "fact hours", put("pack.toml", "id", value="us-ca/facility-entry")),
     ("unknown_site", ROUTING, "term no_court_here", put(ROUTING, "term", "no_court_here", "all", 1, value={"site": "court", "is": ["no"]})),
     ("unknown_site", T_STEPS, "visitor variant 1", variant_when({"site": "type", "is": ["prison"]})),
     ("unknown_round", ROUTING, "ask * (danger)", put(ROUTING, "ask", {"step": "danger"}, "rounds", value=["begin"])),
