@@ -27,6 +27,11 @@ FIRST_LOOK_MS, LOOK_MS = 1_000, 600_000
 """When the record is first looked after, and how often then; `Inspector.watch` counts on a day of such looks."""
 
 
+TURN_S = 0.001
+"""So long a thread that works keeps the window's thread waiting for its turn. Python's own 5 ms come with every cell that is painted
+while a report is made: 160 ms for a list of visits, 40 ms so."""
+
+
 class App:
     """The window over the record at `places`. `facility`, `clock` and `steps` as in `services.desk.open_desk`.
 
@@ -40,6 +45,7 @@ class App:
         clock: Clock | None = None,
         steps: Callable[[Moment], None] = lambda moment: None,
     ) -> None:
+        sys.setswitchinterval(TURN_S)
         self._file = settings_file(places)
         self._settings, findings = read_settings(self._file)
         managed, wrong = read_managed(managed_file(places))

@@ -7,15 +7,18 @@ import click
 
 from desktop import __version__
 from desktop.cli.backup import backup, restore, salvage
+from desktop.cli.binder import binder
 from desktop.cli.evidence import export_evidence_command
 from desktop.cli.forgetting import forget
 from desktop.cli.keys import keys
 from desktop.cli.people import people
 from desktop.cli.policy import pack, scenario
-from desktop.cli.record import doctor, verify, visits
+from desktop.cli.record import doctor, verify
 from desktop.cli.report import report
+from desktop.cli.reviewing import review
 from desktop.cli.setup import setup
 from desktop.cli.shared import make_context
+from desktop.cli.visits import visits
 from desktop.paths import Places
 
 EXIT_CODES = (
@@ -80,6 +83,8 @@ for command in (
     scenario,
     visits,
     report,
+    binder,
+    review,
     doctor,
     verify,
     export_evidence_command,

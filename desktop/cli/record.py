@@ -1,4 +1,4 @@
-"""Commands on the record of this workstation: visits, doctor, verify."""
+"""Commands on the record of this workstation: doctor, verify."""
 
 import re
 from contextlib import closing
@@ -8,9 +8,7 @@ import click
 from desktop.cli.shared import (
     NOT_OK,
     Context,
-    acting,
     as_json,
-    as_options,
     json_option,
     progress_option,
     telling,
@@ -18,7 +16,6 @@ from desktop.cli.shared import (
 )
 from desktop.core.chain import Head
 from desktop.core.errors import in_words
-from desktop.services import listing
 from desktop.services.access import logged
 from desktop.services.desk import open_desk
 from desktop.services.health import examine
@@ -26,33 +23,6 @@ from desktop.services.signed import IT
 from desktop.services.verifying import Verified
 from desktop.services.verifying import verify as verify_record
 from desktop.services.walking import Walking
-
-
-@click.command(short_help="List the visits on record.  threshold visits --open")
-@click.option("--open", "only_open", is_flag=True, help="Only visits that are not closed.")
-@as_options
-@json_option
-@click.pass_obj
-@told
-def visits(context: Context, only_open: bool, as_: str | None, pin_stdin: bool, json_: bool) -> None:
-    """List the visits on record, newest first. Where people sign in, for guards and supervisors: add --as.
-
-    Example: threshold visits --open --json
-    """
-    with closing(open_desk(context.places, context.facility, create=False)) as desk:
-        acting(desk, as_, pin_stdin)
-        titles = desk.pack.texts[desk.language]
-        lines = listing.visits(desk, only_open)
-        for line in lines:
-            if json_:
-                click.echo(as_json(line))
-                continue
-            outcomes = (
-                ", ".join(titles.outcome_title(outcome) for outcome in line.outcomes) or "no outcome yet"
-            )
-            click.echo(f"{line.record_number}  {line.day}  {line.status:6}  {outcomes}")
-        if not lines and not json_:
-            click.echo("No visit is on record." if not only_open else "No visit is open.")
 
 
 @click.command(

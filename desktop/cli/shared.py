@@ -16,6 +16,7 @@ from desktop.core.events import Actor
 from desktop.paths import Places
 from desktop.services.closed import unlock_by
 from desktop.services.desk import Desk, workstation_places
+from desktop.services.policy_refusals import REFUSALS
 from desktop.services.refusals import sentence
 from desktop.services.signed import IT
 
@@ -77,6 +78,11 @@ def fail(code: int, sentence: str) -> NoReturn:
     raise SystemExit(code)
 
 
+def coded(sentence: str, code: str) -> str:
+    """What is told, with the code by which the manual's reference lists it, where it does."""
+    return f"{sentence} [{code}]" if code in REFUSALS else sentence
+
+
 def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
     """Turn trouble into its sentence and exit code 3 (2 for a given file that cannot be read), a refusal into exit code 1, Ctrl-C into 130;
     everything else is a fault of ours."""
@@ -89,7 +95,7 @@ def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
             fail(UNREADABLE if trouble.kind == "given" else TROUBLE, trouble.words)
         except Refused as refused:
             asks = refused.code in ASKS_WHO and kwargs.get("as_", "") is None
-            fail(NOT_OK, f"{sentence(refused)}{WHO if asks else ''}")
+            fail(NOT_OK, coded(f"{sentence(refused)}{WHO if asks else ''}", refused.code))
         except KeyboardInterrupt:
             fail(ENDED, "Ended by Ctrl-C. What was not finished was taken away again.")
 

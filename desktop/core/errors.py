@@ -4,7 +4,8 @@
 disk, key, file or program; it always names what happened, where, and what a person can do about it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Literal, get_args
 
 TroubleKind = Literal[
@@ -39,6 +40,16 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.values: dict[str, object] = {**(values or {}), **more}
+
+
+@contextmanager
+def about(file: str) -> Iterator[None]:
+    """What is refused within is about this file, unless it says another: its sentence names it."""
+    try:
+        yield
+    except Refused as refused:
+        refused.values.setdefault("file", file)
+        raise
 
 
 class Trouble(Exception):

@@ -31,7 +31,11 @@ from desktop.core.particulars import (
 from desktop.core.people import BODIES as PEOPLE_BODIES
 from desktop.core.people import OfPeople
 from desktop.core.policies import BODIES as POLICY_BODIES
+from desktop.core.policies import UPCASTERS as POLICY_UPCASTERS
+from desktop.core.policies import VERSIONS as POLICY_VERSIONS
 from desktop.core.policies import OfPolicies
+from desktop.core.review_events import BODIES as REVIEW_BODIES
+from desktop.core.review_events import OfReviews
 from desktop.core.siding import SideRecord, VisitTakenIn
 
 ENVELOPE_FORMAT = 1
@@ -179,6 +183,7 @@ Written = (
     | SideRecord
     | VisitTakenIn
     | OfPolicies
+    | OfReviews
 )
 Body = Written | UnknownBody | BrokenBody | Redacted
 
@@ -216,7 +221,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         **{kind: Kind(1, body) for kind, body in PEOPLE_BODIES.items()},
         "side_record": Kind(1, SideRecord),
         "visit_taken_in": Kind(1, VisitTakenIn),
-        **{kind: Kind(1, body) for kind, body in POLICY_BODIES.items()},
+        **{kind: Kind(POLICY_VERSIONS.get(kind, 1), body) for kind, body in POLICY_BODIES.items()},
+        **{kind: Kind(1, body) for kind, body in REVIEW_BODIES.items()},
     }
 )
 _BODIES: Mapping[type[Struct], msgspec.json.Decoder[Any]] = MappingProxyType(
@@ -224,7 +230,7 @@ _BODIES: Mapping[type[Struct], msgspec.json.Decoder[Any]] = MappingProxyType(
 )
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({**POLICY_UPCASTERS})
 """(kind, version) → what makes the next version of such a body."""
 
 NEVER_REDACTED = frozenset({"store_created", "visit_opened", "payload_redacted"})

@@ -135,12 +135,20 @@ def district_fit(checked: Checked) -> frozenset[str]:
     return frozenset({"fits" if DISTRICTS.get(checked.site.borough) == said else "wrong"})
 
 
+HOME = "us-ny"
+"""The beginning of the ids of packs for which the facts below know more than federal law."""
+
+
 class Fact(msgspec.Struct, frozen=True):
-    """A named fact: its function, its closed list of values, the steps it reads, the particulars of the site it reads."""
+    """A named fact: its function, its closed list of values, the steps it reads, whose law it knows, the particulars of the site it reads.
+
+    Beside federal law each knows the law of one place only, that of the ids that begin with `HOME`.
+    """
 
     compute: Callable[[Checked], frozenset[str]]
     values: tuple[str, ...]
     reads: tuple[str, ...]
+    law: str
     site: tuple[str, ...] = ()
 
 
@@ -149,7 +157,19 @@ FACTS = {
         execution_window,
         ("in_time", "expired", "too_long", "unclear"),
         ("paper_top", "date_issued", "execute_by"),
+        "a federal search warrant: 14 days, Fed. R. Crim. P. 41(e)(2)(A)(i); a paper of another court: 10, as New York's CPL 690.30(1)",
     ),
-    "hours": Fact(hours, ("inside", "outside", "unclear"), ("paper_top",)),
-    "district_fit": Fact(district_fit, ("fits", "wrong", "unclear"), ("district",), ("borough",)),
+    "hours": Fact(
+        hours,
+        ("inside", "outside", "unclear"),
+        ("paper_top",),
+        "a federal court's paper: 6 to 22, Fed. R. Crim. P. 41(a)(2)(B); a paper of another court: 6 to 21, as New York's CPL 690.30(2)",
+    ),
+    "district_fit": Fact(
+        district_fit,
+        ("fits", "wrong", "unclear"),
+        ("district",),
+        "the two federal districts of New York City's boroughs, 28 USC 112(b), (c); no other city's",
+        ("borough",),
+    ),
 }

@@ -12,18 +12,43 @@ from desktop.core.events import BrokenBody, Event, PayloadRedacted, Redacted, Un
 from desktop.core.particulars import CallLogged, Detail, DetailGiven, DetailStruck, NoteWritten, PhotoKept
 from desktop.core.people import PEOPLE, HoldLifted, HoldPlaced
 from desktop.core.policies import POLICIES
+from desktop.core.review_events import (
+    LOOKS,
+    TYPED_AT,
+    AddendumWritten,
+    CopyIssued,
+    VisitReturned,
+    VisitSubmitted,
+)
 
 HOLDS = frozenset({"hold_placed", "hold_lifted"})
-STAYS = HOLDS | PEOPLE | POLICIES | {"keys_changed", "policy_switched", "side_record", "visit_taken_in"}
+STAYS = (
+    HOLDS
+    | PEOPLE
+    | POLICIES
+    | {"keys_changed", "policy_switched", "side_record", "visit_taken_in", "visit_approved", "visit_voided"}
+)
 """Kinds that the journal keeps beside `events.NEVER_REDACTED` and `WITNESSES`: without them nobody could tell what is held, who may
-act here, or how the record opens. Their only free text is the reason of a hold, which is kept free of personal data."""
+act here, how the record opens, or what was approved. Their only free text is the reason of a hold, of an exception or of a void visit,
+which is kept free of personal data."""
 
 GOES = frozenset(
-    {"note_written", "call_logged", "detail_given", "detail_struck", "photo_kept", "step_answered"}
+    {
+        "note_written",
+        "call_logged",
+        "detail_given",
+        "detail_struck",
+        "photo_kept",
+        "step_answered",
+        "visit_submitted",
+        "visit_returned",
+        "addendum_written",
+        "copy_issued",
+    }
 )
 """Kinds with words, particulars or pictures of people: the ones that a supervisor may remove."""
 
-NOT_COUNTED = frozenset({"access", "payload_redacted"}) | HOLDS
+NOT_COUNTED = LOOKS | {"payload_redacted"} | HOLDS
 """Kinds that do not go on with a visit: its period is counted from the last event of another kind."""
 
 DAY_US = 24 * 3600 * 1_000_000
@@ -82,13 +107,16 @@ def has_contents(event: Event) -> bool:
 def goes_with_time(event: Event) -> bool:
     """Whether the contents go when the period of the visit has passed: free text, particulars and pictures. Answers, outcomes,
     times, ticks and calls without words stay; so do particulars that are only numbers of people, choices of a list and codes. Where
-    words stand beside them in one event, all of it goes: written down again it would be of another time and another person."""
+    words stand beside them in one event, all of it goes: written down again it would be of another time and another person. To whom
+    copies went stays, unless a supervisor removes it."""
     body = event.body
     if isinstance(body, DetailGiven):
         return any(detail.text and not _counts(body.group, detail) for detail in body.fields)
     if isinstance(body, CallLogged):
         return bool(body.words or body.who)
-    return isinstance(body, NoteWritten | DetailStruck | PhotoKept)
+    if isinstance(body, VisitSubmitted):
+        return bool(body.comment)
+    return isinstance(body, NoteWritten | DetailStruck | PhotoKept | VisitReturned | AddendumWritten)
 
 
 def _counts(group: str, detail: Detail) -> bool:
@@ -129,6 +157,12 @@ def texts(event: Event) -> tuple[str, ...]:
         return tuple(detail.text for detail in body.fields if detail.text)
     if isinstance(body, DetailStruck):
         return (body.reason,)
+    if isinstance(body, AddendumWritten):
+        return (body.text,)
+    if isinstance(body, VisitSubmitted | VisitReturned):
+        return (body.comment,) if body.comment else ()
+    if isinstance(body, CopyIssued):
+        return tuple(text for text in (body.recipient, body.purpose) if text)
     return ()
 
 
@@ -141,4 +175,4 @@ def typed_at(event: Event) -> str:
         return f"call/{body.to}"
     if isinstance(body, DetailGiven | DetailStruck):
         return f"{body.group}/{body.item}/"
-    return ""
+    return TYPED_AT.get(event.kind, "")

@@ -1,4 +1,5 @@
-"""What differs between two versions of a policy pack, in words: ways that end elsewhere, stories, questions, rules, words and law."""
+"""What differs between two versions of a policy pack, in words: ways that end elsewhere, stories, promises, questions, rules, words and
+law."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -26,6 +27,8 @@ from desktop.core.packdiff_paths import (
 )
 from desktop.core.packdiff_sides import COUNSEL
 from desktop.core.policy import Policy
+from desktop.core.promises import promise_changes
+from desktop.core.safety import Safety
 from desktop.core.scenarios import Played, Scenario, play
 from desktop.core.texts import Law, Texts
 
@@ -45,13 +48,14 @@ MOST_NAMED = 4
 
 
 class Version(msgspec.Struct, frozen=True):
-    """One of the two: the policy, its words by language, its law and its stories."""
+    """One of the two: the policy, its words by language, its law, its stories and its safety rules (None: they are not here)."""
 
     policy: Policy
     texts: Mapping[str, Texts]
     law: Law
     stories: tuple[Scenario, ...] = ()
     pack_hash: str = ""
+    safety: Safety | None = None
 
     @property
     def sayer(self) -> Sayer:
@@ -77,7 +81,8 @@ class StoryChange(msgspec.Struct, frozen=True):
 class Diff(msgspec.Struct, frozen=True):
     """All that differs, each list in the order of weight. `paths` are sentences; `ways` counts what was gone through, `changed` what
     of it ends elsewhere or asks otherwise; `cut`: there is more than was gone through. `stories` and `told`: how many were played.
-    `apart`: they are different policies, of which only the entries are listed. `left`: what was not compared, in sentences."""
+    `promises`: safety rules that are gone, new or other ones. `apart`: they are different policies, of which only the entries are listed.
+    `left`: what was not compared, in sentences."""
 
     old: str
     new: str
@@ -92,11 +97,13 @@ class Diff(msgspec.Struct, frozen=True):
     law: tuple[str, ...]
     apart: bool = False
     left: tuple[str, ...] = ()
+    promises: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether anything differs."""
-        return bool(self.paths or self.stories or self.routing or self.words or self.law or self.left)
+        listed = (self.paths, self.stories, self.promises, self.routing, self.words, self.law, self.left)
+        return any(listed)
 
 
 def diff(old: Version, new: Version) -> Diff:
@@ -133,8 +140,22 @@ def diff(old: Version, new: Version) -> Diff:
         ),
         words=tuple(changed_words(old.texts, new.texts)),
         law=tuple(changed_law(old.law, new.law)),
-        left=tuple(sentence for found in compared for sentence in _left(found)),
+        left=(*(sentence for found in compared for sentence in _left(found)), *_not_here(old, new)),
+        promises=_promises(old, new),
     )
+
+
+def _promises(old: Version, new: Version) -> tuple[str, ...]:
+    if old.safety is None or new.safety is None:
+        return ()
+    return promise_changes(old.safety, old.policy.terms, new.safety, new.policy.terms)
+
+
+def _not_here(old: Version, new: Version) -> Iterator[str]:
+    """Safety rules that one of the two has, and that cannot be held against the other's."""
+    if (old.safety is None) != (new.safety is None):
+        name = old.name if old.safety is None else new.name
+        yield f"The safety rules of {name} are not here, so promises were not compared."
 
 
 def _apart(old: Version, new: Version) -> Diff | None:
@@ -164,7 +185,8 @@ def _apart(old: Version, new: Version) -> Diff | None:
         words=tuple(changed_words(old.texts, new.texts)),
         law=tuple(changed_law(old.law, new.law)),
         apart=True,
-        left=(said,),
+        left=(said, *_not_here(old, new)),
+        promises=_promises(old, new),
     )
 
 
@@ -322,7 +344,7 @@ class PathWords:
 
     def _ends(self, sayer: Sayer, ends: Ends) -> str:
         said = [
-            "to counsel, whose allow lets them in" if each == COUNSEL else sayer.outcome(each)
+            f"to {sayer.decider}, whose allow lets them in" if each == COUNSEL else sayer.outcome(each)
             for each in sorted(ends.outcomes, key=lambda name: sayer.policy.outcome_order.get(name, 0))
         ]
         said += [f"the reason “{sayer.texts.reason(each)}”" for each in sorted(ends.reasons)]

@@ -125,6 +125,13 @@ def _acts(sayer: Sayer, urgent: object) -> str:
 
 def _consult(old: Policy, new: Policy, was: Sayer, now: Sayer) -> Iterator[str]:
     before, after = old.consult, new.consult
+    if old.consults != new.consults:
+        yield (
+            f"Nobody's word is asked any more: “{was.decider}” is gone."
+            if old.consults
+            else f"New: the word of “{now.decider}” decides about papers."
+        )
+        return
     for field, name in CONSULT_WORDS.items():
         if getattr(before, field) != getattr(after, field):
             yield f"{name}: was {was.outcome(getattr(before, field))}, now {now.outcome(getattr(after, field))}."

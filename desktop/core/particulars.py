@@ -133,7 +133,7 @@ class DeviceKeyMade(Struct, frozen=True, forbid_unknown_fields=True):
     former: str = ""
 
 
-CheckpointReason = Literal["visit_closed", "printed", "exported", "backup", "every", "closing"]
+CheckpointReason = Literal["visit_closed", "approved", "printed", "exported", "backup", "every", "closing"]
 
 
 class CheckpointSigned(Struct, frozen=True, forbid_unknown_fields=True):

@@ -118,14 +118,7 @@ def told_apart(policy: Policy, also: Iterable[Cond] = ()) -> dict[str, list[froz
         if part.step is not None:
             found.setdefault(part.step, []).append(frozenset(part.is_ or part.has or part.only or ()))
     read = {step for fact in FACTS.values() for step in fact.reads} - {"paper_top"}
-    handled = {
-        policy.consult.step,
-        policy.changes_step,
-        policy.scope_step,
-        policy.consult.copy_step,
-        policy.group.more,
-    }
-    for step in (*read, *handled):
+    for step in (*read, *policy.roles):
         if step in policy.steps:
             found.setdefault(step, []).extend(frozenset({value}) for value in policy.steps[step].values)
     found.setdefault("paper_top", []).append(frozenset({"court_federal"}))

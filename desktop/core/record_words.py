@@ -113,6 +113,17 @@ PERSONAL_WORDS: Mapping[str, str] = MappingProxyType(
 )
 """Kinds of personal data that need the privacy officer's approval, for screens and `doctor`."""
 
+REVIEW_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "open": "Open",
+        "submitted": "Submitted",
+        "returned": "Returned",
+        "approved": "Approved",
+        "joined": "Joined",
+    }
+)
+"""How the review of a visit stands (`core.reviewing.State`), for lists."""
+
 AREA_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "public": "open to all",

@@ -16,6 +16,7 @@ from desktop.core.events import (
     VisitOpened,
 )
 from desktop.core.facts import Instant
+from desktop.core.review_events import LOOKS
 from desktop.core.walk_state import Input, Rest
 
 
@@ -97,7 +98,7 @@ def fold_visit(events: Sequence[Event]) -> Visit | None:
             more["joined_into"] = body.into
         elif is_gap(event):
             gaps.append(f"event {event.seq} ({event.kind})")
-    last = next(event for event in reversed(events) if event.kind != "access")
+    last = next(event for event in reversed(events) if event.kind not in LOOKS)
     return Visit(
         id=first.visit or "",
         opened=first.body,

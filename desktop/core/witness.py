@@ -24,13 +24,14 @@ from desktop.core.events import (
 )
 from desktop.core.particulars import CheckpointSigned, DeviceKeyMade
 from desktop.core.record_words import DOUBT_WORDS
+from desktop.core.review_events import VisitApproved
 from desktop.core.siding import SideRecord
 
 Check = Callable[[str, bytes, str], bool]
 """Whether the last argument (hex) is the signature of the key in the first (hex) over these bytes."""
 
 
-SEEN = WITNESSES | {"store_created", "visit_closed", "access"}
+SEEN = WITNESSES | {"store_created", "visit_closed", "visit_approved", "access"}
 """The kinds that a witness looks into."""
 
 
@@ -46,7 +47,7 @@ HOW: Mapping[str, str] = MappingProxyType(
 """For each reason of an epoch, in words."""
 
 RETURNED = "IT may have put back a key that was lost; if not, find out who did."
-AT_ONCE = ("visit_closed", "printed", "exported")
+AT_ONCE = ("visit_closed", "approved", "printed", "exported")
 """Reasons of checkpoints that are written together with what they sign."""
 
 
@@ -97,6 +98,8 @@ class Witness:
             self._checkpoint(row, envelope, body)
         elif isinstance(body, VisitClosed):
             self._want(row.seq, "it closed a visit", envelope)
+        elif isinstance(body, VisitApproved):
+            self._want(row.seq, "it approved a visit", envelope)
         elif isinstance(body, Access) and body.what in ("printed", "exported"):
             self._want(row.seq, "it tells that a visit was printed or exported", envelope)
         elif envelope.kind in WITNESSES and isinstance(body, Redacted | BrokenBody):

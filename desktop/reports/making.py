@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-import msgspec
-
 from desktop.reports import words
 from desktop.reports.material import Material, PartName, Wanted
 from desktop.reports.outline import Block, Heading, Mark, Outline, Paragraph, Part, Running, said
 from desktop.reports.sections import (
+    addenda,
     annexes,
     answers,
     case,
@@ -18,10 +17,11 @@ from desktop.reports.sections import (
     people,
     requests,
     results,
+    review,
     timeline,
     writing,
 )
-from desktop.reports.sections.blocks import lines
+from desktop.reports.sections.blocks import demoted, lines
 from desktop.reports.sections.telling import Teller
 
 _ALL: tuple[Callable[[Teller], tuple[Block, ...]], ...] = (
@@ -44,12 +44,14 @@ _ALL: tuple[Callable[[Teller], tuple[Block, ...]], ...] = (
 
 
 def parts_of(material: Material) -> tuple[PartName, ...]:
-    """The parts that have something to tell: "report" always; of a secret paper also "counsel", which then holds it all."""
+    """The parts that have something to tell, in their order: "report" always; of a secret paper also "counsel", which then holds all."""
     return _parts(Teller(material))
 
 
 def _parts(teller: Teller) -> tuple[PartName, ...]:
     found: list[PartName] = ["report"]
+    if addenda.written(teller) and not teller.confidential:
+        found.append("addenda")
     if annexes.has_photographs(teller):
         found.append("photographs")
     if teller.confidential or annexes.has_counsel(teller):
@@ -65,25 +67,34 @@ def make_outline(material: Material, part: Wanted) -> Outline:
         title=f"{words.DOCUMENTS[wanted[0]]} {teller.number}",
         subject=teller.number,
         language="en",
-        made_us=max(each.last.utc_us for each in _everybody(teller)),
+        made_us=max(_instants(teller, wanted)),
         parts=tuple(Part(_running(teller, name), tuple(_blocks(teller, name))) for name in wanted),
         logo=material.logo,
     )
 
 
-def _everybody(teller: Teller) -> Iterator[Teller]:
-    yield teller
-    for each in teller.joined:
-        yield from _everybody(each)
+def _instants(teller: Teller, wanted: tuple[PartName, ...]) -> Iterator[int]:
+    """When each of the last events was written that the parts tell of, µs UTC."""
+    for each in review.everybody(teller):
+        yield each.last.utc_us
+        yield from (event.utc_us for event in each.later)
+    if tells_addenda(teller, wanted):
+        yield from (event.utc_us for event in addenda.written(teller))
+
+
+def tells_addenda(teller: Teller, wanted: tuple[PartName, ...]) -> bool:
+    """Whether the addenda are told in these parts: in their own, or with all else that is counsel's alone."""
+    return ("counsel" if teller.confidential else "addenda") in wanted
 
 
 def _running(teller: Teller, part: PartName) -> Running:
     head = teller.policy.head
+    beside = addenda.written(teller) if tells_addenda(teller, (part,)) else ()
     return Running(
         document=words.DOCUMENTS[part],
         record_number=teller.number,
         facility=teller.material.place.name,
-        head=teller.last.hash,
+        head=(*teller.events, *beside)[-1].hash,
         pack=f"{head.id} {head.version}",
         pack_hash=teller.material.pack_hash,
         program=f"Threshold {teller.material.program}",
@@ -93,10 +104,14 @@ def _running(teller: Teller, part: PartName) -> Running:
 
 
 def _marks(teller: Teller, part: PartName) -> Iterator[Mark]:
+    own = tuple(review.marks(teller))
+    yield from (mark for mark in own if mark.strong)
     if part == "photographs":
         yield Mark(words.RESTRICTED, strong=True)
     if part == "counsel":
         yield Mark(words.PRIVILEGED, strong=True)
+    if part == "addenda":
+        yield Mark(words.ADDENDA)
     if teller.confidential:
         yield Mark(words.CONFIDENTIAL, strong=True)
     if teller.material.realm == "drill":
@@ -105,6 +120,7 @@ def _marks(teller: Teller, part: PartName) -> Iterator[Mark]:
         yield Mark(teller.texts.words.common["draft"])
     if not (teller.material.visit.closed or case.goes_on(teller)):
         yield Mark(words.OPEN)
+    yield from (mark for mark in own if not mark.strong)
 
 
 def _blocks(teller: Teller, part: PartName) -> Iterator[Block]:
@@ -114,6 +130,11 @@ def _blocks(teller: Teller, part: PartName) -> Iterator[Block]:
         yield from _annex(teller, annexes.counsel)
         if teller.confidential:
             yield from _report(teller)
+            yield from addenda.addenda(teller) if addenda.written(teller) else ()
+    elif teller.confidential and part == "addenda":
+        yield Paragraph(said(words.CONFIDENTIAL_SENTENCE))
+    elif part == "addenda":
+        yield from addenda.addenda(teller)
     elif teller.confidential:
         yield from _minimal(teller)
     else:
@@ -133,6 +154,7 @@ def _report(teller: Teller) -> Iterator[Block]:
         yield from section(teller)
     for each in teller.joined:
         yield from _joined(each)
+    yield from review.review(teller)
     yield from keeping.keeping(teller)
     yield from keeping.signatures()
 
@@ -151,6 +173,7 @@ def _minimal(teller: Teller) -> Iterator[Block]:
     times = (
         ("Visit opened", teller.clocks.both(teller.events[0])),
         (case.CLOSED, case.ended(teller)),
+        ("State", review.state(teller)),
     )
     yield Heading("Case")
     yield lines(*case.place(teller), *times)
@@ -159,12 +182,3 @@ def _minimal(teller: Teller) -> Iterator[Block]:
     yield Paragraph(said(words.TAMPER))
     yield lines(*keeping.kept(teller)[:5])
     yield from keeping.signatures()
-
-
-def demoted(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """The same blocks one level further down."""
-    for block in blocks:
-        if isinstance(block, Heading) and block.level < 3:
-            yield msgspec.structs.replace(block, level=block.level + 1)
-        else:
-            yield block

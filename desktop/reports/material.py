@@ -1,6 +1,6 @@
 """What a report is made of: one visit as the journal tells it, with the pack and the facility it was walked by, as plain data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
 
@@ -10,15 +10,20 @@ from desktop.core.events import Event
 from desktop.core.facts import Site
 from desktop.core.gathered import Gathered
 from desktop.core.policy import Policy
+from desktop.core.reviewing import Approval, Review
 from desktop.core.texts import Texts
 from desktop.core.visits import Visit
 from desktop.core.walk_state import Rest, Walk
+from desktop.reports.secrecy import marked_later, told
 
-PartName = Literal["report", "photographs", "counsel"]
-"""The report and its annexes."""
+PartName = Literal["report", "addenda", "photographs", "counsel"]
+"""The report, what was written beside it after its approval, and its annexes."""
 
 Wanted = Literal[PartName, "all"]
 """What somebody asks for: one part, or all that have something to tell."""
+
+OPEN_PARTS: frozenset[Wanted] = frozenset({"report", "addenda"})
+"""The parts that whoever may see the report may see."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -69,7 +74,8 @@ class Material(msgspec.Struct, frozen=True):
     shows them. `device_key` is the public device key (hex) in force at the last event that is told, "" for none;
     `record_holds` place and lift the holds of the whole record, in order. `set_anew`: person → by whom and when the PIN was set by which
     they acted, where another person set it. `signed_by` says who signed the pack, by what was on record before the visit; "" for a draft,
-    and for a pack that nobody signed, which is told as one.
+    and for a pack that nobody signed, which is told as one. `review` is how the visit stands; `approval` by which its events are told no
+    further: its own, or that of the visit it was joined into; None where there is none.
     """
 
     visit: Visit
@@ -97,6 +103,18 @@ class Material(msgspec.Struct, frozen=True):
     record_holds: tuple[Event, ...] = ()
     set_anew: Mapping[str, str] = MappingProxyType({})
     signed_by: str = ""
+    review: Review = Review()
+    approval: Approval | None = None
+
+
+def told_of(material: Material) -> Sequence[Event]:
+    """The events that a report of this visit tells of (`secrecy.told`)."""
+    return told(material.events, material.review, material.approval)
+
+
+def later_of(material: Material) -> Sequence[Event]:
+    """What was done to it since its approval, and is told too; nothing where it is not approved."""
+    return () if material.approval is None else marked_later(material.events, told_of(material))
 
 
 def below(material: Material) -> Iterator[Material]:

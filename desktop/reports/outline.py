@@ -139,7 +139,8 @@ class Mark(msgspec.Struct, frozen=True):
 class Running(msgspec.Struct, frozen=True):
     """What stands on each page of a part, beside "Page x of y" (row S5). `head` is the visit's head and `pack_hash` the
     pack's, 64 hex digits each; `pack` its id and version; `legend` the sentence at the foot. What tells of no visit has no head, another
-    label for its number, and perhaps `initials`: whose they are that are written on each page."""
+    label for its number, and perhaps `initials`: whose they are that are written on each page. A public copy has another hash in the place
+    of the head, and says so in `head_label`."""
 
     document: str
     record_number: str
@@ -152,6 +153,7 @@ class Running(msgspec.Struct, frozen=True):
     marks: tuple[Mark, ...] = ()
     number_label: str = "Record number"
     initials: str = ""
+    head_label: str = "Head"
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -115,7 +115,10 @@ class Bands:
         band = Band([Rule(self.left, 0, self.left + self.width, 0, 0.6)])
         y = self._down(band, self.setter.plain(running.legend, LEGEND, self.width - AWAY), self.left, 3) + 1
         self._trailing(band, self.setter.plain(running.program, FOOT, AWAY - 6), 3)
-        for label, digest in (("Head", running.head), (f"Pack {running.pack}", running.pack_hash)):
+        for label, digest in (
+            (running.head_label, running.head),
+            (f"Pack {running.pack}", running.pack_hash),
+        ):
             wide = self.width - AWAY
             if not digest:
                 continue

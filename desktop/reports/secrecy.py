@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from desktop.core.events import BrokenBody, Event, Redacted, UnknownBody
+from desktop.core.events import BrokenBody, Event, PayloadRedacted, Redacted, UnknownBody
+from desktop.core.review_events import LOOKS
+from desktop.core.reviewing import Approval, Review, approved_below, approved_part
+from desktop.core.searched import SECRET_FLAG, TELLING
 from desktop.core.visits import Visit
 from desktop.core.walk_state import Rest, Walk
-
-SECRET_FLAG = "confidential"
-"""The flag of a paper that only counsel may hear of (facts.md)."""
 
 ANSWERS = ("step_answered", "step_reopened")
 """The kinds of events that the walk is made of."""
 
-TELLING = ("step_answered", "outcome_reached", "visit_joined")
-"""The kinds that can hold that a paper is secret, or where it is told."""
-
+MARKED = ("visit_voided", "payload_redacted", "hold_placed", "hold_lifted")
+"""The kinds that change what a report of an approved visit says."""
 
 MANY = 3
 """Events that a remark names one by one."""
@@ -55,8 +54,30 @@ def named_shortly(seqs: Sequence[int]) -> str:
 def covered(events: Sequence[Event]) -> Sequence[Event]:
     """The events that a report tells of: a print that was logged after the last of them changes no reprint."""
     return events[
-        : max((place for place, event in enumerate(events) if event.kind != "access"), default=0) + 1
+        : max((place for place, event in enumerate(events) if event.kind not in LOOKS), default=0) + 1
     ]
+
+
+def told(events: Sequence[Event], review: Review, approval: Approval | None) -> Sequence[Event]:
+    """The events that a report tells of: of an approved visit, and of those joined into it, what was approved and nothing later. None
+    for a joined visit that the approval does not cover."""
+    if approval is None:
+        return covered(events)
+    own = review.approved == approval
+    fixed = approved_part(events, review) if own else approved_below(events, approval)
+    return covered(fixed) if fixed else ()
+
+
+def marked_later(events: Sequence[Event], known: Sequence[Event]) -> tuple[Event, ...]:
+    """What was done to an approved visit afterwards, and is told: it was marked void, contents of it were removed, it was held."""
+    there = {event.seq for event in known}
+    return tuple(
+        event
+        for event in events
+        if event.kind in MARKED
+        and event.seq not in there
+        and (not isinstance(event.body, PayloadRedacted) or event.body.seq in there)
+    )
 
 
 def named(seqs: Sequence[int]) -> str:

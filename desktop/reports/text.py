@@ -79,7 +79,7 @@ def _above(running: Running, width: int) -> list[str]:
 def _below(running: Running, width: int) -> list[str]:
     said = (
         running.legend,
-        *([f"Head {running.head}"] if running.head else []),
+        *([f"{running.head_label} {running.head}"] if running.head else []),
         f"Pack {running.pack} {running.pack_hash}",
         running.program,
         *([f"{running.initials}: ______"] if running.initials else []),

@@ -12,6 +12,7 @@ from desktop.reports.outline import Tone
 DOCUMENTS: Mapping[str, str] = MappingProxyType(
     {
         "report": "Incident report",
+        "addenda": "Addenda to the incident report",
         "photographs": "Annex A: photographs of papers",
         "counsel": "Annex B: counsel",
     }
@@ -21,6 +22,10 @@ LEGEND = "Contains no immigration status information. Do not add any."
 
 DRILL = "DRILL"
 OPEN = "VISIT STILL OPEN"
+VOID = "VOID"
+RETURNED = "RETURNED, NOT APPROVED"
+APPROVED = "APPROVED"
+ADDENDA = "WRITTEN AFTER THE APPROVAL"
 RESTRICTED = "ANNEX A: RESTRICTED"
 PRIVILEGED = "ANNEX B: PRIVILEGED, attorney-client"
 CONFIDENTIAL = "CONFIDENTIAL: COUNSEL ONLY"
@@ -132,6 +137,14 @@ SLOTS: Mapping[str, str] = MappingProxyType(
         "passphrase": "The passphrase",
     }
 )
+COPIES: Mapping[str, str] = MappingProxyType(
+    {
+        "report": "A copy of the report",
+        "public": "A public copy of the report",
+        "batch": "Copies of several reports",
+        "binder": "A binder of reports",
+    }
+)
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "store_created": "Record file begun",
@@ -172,6 +185,14 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "bulletin_installed": "Bulletin installed",
         "policy_acknowledged": "Policy read",
         "policy_switched": "Newer policy",
+        "visit_submitted": "Handed in again",
+        "visit_returned": "Returned",
+        "visit_approved": "Approved",
+        "addendum_written": "Addendum",
+        "visit_voided": "Void",
+        "copy_issued": "Copy given out",
+        "view_saved": "Search saved",
+        "view_dropped": "Saved search dropped",
     }
 )
 """Each kind of `core.events.KINDS`, as the timeline names it."""

@@ -149,6 +149,7 @@ class Desk:
         if self._closed:
             return
         self._closed = True
+        self.policies.sources.close()
         if self._signs_out and self.signed.person is not None:
             self.people.sign_out("closed")
         try:

@@ -20,6 +20,7 @@ from desktop.core.errors import Refused, Trouble
 from desktop.core.events import NEVER_REDACTED, WITNESSES, Actor, Event, VisitOpened, make_event
 from desktop.core.holding import HOLDS
 from desktop.core.particulars import DeviceKeyMade, PhotoKept
+from desktop.core.review_events import LOOKS
 from desktop.services.access import logged
 from desktop.services.desk import Desk
 from desktop.services.roles import require
@@ -261,7 +262,7 @@ class _Making:
         elif event.visit is not None:
             visit = self.visits.setdefault(event.visit, VisitTold(event.visit, "", 0, event.seq, 0, ""))
             visit.events += 1
-            if event.kind != "access":
+            if event.kind not in LOOKS:
                 visit.last, visit.head = event.seq, event.hash
             if isinstance(body, VisitOpened):
                 visit.record_number = body.record_number

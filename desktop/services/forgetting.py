@@ -5,7 +5,6 @@ the kept originals in one act (`store.forgetting`), and every backup made after;
 evidence exports tell it. Nothing ever goes by itself.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 
@@ -31,25 +30,17 @@ from desktop.core.holding import (
 )
 from desktop.core.people import HoldLifted, HoldPlaced
 from desktop.managed import managed_file, read_managed
-from desktop.services.caution import caution
 from desktop.services.forgetting_clock import check_clock, newest_before
 from desktop.services.forgetting_copies import copies_with
 from desktop.services.forgetting_holds import HoldTold, tell_holds
 from desktop.services.forgetting_words import Line, half_line, half_number, line
+from desktop.services.reasons import lasting_reason
 from desktop.services.roles import require
 from desktop.services.walking import Current, Walking
 from desktop.store import forgetting
 from desktop.store.queries import VisitLine
 
-SHORTEST, LONGEST = 3, 200
-"""Characters of a reason."""
-
-REPEATED = 3
-"""A removed text of so many characters must not stand in the reason, which is never removed."""
-
 PERIOD = "Retention period of {days} days"
-_PERIOD = re.compile(r"retention\W+period\W+of\b", re.IGNORECASE)
-"""What only the program writes into a reason."""
 
 
 class Plan(Struct, frozen=True):
@@ -149,23 +140,10 @@ class Forgetting:
         return self.plan(visit, seqs, actor)
 
     def _reason(self, given: str, events: Sequence[Event] = (), half: Iterable[str] = ()) -> str:
-        """A reason as it is kept. It can never be removed, so it must not say what is: Refused `reason_short`, `too_long`,
-        `reason_private`, `reason_repeats`, `reason_programs`."""
-        kept = " ".join(given.split())
-        if len(kept) < SHORTEST:
-            raise Refused("reason_short", most=SHORTEST)
-        if len(kept) > LONGEST:
-            raise Refused("too_long", most=LONGEST)
-        if _PERIOD.search(kept):
-            raise Refused("reason_programs")
-        found = caution(kept, self._desk.pack.texts[self._desk.language].words.privacy)
-        if found.hits:
-            raise Refused("reason_private", why=" ".join(found.sentences))
-        said = kept.casefold()
-        for text in (*half, *(text for event in events for text in texts(event))):
-            if len(text) >= REPEATED and text.casefold() in said:
-                raise Refused("reason_repeats")
-        return kept
+        """A reason as it is kept (`reasons.lasting_reason`), which must not repeat what goes."""
+        return lasting_reason(
+            self._desk, given, (*half, *(text for event in events for text in texts(event)))
+        )
 
     def _wanted(self, now: Current, seqs: Iterable[int]) -> list[Event]:
         by_seq = {event.seq: event for event in now.events}

@@ -8,6 +8,7 @@ from msgspec import Struct
 from desktop.core import record_words as words
 from desktop.core.events import Event, StepAnswered
 from desktop.core.particulars import CallLogged, Detail, DetailGiven, DetailStruck, NoteWritten, PhotoKept
+from desktop.core.review_events import AddendumWritten, CopyIssued, VisitReturned, VisitSubmitted
 from desktop.core.saying import MONTHS
 from desktop.services.walking import Current
 
@@ -15,6 +16,7 @@ GOES_WORDS = "The words go. That something was written here, when and by whom, s
 GOES_CALL = (
     "Whom, the number, the result and the words go. That a call was logged here, when and by whom, stays."
 )
+GOES_COPY = "To whom, what for, and the hashes go. That a copy was given out, when and by whom, stays."
 GOES_HALF = "The words go. They were never on record, and nothing stays of them."
 GOES_PHOTO = "The picture and its key go. That one was kept here, when and by whom, stays."
 GOES_ANSWER = "The answer goes. That this was answered, when and by whom, stays."
@@ -42,6 +44,8 @@ def line(event: Event, now: Current) -> Line:
     goes, warning = GOES_WORDS, ""
     if isinstance(body, CallLogged):
         goes = GOES_CALL
+    elif isinstance(body, CopyIssued):
+        goes = GOES_COPY
     elif isinstance(body, PhotoKept):
         goes = GOES_PHOTO
     elif isinstance(body, StepAnswered):
@@ -86,6 +90,14 @@ def what(event: Event, now: Current) -> str:
         value = tuple(body.value) if isinstance(body.value, list) else body.value
         noted = f" (“{body.note}”)" if body.note else ""
         return f"Answer: {texts.steps[body.step].short or body.step}: {texts.labels(body.step, value)}{noted}"
+    if isinstance(body, AddendumWritten):
+        return f"Addendum {body.number}: “{body.text}”"
+    if isinstance(body, VisitReturned):
+        return f"Returned: “{body.comment}”"
+    if isinstance(body, VisitSubmitted):
+        return f"Handed in again: “{body.comment}”"
+    if isinstance(body, CopyIssued):
+        return f"Copy given to {body.recipient}, for: {body.purpose}"
     return f"Event {event.seq}"
 
 

@@ -67,7 +67,7 @@ class Noting:
         if result not in RESULTS:
             raise Refused("bad_value", {"why": ""})
         if result == "told":
-            _text(words)
+            kept_text(words)
         number, known = self.walking.current(visit).facility.phones.get(key, ""), cast(Result, result)
         body = CallLogged(key, number, known, words.strip(), who.strip())
         return self._write(visit, "call_logged", body, actor, f"call/{key}" if result == "told" else "")
@@ -78,7 +78,7 @@ class Noting:
 
     def note(self, visit: str, text: str, source: str, actor: Actor, when: When = NOW) -> Current:
         """Write down words. Refused `blank`, `too_long`, `bad_time`."""
-        body = NoteWritten(_text(text), _source(source), self._happened(visit, when))
+        body = NoteWritten(kept_text(text), known_source(source), self._happened(visit, when))
         return self._write(visit, "note_written", body, actor, "note")
 
     def mark_time(self, visit: str, actor: Actor) -> int:
@@ -88,7 +88,7 @@ class Noting:
 
     def add_time(self, visit: str, what: str, source: str, actor: Actor, when: When) -> Current:
         """Tell afterwards when something happened. Refused `bad_value`, `bad_time`."""
-        body = TimeMarked(_mark(what), _source(source), self._happened(visit, when))
+        body = TimeMarked(_mark(what), known_source(source), self._happened(visit, when))
         return self._write(visit, "time_marked", body, actor)
 
     def name_time(self, visit: str, seq: int, what: str, actor: Actor) -> Current:
@@ -123,14 +123,14 @@ class Noting:
             self._check_there(visit, group, item)
         elif item != item_key(group, known):
             raise Refused("no_such_item", {"item": item})
-        body = DetailGiven(group, item, given, _source(source), self._happened(visit, when))
+        body = DetailGiven(group, item, given, known_source(source), self._happened(visit, when))
         return self._write(visit, "detail_given", body, actor, f"{group}/{item}/")
 
     def strike(self, visit: str, group: str, item: str, reason: str, actor: Actor) -> Current:
         """Say that an item was written by mistake; it stays on record, struck through. Refused `no_such_item` (one that is
         struck already too), `blank`."""
         self._check_there(visit, group, item)
-        return self._write(visit, "detail_struck", DetailStruck(group, item, _text(reason)), actor)
+        return self._write(visit, "detail_struck", DetailStruck(group, item, kept_text(reason)), actor)
 
     def shown(
         self,
@@ -175,39 +175,43 @@ class Noting:
             raise Refused("no_such_item", {"item": item})
 
     def _happened(self, visit: str, when: When) -> Happened | None:
-        """The time of day as told, on the day on which it is nearest to the visit, never after now; None for now.
+        return happened(self.walking, visit, when)
 
-        Refused `bad_time`, and `later_than_now` where no day of the visit has had that time yet.
-        """
-        if not when.how:
-            return None
-        if when.how == "unknown":
-            return Happened("", "unknown")
-        now = self.walking.current(visit)
-        place = wall.zone(now.facility.zone)
-        today = self.walking.desk.clock.read().local.astimezone(place)
-        try:
-            hour, minute = (int(part) for part in when.at.split(":"))
-            told = today.replace(hour=hour, minute=minute, second=0, microsecond=0)
-        except ValueError as wrong:
-            raise Refused("bad_time", {"at": when.at}) from wrong
-        opened = wall.local(now.visit.opened_us, place)
-        ended = today
-        if now.walk.closed and now.visit.inputs:
-            ended = wall.local(now.visit.inputs[-1].at.utc_us, place)
-        days = range((today.date() - opened.date()).days + 2)
-        could = [each for each in (told - timedelta(days=back) for back in days) if each <= today]
-        nearest = min(could, key=lambda each: max(opened - each, each - ended, timedelta(0)))
-        if opened - nearest > HALF_A_DAY:
-            raise Refused("later_than_now", {"at": when.at})
-        return Happened(_iso(nearest), when.how)
+
+def happened(walking: Walking, visit: str, when: When) -> Happened | None:
+    """The time of day as told, on the day on which it is nearest to the visit, never after now; None for now.
+
+    Refused `bad_time`, and `later_than_now` where no day of the visit has had that time yet.
+    """
+    if not when.how:
+        return None
+    if when.how == "unknown":
+        return Happened("", "unknown")
+    now = walking.current(visit)
+    place = wall.zone(now.facility.zone)
+    today = walking.desk.clock.read().local.astimezone(place)
+    try:
+        hour, minute = (int(part) for part in when.at.split(":"))
+        told = today.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    except ValueError as wrong:
+        raise Refused("bad_time", {"at": when.at}) from wrong
+    opened = wall.local(now.visit.opened_us, place)
+    ended = today
+    if now.walk.closed and now.visit.inputs:
+        ended = wall.local(now.visit.inputs[-1].at.utc_us, place)
+    days = range((today.date() - opened.date()).days + 2)
+    could = [each for each in (told - timedelta(days=back) for back in days) if each <= today]
+    nearest = min(could, key=lambda each: max(opened - each, each - ended, timedelta(0)))
+    if opened - nearest > HALF_A_DAY:
+        raise Refused("later_than_now", {"at": when.at})
+    return Happened(_iso(nearest), when.how)
 
 
 def _iso(told: datetime) -> str:
     return told.isoformat(timespec="minutes")
 
 
-def _text(text: str) -> str:
+def kept_text(text: str) -> str:
     """A text that says something. Refused `blank`, `too_long`."""
     kept = text.strip()
     if not kept:
@@ -223,7 +227,7 @@ def _mark(what: str) -> str:
     return what
 
 
-def _source(source: str) -> Source:
+def known_source(source: str) -> Source:
     if source not in SOURCES:
         raise Refused("bad_value", {"why": ""})
     return cast(Source, source)

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from desktop.core.reviewing import Review
 from desktop.services.views import ChoiceView
 
 CallState = Literal["", "called", "reached", "no_answer", "told"]
@@ -131,7 +132,9 @@ class RemovedView(msgspec.Struct, frozen=True):
 
 
 class RecordView(msgspec.Struct, frozen=True):
-    """Everything written down beside the walk of one visit. `half_typed`: address → text that is not written down yet."""
+    """Everything written down beside the walk of one visit. `half_typed`: address → text that is not written down yet. `frozen`: the
+    visit, or the one that it is told with, is approved: nothing is written in it any more, only addenda beside it where `review` says
+    that it is approved itself."""
 
     visit: str
     record_number: str
@@ -148,6 +151,8 @@ class RecordView(msgspec.Struct, frozen=True):
     ticks: tuple[TickView, ...]
     half_typed: dict[str, str]
     removed: tuple[RemovedView, ...] = ()
+    review: Review = Review()
+    frozen: bool = False
 
     @property
     def written(self) -> int:

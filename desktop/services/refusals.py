@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from desktop.core.errors import Refused
+from desktop.services import policy_refusals
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        **policy_refusals.SENTENCES,
         "bad_code": "{field}: that word is not offered here.",
         "bad_time": "“{at}” is not a time. Type it like 14:05.",
         "blank": "Nothing is written there yet. Write it, or choose “refused”, “not shown”, “not seen” or “unknown”.",
@@ -33,6 +35,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "already_begun": "This record has begun already.",
         "bad_value": "That is not an answer to this question. {why}",
         "cannot_join": "These two visits cannot be joined: one of them is joined already, or they are the same.",
+        "counsel_only": "Only counsel may tell anything of this visit, even that there was one. No public copy is made: ask counsel.",
         "copy_first": "Counsel has not seen this paper yet. First say that counsel has a copy.",
         "no_such_visit": "There is no such visit in this record.",
         "not_an_answer": "That answer is not in force any more, so it cannot be taken back.",
@@ -103,43 +106,33 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "last_supervisor": "{person} is the only supervisor with a PIN. Add another supervisor first.",
         "set_up_already": "There is a supervisor already. Sign in as one.",
         "visit_closed": "This visit is closed. Open a new one.",
-        "authority_gap": "Version {version} does not follow version {former}, which is in force. Install those between first.",
-        "authority_hash": "The statement has another hash: {hash}. Compare it with what the policy office told you by another way.",
-        "authority_managed": "managed.toml names another statement of a policy office (policy_authority).",
-        "authority_older": "That is version {version}; version {former} was trusted here. An older one is never taken again.",
-        "pack_former": "{file} is not the version that this pack says it comes after.",
-        "authority_scope": "By this statement {name} would decide on {scope} too. Only IT can trust it with that: threshold pack trust.",
-        "authority_other": "That is the statement of {name}, not of {former}.",
-        "authority_shape": "That statement of a policy office cannot be used: {why}.",
-        "authority_unknown": "{name} is not trusted here yet. IT compares its statement first: threshold pack trust FILE.",
-        "bad_holder": "Name the office or function that holds the key, in {most} letters at most; no person's name.",
-        "bulletin_shape": "That is no bulletin of one page: {why}.",
+        "approved": "This visit is approved. Nothing in it changes: write an addendum.",
+        "review_open": "This visit is still open. It is reviewed once it is closed.",
+        "review_joined": "This visit is joined to another one, and is reviewed with that.",
+        "not_submitted": "This visit was returned. It is reviewed once it is handed in again.",
+        "not_returned": "This visit was not returned, so there is nothing to hand in.",
+        "not_seen": "Look at the whole report first, to its last page. It may have changed since.",
+        "read_another": "{file} is not the report of this visit as it is now. Make it again, read it, and name that file.",
+        "own_visit": "You wrote in this visit. Another supervisor approves it.",
+        "others": "You wrote in this visit. {person} can approve it.",
+        "no_exception": "You did not write in this visit. Approve it without a reason.",
+        "no_role": "Only a supervisor may do that.",
+        "addendum_early": "This visit is not approved yet. Write a note.",
+        "view_name": "Give the view a name of 1 to {most} letters.",
+        "no_such_view": "No view is kept under that name.",
+        "void_already": "This visit is void already.",
+        "no_recipient": "Write who gets the copy: a person or an office.",
+        "no_purpose": "Write what the copy is for.",
+        "copy_private": "Who gets a copy and what for stays on record, so it must hold no private data. {why}",
+        "batch_none": "No visit is chosen, so there is nothing to make.",
+        "batch_most": "{n} visits are too many for one job: {most} are the most. Show fewer of them, by their dates for example.",
         "cannot_switch": "This visit ends by the policy that it began with: {why}.",
-        "gate": "The pack cannot be signed yet. {why}",
-        "key_file": "{file} is no key that signs policies, or it was changed.",
-        "key_words": "That passphrase does not open this key.",
-        "no_authority": "No policy office that is trusted here decides on {pack}. IT compares its statement first:"
-        " threshold pack trust FILE.",
         "nothing_to_read": "There is no such policy or bulletin in this record.",
         "no_newer_policy": "This visit goes by the policy that is in effect now.",
-        "no_such_key": "No key, or several, of that statement begin with {key}. See threshold pack authority show.",
-        "pack_other": "That is {id}, and the file before is of {former}.",
-        "version_same": "Version {version} is there already. Give the new one a higher version.",
-        "bad_day": "{day} is no date. Write it like 2026-07-24.",
         "bad_when": "{when} is no date and hour. Write it like 2026-07-24 14:03.",
         "policy_another": "That is another policy than the installed one: there is nothing to compare it with.",
         "policy_unusable": "This policy has errors. Mend them first; nothing was saved.",
-        "pack_folder": "{file} cannot go into a pack file: {why}.",
         "who_reads": "Say who you are first: what was read is written down for a person.",
-        "policy_closed": "The record is closed. Open it first with its passphrase, then install.",
-        "policy_draft": 'That pack says of itself that it is a draft. Set status = "approved" in pack.toml, compile and sign it anew.'
-        " An overlay is a draft as long as its base is one.",
-        "policy_file": "{file} cannot be used: {why}.",
-        "policy_misfit": "That policy does not fit this facility. {why}",
-        "policy_nothing": "There is nothing to install in {folder}: no .tauthority, .tpack or .tbulletin.",
-        "policy_older": "It has the number {serial}; {highest} was installed here. An older one is never taken again. To return to former"
-        " words the policy office makes a new version of them: threshold pack return.",
-        "policy_unsigned": "{got} of the {need} keys that {name} asks for have signed it. It is not used.",
     }
 )
 
@@ -157,8 +150,9 @@ NUMBER_WRONG: Mapping[str, str] = MappingProxyType(
 
 
 def sentence(refused: Refused) -> str:
-    """The sentence of a refusal; a code without one is shown as it is, never swallowed."""
+    """The sentence of a refusal, with the file that it is about; a code without one is shown as it is, never swallowed."""
     template = SENTENCES.get(refused.code, f"Not accepted ({refused.code}).")
     values = {"why": "", "seq": "", "field": "", "at": "", "person": "This person", **refused.values}
     values["why"] = NUMBER_WRONG.get(str(values["why"]), values["why"])
-    return template.format_map(values).strip()
+    said, file = template.format_map(values).strip(), values.get("file", "")
+    return f"{file}: {said}" if file and "{file}" not in template else said

@@ -20,6 +20,10 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
             ("officer", "vehicle", "help", "count"),
         ),
         "detail_struck": ("A reason for crossing out", ("officer", "vehicle", "help", "count")),
+        "visit_submitted": ("What was said when it was handed in again", ("note",)),
+        "visit_returned": ("Why it was returned", ("note",)),
+        "addendum_written": ("Addendum", ("note",)),
+        "copy_issued": ("To whom a copy went", ("note",)),
     }
 )
 """Kind → what it is called, and the tabs where it may have stood: which one it was is gone too."""

@@ -1,7 +1,7 @@
 """Makes the incident report of a visit: gathers what is on record, has it drawn, and saves it where it is wanted."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -9,15 +9,30 @@ import msgspec
 
 from desktop import __version__
 from desktop.core.errors import Refused, Trouble
+from desktop.core.events import Event
 from desktop.core.gathered import gather
 from desktop.core.identity import parse_record_number
 from desktop.core.particulars import PhotoKept
 from desktop.core.record_words import AREA_WORDS
+from desktop.core.reviewing import Approval, Review, fold_review, head_of
 from desktop.core.texts import site_values
 from desktop.packs.facility import FacilityConfig, site
 from desktop.packs.logo import read_logo
-from desktop.reports.material import Kin, Material, PartName, Photo, Place, Sheet, Wanted, below
-from desktop.reports.secrecy import covered, keeps_secret
+from desktop.reports.material import (
+    OPEN_PARTS,
+    Kin,
+    Material,
+    PartName,
+    Photo,
+    Place,
+    Sheet,
+    Wanted,
+    below,
+    later_of,
+    told_of,
+)
+from desktop.reports.public_data import Options, PublicCopy
+from desktop.reports.secrecy import covered, keeps_secret, told
 from desktop.services.desk import Desk
 from desktop.services.pictures import page_sizes, printed
 from desktop.services.pins_kept import set_anew
@@ -26,6 +41,7 @@ from desktop.services.roles import may, require
 from desktop.services.screens import Screens
 from desktop.services.walking import Current
 from desktop.services.words import fills
+from desktop.store.queries import joined_below
 from desktop.whole import trouble_of, write_whole
 
 if TYPE_CHECKING:  # the report's rooms are loaded when the first report is wanted
@@ -51,7 +67,8 @@ class Made(msgspec.Struct, frozen=True):
     """A report, drawn and as text, both of `outline`. `sha256` (hex) is that of `pdf`, `name` what its file may be called, without
     ending.
 
-    `sources` are what its bytes depend on, in words: a reprint from the same ones is the same byte for byte (row S8).
+    `sources` are what its bytes depend on, in words: a reprint from the same ones is the same byte for byte (row S8). `heads` are those of
+    the visit, first, and of each visit that is told with it (`core.reviewing.head_of`).
     """
 
     outline: "Outline"
@@ -61,6 +78,7 @@ class Made(msgspec.Struct, frozen=True):
     name: str
     pages: int
     sources: tuple[str, ...]
+    heads: tuple[str, ...] = ()
 
 
 class Reporting:
@@ -88,7 +106,7 @@ class Reporting:
 
         require(self.walking.desk, "report")
         annexes = may(self.walking.desk, "annex")
-        return tuple(part for part in parts_of(material) if annexes or part == "report")
+        return tuple(part for part in parts_of(material) if annexes or part in OPEN_PARTS)
 
     def draft(self, material: Material, part: Wanted = "report") -> Draft:
         """The report as data."""
@@ -106,25 +124,26 @@ class Reporting:
     def material(self, visit: str) -> Material:
         """Everything on record of a visit, and of those that were joined into it."""
         require(self.walking.desk, "report")
-        return self._material(visit, set())
+        return self._material(visit, set(), None)
 
-    def _material(self, visit: str, above: set[str]) -> Material:
+    def _material(self, visit: str, above: set[str], approval: Approval | None) -> Material:
+        """The same; `approval` is that of the visit which this one is joined into, however many joinings lie between."""
         now = self.walking.renewed(visit)
-        opened, desk, facility = now.visit.opened, self.walking.desk, now.facility
-        queries = desk.store.queries
-        joined, unread = list[Material](), list[str]()
-        for line in queries.joined_into(visit):
-            if line.visit not in above:
-                try:
-                    joined.append(self._material(line.visit, above | {visit}))
-                except (Refused, Trouble) as problem:
-                    unread.append(f"Joined visit {line.record_number}: {_why(problem)}")
+        desk, queries = self.walking.desk, self.walking.desk.store.queries
+        events = now.events
+        review = fold_review(events, [queries.events_of(each) for each in joined_below(queries, visit)])
+        approval = approval or review.approved
+        known = told(events, review, approval)
+        if approval is not None and any(event.seq in review.late for event in events):
+            now = self.walking.as_of(tuple(known))  # what came after the approval is none of the report
+        opened, facility = now.visit.opened, now.facility
+        joined, unread = self._joined(visit, above | {visit}, approval)
         into = queries.visit(now.visit.joined_into) if now.visit.joined_into else None
         own_site = site(facility)
         return Material(
             visit=now.visit,
             walk=now.walk,
-            events=now.events,
+            events=events,
             found=gather(now.events),
             standing=now.standing,
             papers=tuple(self.screens.papers(now)),
@@ -142,11 +161,31 @@ class Reporting:
             kin=self._kin(now),
             unread=tuple(unread),
             logo=_logo(desk),
-            device_key=queries.device_key_at(covered(now.events)[-1].seq),
-            set_anew=_set_anew(desk, now),
+            device_key=queries.device_key_at(known[-1].seq),
+            set_anew=_set_anew(desk, known),
             signed_by=_signed_by(desk, now),
             record_holds=tuple(event for event in desk.store.staff.of_holds() if event.visit is None),
+            review=review,
+            approval=approval,
         )
+
+    def _joined(
+        self, visit: str, above: set[str], approval: Approval | None
+    ) -> tuple[list[Material], list[str]]:
+        """The visits that were joined into this one, and of each that cannot be read why."""
+        queries, joined, unread = self.walking.desk.store.queries, list[Material](), list[str]()
+        for line in queries.joined_into(visit):
+            named = f"Joined visit {line.record_number}"
+            if line.visit in above:
+                continue
+            if approval is not None and not told(queries.events_of(line.visit), Review(), approval):
+                unread.append(f"{named}: it is not what was approved.")
+                continue
+            try:
+                joined.append(self._material(line.visit, above, approval))
+            except (Refused, Trouble) as problem:
+                unread.append(f"{named}: {_why(problem)}")
+        return joined, unread
 
     def _kin(self, now: Current) -> tuple[Kin, ...]:
         """Every other visit that is read together with this one; one that is not in this record or cannot be read may be secret."""
@@ -187,7 +226,24 @@ class Reporting:
             name=f"{material.visit.opened.record_number}-{draft.part}",
             pages=len(page_sizes(pdf)),
             sources=_sources(outline, material, paper),
+            heads=tuple(head_of(each.events) for each in (material, *below(material))),
         )
+
+    def public(self, material: Material, options: Options, paper: Paper) -> Callable[[], Made]:
+        """The work that makes a public copy of a visit, for a worker thread: made of what `reports.public_taking` takes, and of nothing
+        else. `sources` and `heads` tell nothing of the record. Refused `counsel_only`."""
+        from desktop.reports.public_taking import take
+
+        require(self.walking.desk, "review")
+        copy = take(material, options)
+        return lambda: _public(copy, material.logo, paper)
+
+    def usual(self) -> Options:
+        """What a public copy tells here unless counsel decides otherwise."""
+        from desktop.reports.public_taking import usual_of
+
+        require(self.walking.desk, "review")
+        return usual_of(site(self.walking.desk.facility))
 
     def with_photos(self, material: Material) -> Material:
         """The same with the pages of its photographs, and of those of joined visits. Takes its time; any thread may do it."""
@@ -202,7 +258,7 @@ class Reporting:
 
     def _require(self, part: Wanted) -> None:
         """The report is for guards and supervisors, its annexes for supervisors. Refused and Trouble as `roles.require` says."""
-        require(self.walking.desk, "report" if part == "report" else "annex")
+        require(self.walking.desk, "report" if part in OPEN_PARTS else "annex")
 
     def _photo(self, seq: int, body: PhotoKept) -> Photo:
         """The pages of an original; one that cannot be had says so in its place, and the rest goes on."""
@@ -214,11 +270,37 @@ class Reporting:
         return Photo(seq, tuple(Sheet(*page) for page in found.pages), found.problem)
 
 
+def _public(copy: PublicCopy, logo: bytes | None, paper: Paper) -> Made:
+    from desktop.reports.pdf import make_pdf
+    from desktop.reports.public_pages import copy_hash, file_name, make_public
+    from desktop.reports.text import make_text
+
+    outline = make_public(copy, logo)
+    pdf = make_pdf(outline, paper)
+    logo_of = f"logo {hashlib.sha256(outline.logo).hexdigest()[:16]}" if outline.logo else "no logo"
+    return Made(
+        outline=outline,
+        pdf=pdf,
+        text=make_text(outline),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        name=file_name(copy),
+        pages=len(page_sizes(pdf)),
+        sources=(f"public copy {copy_hash(copy)}", copy.program.text, f"paper {paper}", logo_of),
+    )
+
+
 def save_report(path: Path, content: bytes, replace: bool = False, folder: bool = True) -> None:
-    """Write a report whole or not at all. A file that holds the same bytes already stays.
+    """Write a report whole or not at all. A file that holds the same bytes already stays. Refused and Trouble as `may_save` says; Trouble
+    where it cannot be written."""
+    if may_save(path, content, replace, folder):
+        write_whole(path, content, "The report")
+
+
+def may_save(path: Path, content: bytes, replace: bool = False, folder: bool = True) -> bool:
+    """Whether there is something to write; else a file with the same bytes is there.
 
     Refused `file_there` where another file has that name and `replace` is not set, `no_folder` where its folder is to be made and
-    `folder` is not set; Trouble where it cannot be written.
+    `folder` is not set; Trouble where it cannot be looked at.
     """
     try:
         if not (folder or path.parent.exists()):
@@ -226,11 +308,9 @@ def save_report(path: Path, content: bytes, replace: bool = False, folder: bool 
         there = path.read_bytes() if path.exists() else None
     except OSError as failed:
         raise trouble_of(failed, f"The report could not be saved in {path}", path) from failed
-    if there == content:
-        return
-    if there is not None and not replace:
+    if there is not None and there != content and not replace:
         raise Refused("file_there", {"file": path.name})
-    write_whole(path, content, "The report")
+    return there != content
 
 
 def _why(problem: Refused | Trouble) -> str:
@@ -250,9 +330,9 @@ def _place(now: Current, facility: FacilityConfig) -> Place:
     )
 
 
-def _set_anew(desk: Desk, now: Current) -> Mapping[str, str]:
+def _set_anew(desk: Desk, known: Sequence[Event]) -> Mapping[str, str]:
     """Person → by whom and when the PIN was set by which they acted last in this visit, where another person set it."""
-    last = {event.actor.person: event.seq for event in now.events if event.actor.how == "pin"}
+    last = {event.actor.person: event.seq for event in known if event.actor.how == "pin"}
     found = {person: set_anew(desk.store.staff, person, until=seq) for person, seq in last.items()}
     return {person: said for person, said in found.items() if said}
 
@@ -280,15 +360,17 @@ def _logo(desk: Desk) -> bytes | None:
 def _sources(outline: "Outline", material: Material, paper: Paper) -> tuple[str, ...]:
     """The head of this visit, of each that is told with it and of each that makes it counsel's alone, holds of the whole record, and
     the rest."""
-    heads = {each.visit.opened.record_number: covered(each.events)[-1].hash for each in below(material)}
+    heads = {each.visit.opened.record_number: told_of(each)[-1].hash for each in below(material)}
     heads.update((each.number, each.head or "unread") for each in material.kin if each.secret and each.number)
     running = outline.parts[0].running
+    since = {event.seq: event for each in (material, *below(material)) for event in later_of(each)}
     logo = f"logo {hashlib.sha256(outline.logo).hexdigest()[:16]}" if outline.logo else "no logo"
     holds = [f"holds of the whole record to event {event.seq}" for event in material.record_holds[-1:]]
     return (
-        f"head {running.head}",
+        *(f"head {head}" for head in dict.fromkeys(part.running.head for part in outline.parts)),
         *(f"head of joined visit {number} {head}" for number, head in heads.items()),
         *holds,
+        *(f"since the approval event {seq} {since[seq].hash}" for seq in sorted(since)),
         f"pack {running.pack} {running.pack_hash}",
         running.program,
         f"paper {paper}",

@@ -14,6 +14,7 @@ from desktop.core.record_words import AREA_WORDS
 from desktop.core.texts import NONE, Citation, OutcomeText, Texts
 from desktop.core.walk_state import Consulted, Question, Rest
 from desktop.packs.facility import FacilityConfig
+from desktop.services.returned import returned_lines
 from desktop.services.roles import may, require, see_visit
 from desktop.services.veil import veiled_desk, veiled_question, veiled_visit
 from desktop.services.views import (
@@ -84,7 +85,8 @@ class Screens:
         desk.policies.renew()
         day = desk.clock.read().local.date().isoformat()
         texts = desk.pack.texts[desk.language]
-        closed = desk.store.queries.visits_of_day(day) if may(desk, "see_closed") else []
+        sees = may(desk, "see_closed")
+        closed = desk.store.queries.visits_of_day(day) if sees else []
         view = DeskView(
             facility_name=desk.facility.name,
             posts=tuple(desk.facility.posts),
@@ -93,6 +95,7 @@ class Screens:
             today=tuple(self._closed_line(line) for line in closed),
             notices=desk.told,
             draft=texts.words.common["draft"] if desk.policies.is_draft(desk.pack) else "",
+            returned=returned_lines(desk, self._closed_line) if sees else (),
         )
         return veiled_desk(view) if desk.signed.locked else view
 

@@ -337,7 +337,8 @@ class _Work:
         trial = try_out(self._places, facility, self._clock)
         self._problems.extend(trial.problems)
         self._done.append(
-            f"Test visit {trial.record_number} in the drill file: {trial.outcome}; its report has {trial.pages} pages."
+            f"Test visit {trial.record_number} in the drill file, by the policy “{trial.policy}”: {trial.outcome};"
+            f" its report has {trial.pages} pages."
         )
         return trial
 

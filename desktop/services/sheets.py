@@ -15,6 +15,8 @@ from desktop.core.particulars import (
     TimeMarked,
 )
 from desktop.core.policy import Policy
+from desktop.core.review_events import TYPED_AT
+from desktop.core.reviewing import Review, fold_review
 from desktop.core.saying import clock, happened_words, value_words
 from desktop.core.texts import CALLS, COUNSEL
 from desktop.services.photos import page_one_only
@@ -38,6 +40,12 @@ from desktop.services.views import ChoiceView
 from desktop.services.walking import Current
 
 NEEDED = ("supervisor", "counsel")
+EXCEPTION, VOID = "approved", "voided"
+"""Where the reasons for an exception and for a void mark are half typed."""
+
+OF_REVIEWERS = frozenset({TYPED_AT["visit_returned"], EXCEPTION, VOID})
+"""What a supervisor half typed of a review is for the forms beside the report, and no word of the visit that waits."""
+
 UNANSWERED = ("no_answer", "called")
 
 
@@ -53,6 +61,9 @@ class Sheets:
         since = see_visit(self.screens.walking.desk, now.walk.closed)
         found = gather(now.events)
         store = self.screens.walking.desk.store
+        over = now.walk.closed or bool(now.visit.joined_into)
+        review = fold_review(now.events) if over else Review()
+        half = store.queries.half_typed(visit)
         view = RecordView(
             visit=visit,
             record_number=now.visit.opened.record_number,
@@ -67,10 +78,22 @@ class Sheets:
             calls=self._calls(now, found),
             wait=self._wait(now, found),
             ticks=_ticks(found, now),
-            half_typed=store.queries.half_typed(visit),
+            half_typed={each: text for each, text in half.items() if each not in OF_REVIEWERS},
             removed=removed_of(now.events),
+            review=review,
+            frozen=review.approved is not None or self._told_with_approved(now),
         )
         return veiled_record(view, since) if since else view
+
+    def _told_with_approved(self, now: Current) -> bool:
+        """Whether a visit is joined into one that is approved, however many joinings lie between."""
+        seen = {now.visit.id}
+        while (into := now.visit.joined_into) and into not in seen:
+            seen.add(into)
+            now = self.screens.walking.current(into)
+            if fold_review(now.events).approved is not None:
+                return True
+        return False
 
     def dropped(self, visit: str, seq: int, value: str | list[str]) -> tuple[tuple[str, ...], int]:
         """The answers, in words, that would not count any more if `seq` were `value`, and how many stay (row G6)."""

@@ -1,5 +1,6 @@
-"""Checks the record: the chain event by event, the checkpoints signed over it, whether the engine still says what each visit's
-outcomes say, whether the policy packs and the kept originals are those that were kept, and whether the lists fit the journal."""
+"""Checks the record: the chain event by event, the checkpoints signed over it, whether the engine still says what each visit's outcomes
+say, whether each visit was reviewed as it may be, whether the policy packs and the kept originals are those that were kept, and whether
+the lists fit the journal."""
 
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -22,12 +23,13 @@ from desktop.packs.catalog import from_kept
 from desktop.packs.facility import from_snapshot, site
 from desktop.services.desk import Desk
 from desktop.services.pins_kept import PinsSeen
+from desktop.services.review_proof import ReviewProof
 from desktop.services.roles import require
 from desktop.services.walking import Current, Walking
 from desktop.store.projections import Lists
 from desktop.store.signing import NotAsSigned
 from desktop.trust import device
-from desktop.trust.policykeys import key_id
+from desktop.trust.policykeys import key_id, signers_of
 
 OTHER_KEY = "device_wrong_key"
 STEP = 1_000
@@ -129,18 +131,17 @@ def verify(
     `heads` were printed or sent earlier; `public` are device keys (hex) that were noted elsewhere. Both show what the record
     alone cannot: that it was written anew as a whole, or that its end was cut off.
     """
-    desk = walking.desk
-    require(desk, "verify")
+    require(desk := walking.desk, "verify")
     seq, head = desk.store.journal.head()
     witness, seen, pins = Witness(device.verify, public), Bystander(), PinsSeen()
-    sides, policies = SideProof(device.verify), PolicyProof(key_id)
+    sides, policies = SideProof(device.verify), PolicyProof(key_id, signers_of)
 
     def watch(row: chain.Row, envelope: Envelope, body: Body | None) -> None:
         witness.see(row, envelope, body)
         seen.see(row, envelope, body)
         pins.see(envelope, body)
         sides.see(row, envelope, body)
-        policies.see(row.seq, body)
+        policies.see(row.seq, body, envelope.version)
 
     chained = chain.verify(_rows(desk, progress, seq), chain.Head(seq, head), *heads, watch=watch)
     witnessed, own = witness.close(), _own_key(desk)
@@ -170,6 +171,7 @@ def verify(
             *seen.told,
             *pins.told,
             *sides.told,
+            *policies.told,
             *again.told,
             *(each for each in own if each.code != OTHER_KEY),
         ),
@@ -214,6 +216,7 @@ class _Again:
         self._sites: dict[bytes, Site] = {}
         self._numbers: dict[str, int] = {}
         self._packs: dict[str, str] = {}
+        self._reviews = ReviewProof(desk)
 
     def check(self) -> None:
         """All visits of the journal, then what the lists hold beside them."""
@@ -230,15 +233,19 @@ class _Again:
                     strays.add(ident)
                 visit = fold_visit(events)
                 self._compute(ident, visit, events)
+                self._reviews.see(ident, events)
                 if not lists.fits(ident, events):
                     self._listed(ident, visit, events, lists)
                 done += len(events)
                 self.progress(done)
             self._tell_strays(strays)
             self._installed()
+            self.findings += self._reviews.findings
+            self.told += self._reviews.told
             for ident in lists.strangers():
                 said = self._mended(lists, ident)
                 self.unread.append(f"{ident} stood in the lists and is not on record. {said}")
+            self.findings += [chain.Finding(0, "list_differs", said) for said in lists.beside()]
         finally:
             lists.close()
 

@@ -153,7 +153,8 @@ class CardView(msgspec.Struct, frozen=True):
 
 
 class VisitLineView(msgspec.Struct, frozen=True):
-    """A visit in a list: `asks` is its open question or its latest outcome, in words; `holder` who has it."""
+    """A visit in a list: `asks` is its open question or its latest outcome, in words; `holder` who has it; `comment` why a supervisor
+    returned it, "" for every other."""
 
     id: str
     record_number: str
@@ -163,10 +164,11 @@ class VisitLineView(msgspec.Struct, frozen=True):
     closed: bool
     asks: str
     holder: str = ""
+    comment: str = ""
 
 
 class DeskView(msgspec.Struct, frozen=True):
-    """The start screen."""
+    """The start screen. `returned` are the visits that a supervisor gave back, of any day; those of today stand in `today` too."""
 
     facility_name: str
     posts: tuple[str, ...]
@@ -175,3 +177,4 @@ class DeskView(msgspec.Struct, frozen=True):
     today: tuple[VisitLineView, ...]
     notices: tuple[str, ...]
     draft: str
+    returned: tuple[VisitLineView, ...] = ()

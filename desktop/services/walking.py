@@ -113,6 +113,10 @@ class Walking:
         self._known.pop(visit, None)
         return self.current(visit)
 
+    def as_of(self, events: tuple[Event, ...]) -> Current:
+        """A visit as these of its events tell it; nothing of it is kept."""
+        return self._make(events)
+
     def open_visit(
         self, actor: Actor, post: str, begun: Literal["button", "went_in", "danger"] = "button"
     ) -> Current:

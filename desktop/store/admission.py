@@ -14,6 +14,7 @@ from desktop.store import numbers
 from desktop.store._engine import Database, value
 from desktop.store.forgetting import check_free
 from desktop.store.owners import Owner
+from desktop.store.review_gate import check_review
 from desktop.store.schema import last_event
 from desktop.store.stored import row_at
 from desktop.trust.keys import DataKey
@@ -69,7 +70,17 @@ def admit(
         raise ValueError("A PIN is set by a PinDraft, which brings what its event commits to.")
     if isinstance(body, PayloadRedacted):
         _check_redactable(db, body.seq)
-    return body
+    return _check_review(db, draft)
+
+
+def _check_review(db: Database, draft: Draft) -> Struct:
+    """As `review_gate.check_review`; what a side record brings is at fault there, not refused to anybody."""
+    try:
+        return check_review(db, draft)
+    except Refused as refused:
+        if isinstance(draft, TakenDraft):
+            raise ValueError(f"The visit {draft.visit} takes no such event ({refused.code}).") from refused
+        raise
 
 
 def keep_beside(db: Database, draft: Draft, body: Struct, seq: int) -> None:

@@ -107,6 +107,10 @@ class Store:
             only_read(db)
         return db
 
+    def reader(self) -> Database:
+        """A connection of its own that only reads, for any thread; the caller closes it."""
+        return connect(self._file, self._key, readonly=True, any_thread=True)
+
     @property
     def _file(self) -> Path:
         return self.path if self.copied is None else self.copied / DATABASE

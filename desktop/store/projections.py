@@ -2,9 +2,10 @@
 doubt."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from desktop.core.errors import Trouble
 from desktop.core.events import (
     Event,
     OutcomeReached,
@@ -15,12 +16,14 @@ from desktop.core.events import (
     VisitJoined,
     VisitOpened,
 )
+from desktop.core.review_events import LOOKS
+from desktop.store import searching
 from desktop.store._engine import Database, in_memory, rows, translated, value
-from desktop.store.schema import PROJECTION_INDEXES, PROJECTIONS, last_event, run_all
+from desktop.store.schema import PROJECTIONS, last_event, make_views, run_all
 from desktop.store.shape import strange_parts, unsound
-from desktop.store.stored import chain_rows, readable, row_at, visit_rows
+from desktop.store.stored import OF_VIEWS, chain_rows, events_where, readable, row_at, visit_rows
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever a view or the way it is computed changes: the next start then makes all views again."""
 
 
@@ -35,7 +38,10 @@ def apply(db: Database, event: Event) -> None:
         for target in readable([redacted] if redacted else []):
             if target.visit is not None:
                 refold(db, target.visit)
-    _fold(db, event)
+            else:
+                searching.forget_view(db, target.seq)
+    if _fold(db, event) and event.visit is not None:
+        searching.relist(db, event.visit)
     _mark(db)
 
 
@@ -44,6 +50,7 @@ def refold(db: Database, visit: str) -> None:
     _forget(db, visit)
     for event in readable(visit_rows(db, visit)):
         _fold(db, event)
+    searching.relist(db, visit)
 
 
 def is_current(db: Database) -> bool:
@@ -61,11 +68,15 @@ def rebuild(db: Database) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
         run_all(db, [f"DROP TABLE IF EXISTS {table}" for table in PROJECTIONS])
-        run_all(db, [*PROJECTIONS.values(), *PROJECTION_INDEXES])
+        make_views(db)
+        listing = searching.Anew(db)
         for batch in chain_rows(db):
             for event in readable(batch):
                 _fold(db, event)
-        _mark(db)
+                if event.visit is not None and event.kind not in LOOKS:
+                    listing.see(event.visit, event)
+        listing.end()
+        db.execute("INSERT INTO projected (version, seq, hash) VALUES (?, ?, ?)", (VERSION, *last_event(db)))
         db.execute("COMMIT")
     except BaseException:
         db.execute("ROLLBACK")
@@ -79,7 +90,7 @@ class Lists:
 
     def __init__(self, db: Database, path: Path) -> None:
         self._db, self._path, self._scratch = db, path, in_memory()
-        run_all(self._scratch, [*PROJECTIONS.values(), *PROJECTION_INDEXES])
+        make_views(self._scratch)
 
     def strange_parts(self) -> list[str]:
         """Sentences on tables, indexes and triggers that are not those of this program, or do not hold what they should (`shape`)."""
@@ -95,18 +106,55 @@ class Lists:
         with translated(self._path):
             self._db.execute("BEGIN")
             try:
-                for event in readable(visit_rows(self._db, visit)) if events is None else events:
+                known = readable(visit_rows(self._db, visit)) if events is None else events
+                for event in known:
                     _fold(self._scratch, event)
-                return all(
+                return self._is_listed(visit, known) and all(
                     _of(self._db, table, visit) == _of(self._scratch, table, visit) for table in OF_VISIT
                 )
             finally:
                 self._db.execute("ROLLBACK")
                 _forget(self._scratch, visit)
 
+    def _is_listed(self, visit: str, events: Sequence[Event]) -> bool:
+        opened = rows(
+            self._scratch, "SELECT opened_seq FROM visits WHERE visit = ? AND status != 'open'", (visit,)
+        )
+        made = [
+            searching.row_of(seq, visit, searching.searched(self._db, visit, events)) for (seq,) in opened
+        ]
+        return searching.kept_row(self._db, visit) == made
+
+    def beside(self) -> list[str]:
+        """Sentences on what is kept beside the visits' own rows and does not fit them; it is made anew then. All of it is read, at one
+        moment."""
+        found: list[str] = []
+        with translated(self._path):
+            self._db.execute("BEGIN")
+            try:
+                fit = searching.words_fit(self._db)
+                saved = events_where(self._db, OF_VIEWS)
+                kept = searching.views_fit(self._db, saved)
+            finally:
+                self._db.execute("ROLLBACK")
+        if not fit:
+            found.append(
+                f"The words by which visits are searched do not fit the visits. {self._made_anew(_words)}"
+            )
+        if not kept:
+            found.append(f"The saved searches are not those on record. {self._made_anew(_views)}")
+        return found
+
+    def _made_anew(self, work: Callable[[Database], None]) -> str:
+        try:
+            self._written(work)
+        except Trouble as trouble:
+            return f"They could not be made anew: {trouble.sentence}"
+        return "They were made anew."
+
     def strangers(self) -> list[str]:
         """Ids of visits in the views of which the journal knows nothing."""
-        listed = " UNION ".join(f"SELECT visit FROM {table}" for table in OF_VISIT)
+        listed = " UNION ".join(f"SELECT visit FROM {table}" for table in (*OF_VISIT, "listed"))
         known = "SELECT 1 FROM events WHERE events.visit = listed.visit"
         with translated(self._path):
             found = rows(self._db, f"SELECT visit FROM ({listed}) AS listed WHERE NOT EXISTS ({known})")
@@ -114,10 +162,13 @@ class Lists:
 
     def mend(self, visit: str) -> None:
         """Make the views of one visit again from its events."""
+        self._written(lambda db: refold(db, visit))
+
+    def _written(self, work: Callable[[Database], None]) -> None:
         with translated(self._path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                refold(self._db, visit)
+                work(self._db)
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
@@ -133,19 +184,33 @@ def _of(db: Database, table: str, visit: str) -> list[tuple[object, ...]]:
     return rows(db, f"SELECT * FROM {table} WHERE visit = ? ORDER BY 1", (visit,))
 
 
+def _words(db: Database) -> None:
+    searching.put_words_anew(db)
+
+
+def _views(db: Database) -> None:
+    db.execute("DELETE FROM saved_views")
+    for event in events_where(db, OF_VIEWS):
+        searching.keep_view(db, event)
+
+
 def _forget(db: Database, visit: str) -> None:
     for table in OF_VISIT:
         db.execute(f"DELETE FROM {table} WHERE visit = ?", (visit,))
 
 
 def _mark(db: Database) -> None:
-    db.execute("DELETE FROM projected")
-    db.execute("INSERT INTO projected (version, seq, hash) VALUES (?, ?, ?)", (VERSION, *last_event(db)))
+    """The views reach to the last event. Their version stays: one that was spoilt (`searching`) is not as good as new by that."""
+    db.execute("UPDATE projected SET seq = ?, hash = ?", last_event(db))
 
 
-def _fold(db: Database, event: Event) -> None:
-    if event.visit is None or event.kind == "access":  # who looked at a visit changed nothing of it
-        return
+def _fold(db: Database, event: Event) -> bool:
+    """Take an event into the views; whether what the visit is listed by is to be made anew."""
+    if (
+        event.visit is None or event.kind in LOOKS
+    ):  # who looked at a visit, or got a copy, changed nothing of it
+        searching.keep_view(db, event)
+        return False
     body = event.body
     if isinstance(body, VisitOpened):
         _opened(db, event, body)
@@ -171,7 +236,10 @@ def _fold(db: Database, event: Event) -> None:
         sql = "UPDATE visits SET status = 'joined', joined_into = ? WHERE visit = ?"
         db.execute(sql, (body.into, event.visit))
     sql = "UPDATE visits SET last_seq = ?, last_utc_us = ? WHERE visit = ?"
-    db.execute(sql, (event.seq, event.utc_us, event.visit))
+    reached = (event.seq, event.utc_us, event.visit)
+    if db.execute(f"{sql} AND status = 'open'", reached).rowcount:
+        return False
+    return db.execute(sql, reached).rowcount > 0
 
 
 def _opened(db: Database, event: Event, body: VisitOpened) -> None:

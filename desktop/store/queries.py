@@ -41,7 +41,18 @@ class VisitLine(Struct, frozen=True):
     outcomes: list[str]
 
 
-_LINE = f"SELECT {', '.join(VisitLine.__struct_fields__)} FROM visits"
+def visit_columns(table: str) -> str:
+    """The columns of a VisitLine, for a query that names the visits `table`."""
+    return ", ".join(f"{table}.{name}" for name in VisitLine.__struct_fields__)
+
+
+def visit_line(row: tuple[Any, ...]) -> VisitLine:
+    """The VisitLine of these columns."""
+    values = (*row[:-1], json.loads(row[-1]))
+    return VisitLine(**dict(zip(VisitLine.__struct_fields__, values, strict=True)))
+
+
+_LINE = f"SELECT {visit_columns('visits')} FROM visits"
 
 
 class Queries:
@@ -63,6 +74,12 @@ class Queries:
     def all_visits(self, limit: int = NO_LIMIT) -> list[VisitLine]:
         """All visits, newest first by their place in the journal, which no clock can shuffle."""
         return self._lines("ORDER BY opened_seq DESC LIMIT ?", (limit,))
+
+    def returned_visits(self, limit: int) -> list[VisitLine]:
+        """Visits that a supervisor returned and nobody has handed in again, nor marked as void; those that wait longest first."""
+        found = "SELECT visit FROM listed WHERE state = 'returned' AND void = 0 ORDER BY since_us LIMIT ?"
+        waiting = [str(row[0]) for row in self.ask(found, (limit,))]
+        return [line for visit in waiting if (line := self.visit(visit)) is not None]
 
     def visits_on_record(self) -> list[str]:
         """The ids of all visits that the journal itself holds, whatever the views say, oldest first."""
@@ -170,8 +187,14 @@ class Queries:
             return rows(self._db, sql, parameters)
 
     def _lines(self, tail: str, parameters: tuple[Any, ...] = ()) -> list[VisitLine]:
-        found = self.ask(f"{_LINE} {tail}", parameters)
-        columns = VisitLine.__struct_fields__
-        return [
-            VisitLine(**dict(zip(columns, (*row[:-1], json.loads(row[-1])), strict=True))) for row in found
-        ]
+        return [visit_line(row) for row in self.ask(f"{_LINE} {tail}", parameters)]
+
+
+def joined_below(queries: Queries, visit: str) -> list[str]:
+    """The ids of the visits that are joined into this one, however many joinings lie between."""
+    found, waiting = [visit], [visit]
+    while waiting:
+        near = [line.visit for line in queries.joined_into(waiting.pop(0))]
+        new = [each for each in near if each not in found]
+        found, waiting = found + new, waiting + new
+    return found[1:]

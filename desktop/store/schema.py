@@ -150,6 +150,23 @@ PROJECTIONS: dict[str, str] = {
         reasons TEXT NOT NULL,
         flags TEXT NOT NULL
     ) STRICT""",
+    "listed": """CREATE TABLE listed (
+        seq INTEGER PRIMARY KEY,
+        visit TEXT NOT NULL UNIQUE,
+        state TEXT NOT NULL,
+        since_us INTEGER NOT NULL,
+        void INTEGER NOT NULL,
+        searched TEXT NOT NULL
+    ) STRICT""",
+    "listed_words": """CREATE VIRTUAL TABLE listed_words USING fts5(
+        words, content='', detail=none, prefix='2 3', tokenize='ascii')""",
+    "saved_views": """CREATE TABLE saved_views (
+        seq INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL,
+        filters TEXT NOT NULL,
+        dropped INTEGER NOT NULL
+    ) STRICT""",
     "projected": """CREATE TABLE projected (
         version INTEGER NOT NULL,
         seq INTEGER NOT NULL,
@@ -157,11 +174,18 @@ PROJECTIONS: dict[str, str] = {
     ) STRICT""",
 }
 PROJECTION_INDEXES = (
+    "CREATE INDEX listed_waiting ON listed (state, since_us) WHERE state IN ('submitted', 'returned') AND void = 0",
     "CREATE INDEX visits_newest ON visits (opened_seq)",
     "CREATE INDEX visits_number ON visits (record_number)",
+    "CREATE INDEX visits_day ON visits (day, opened_seq)",
+    "CREATE INDEX visits_open ON visits (opened_seq) WHERE status = 'open'",
+    "CREATE INDEX visits_into ON visits (joined_into)",
     "CREATE INDEX answers_of_visit ON answers (visit)",
     "CREATE INDEX outcomes_of_visit ON outcomes (visit)",
 )
+
+# What is deleted from the index of words leaves its pages at once; the engine would else only note that it is gone.
+SECURE_DELETE = "INSERT INTO listed_words (listed_words, rank) VALUES ('secure-delete', 1)"
 
 
 def make_migrations() -> Migrations:
@@ -193,6 +217,11 @@ def make_migrations() -> Migrations:
 
 def _creating(triggers: dict[str, str]) -> list[str]:
     return [f"CREATE TRIGGER {name} {text}" for name, text in triggers.items()]
+
+
+def make_views(db: Database) -> None:
+    """Make the views, empty."""
+    run_all(db, [*PROJECTIONS.values(), *PROJECTION_INDEXES, SECURE_DELETE])
 
 
 def run_all(db: Database, statements: list[str]) -> None:

@@ -4,7 +4,7 @@ from the envelope, or a guard that is gone, could hide an event from every list 
 from contextlib import closing
 
 from desktop.store._engine import Database, in_memory, rows
-from desktop.store.schema import PROJECTION_INDEXES, PROJECTIONS, make_migrations, run_all
+from desktop.store.schema import make_migrations, make_views
 
 OWN = frozenset(("table", name) for name in ("sqlite_stat1", "sqlite_stat4", "sqlite_sequence"))
 """What the engine may keep for itself, by kind and name: anything else of such a name could be a trigger."""
@@ -18,7 +18,7 @@ def strange_parts(db: Database) -> list[str]:
     there = _parts(db)
     with closing(in_memory()) as fresh:
         make_migrations().apply(fresh)
-        run_all(fresh, [*PROJECTIONS.values(), *PROJECTION_INDEXES])
+        make_views(fresh)
         wanted = _parts(fresh)
     found: list[str] = []
     for kind, name in sorted(wanted.keys() | there.keys()):

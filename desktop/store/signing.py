@@ -11,6 +11,7 @@ from desktop.core.chain import event_hash
 from desktop.core.errors import Trouble
 from desktop.core.events import Access, Event, VisitClosed
 from desktop.core.particulars import CheckpointReason, CheckpointSigned
+from desktop.core.review_events import CopyIssued, VisitApproved
 from desktop.store._engine import Database
 from desktop.store.owners import Owner
 from desktop.store.schema import last_event
@@ -65,8 +66,12 @@ def due_for(written: Sequence[Event], signed_to: int) -> CheckpointReason | None
     for event in written:
         if isinstance(event.body, VisitClosed):
             return "visit_closed"
+        if isinstance(event.body, VisitApproved):
+            return "approved"
         if isinstance(event.body, Access) and event.body.what in ("printed", "exported"):
             return event.body.what
+        if isinstance(event.body, CopyIssued):
+            return "exported"
     return "every" if written and written[-1].seq - signed_to >= EVERY else None
 
 

@@ -40,6 +40,9 @@ OF_POLICIES = "kind IN ('authority_trusted', 'policy_installed', 'bulletin_insta
 OF_REMOVALS = "kind = 'payload_redacted'"
 """Word for word the conditions of the indexes on them, or those would not be used."""
 
+OF_VIEWS = "kind IN ('view_saved', 'view_dropped')"
+"""There is no index on these: only who checks or mends asks for them."""
+
 
 def events_where(db: Database, condition: str) -> list[Event]:
     """The events that fulfil a condition, in order; those that cannot be read are left out."""

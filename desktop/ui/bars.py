@@ -227,10 +227,12 @@ class BottomBar(QWidget):
         self.f9.setText(said)
         self.f9.setMinimumWidth(max(widths))
 
-    def toggle_more(self) -> None:
-        """Unfold what stands behind "More", or fold it away."""
-        if self.more.isVisible():
+    def toggle_more(self) -> bool:
+        """Unfold what stands behind "More", or fold it away; tells whether anything stands there."""
+        there = self.more.isVisible()
+        if there:
             self.more.click()
+        return there
 
     def fold(self) -> None:
         """Fold it away."""

@@ -66,7 +66,6 @@ class Frame(QMainWindow):
             self.add_page(page)
         self.bar.hide_all.connect(self.toggle_cover)
         self.bar.more.toggled.connect(self._give_room)
-        self.bind({Qt.Key.Key_F10: self.bar.toggle_more})
         self.resize(*FIRST_SIZE)
 
     @property

@@ -28,6 +28,8 @@ from desktop.ui.still import OpeningPage
 from desktop.ui.theme import Theme
 from desktop.ui.tongue import tr
 from desktop.ui.visit_pages import VisitPages
+from desktop.ui.visits.copies_desk import CopyDesk
+from desktop.ui.visits.lead import Visits
 from desktop.ui.walk.page import WalkPage
 
 TICK_MS = 1000
@@ -50,8 +52,9 @@ class MainWindow(Frame):
         self.door, self.founder = Door(theme, self, idle_minutes), Founder(theme, self)
         self.removing, self.holding = Removing(theme, self), Holding(theme, self.door)
         self.door.take_in(self.holding)
-        self.reader, self.author = Reader(theme, self), Author(theme, self)
-        for guest in (self.reader, self.author):
+        self.reader, self.author, self.visits = Reader(theme, self), Author(theme, self), Visits(theme, self)
+        self.copies = CopyDesk(theme, self, self.visits)
+        for guest in (self.reader, self.author, self.visits, self.copies):
             self.door.take_in(guest)
         self.door.mine.holds.connect(lambda: self.holding.show())
         own = (self.opening, self.desk, self.walk, self.outcome, self.about)
@@ -96,6 +99,8 @@ class MainWindow(Frame):
         self.desk.about.connect(lambda: door.then(self._show_about))
         self.desk.policy.connect(lambda: door.then(self.author.show))
         self.desk.account.connect(door.press)
+        self.desk.visits.connect(self.visits.press)
+        door.mine.visits.connect(lambda: self.visits.show())
         door.locked.resume.connect(self.show_visit)
         recording.nobody.wanted.connect(door.ask)
         self.about.closed.connect(lambda: self.show_desk())
@@ -118,6 +123,7 @@ class MainWindow(Frame):
                 Qt.Key.Key_F6: lambda: None if self.covered else door.press(),
                 Qt.Key.Key_F7: lambda: self._see_key("report"),
                 Qt.Key.Key_F8: lambda: self._see_key("calls"),
+                Qt.Key.Key_F10: lambda: None if self.bar.toggle_more() else self.visits.press(),
                 Qt.Key.Key_F11: lambda: self._see_key("card"),
             }
         )
@@ -201,6 +207,7 @@ class MainWindow(Frame):
             view, session.person, session.post, lambda at_us: max(0, now_us - at_us) // 1_000_000
         )
         self.desk.tell(note)
+        self.visits.show_waiting(session)
         self.header.show_place(view.facility_name, "" if locked else session.post)
         self._duty.show(session)
         self.bar.offer([] if locked else self.founder.offers())

@@ -9,6 +9,7 @@ from desktop.core.errors import Refused, Trouble
 from desktop.core.events import Actor
 from desktop.services.noting import How, Noting, When
 from desktop.services.photos import Prepared, ScanFile, recent, small_pictures
+from desktop.services.reviewing import Reviewing
 from desktop.ui.calls.rows import CallList
 from desktop.ui.record.page import WritePage
 from desktop.ui.session import Session
@@ -40,6 +41,8 @@ class Scribe:
         page.detail.connect(self._detail)
         page.struck.connect(self._strike)
         page.time.connect(self._add_time)
+        page.addendum.connect(self._addendum)
+        page.handed_in.connect(self._hand_in)
         page.named.connect(self.name_time)
         page.half_typed.connect(self._half_typed)
         page.warned.connect(self._warned)
@@ -87,6 +90,23 @@ class Scribe:
         return self.put(
             lambda noting, visit, actor: noting.name_time(visit, seq, what, actor), tr("what the time was")
         )
+
+    def _addendum(self, text: str, source: str, how: How, at: str) -> None:
+        when = When(how, at)
+        self._review(
+            lambda reviewing, visit, actor: reviewing.addendum(visit, text, source, actor, when),
+            tr("the addendum"),
+        )
+
+    def _hand_in(self, comment: str) -> None:
+        self._review(
+            lambda reviewing, visit, actor: reviewing.submit(visit, comment, actor),
+            tr("that it is handed in"),
+        )
+
+    def _review(self, act: Callable[[Reviewing, str, Actor], object], lost: str) -> None:
+        """Review the visit on the screen."""
+        self._write(lambda session: session.review(act), lost)
 
     def _called(self, key: str, result: str, words: str, who: str) -> None:
         self.put(

@@ -13,7 +13,9 @@ from desktop.services.noting import Noting
 from desktop.services.photos import Photos
 from desktop.services.record_views import RecordView
 from desktop.services.reporting import Reporting
+from desktop.services.reviewing import Reviewing
 from desktop.services.screens import Screens
+from desktop.services.searching import Searching
 from desktop.services.sheets import Sheets
 from desktop.services.signed import NOBODY
 from desktop.services.views import DeskView, VisitView
@@ -34,7 +36,8 @@ class Session:
         self.screens = Screens(self.walking)
         self.noting, self.sheets = Noting(self.walking), Sheets(self.screens)
         self.photos = Photos(self.walking)
-        self.reporting = Reporting(self.screens)
+        self.reporting, self.reviewing = Reporting(self.screens), Reviewing(self.screens)
+        self.searching = Searching(desk)
         self.visit: str | None = None
         self._claimed = next(iter(desk.facility.on_duty), "")
         self.post = next(iter(desk.facility.posts), "")
@@ -129,6 +132,11 @@ class Session:
         if self.visit is not None:
             act(self.noting, self.visit, self.actor)
 
+    def review(self, act: Callable[[Reviewing, str, Actor], object]) -> None:
+        """Review the visit on the screen."""
+        if self.visit is not None:
+            act(self.reviewing, self.visit, self.actor)
+
     def mark_time(self) -> int:
         """Mark this moment: of the visit on the screen, else of the only open one, else of a new visit (row G10)."""
         visit = self.visit
@@ -162,6 +170,7 @@ class Session:
 
     def close(self) -> None:
         """Let go of the record."""
+        self.searching.close()
         self.desk.close()
         if self._collector is not None:
             self._collector.let_go()

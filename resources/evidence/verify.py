@@ -19,6 +19,7 @@ import json
 import re
 import struct
 import sys
+import unicodedata
 import zipfile
 import zlib
 from typing import Any, Iterator, NamedTuple, Tuple  # noqa: UP035 - Python 3.8 has them nowhere else
@@ -38,7 +39,23 @@ KINDS = {*NEVER_REDACTED, "step_answered", "step_reopened", "outcome_reached", "
          "task_ticked", "note_written", "time_marked", "time_named", "detail_given", "detail_struck", "photo_kept", "shown",
          "visit_taken_over", "access", "person_added", "person_changed", "person_left", "pin_set", "signed_in", "signed_out",
          "pin_refused", "keys_changed", "hold_placed", "hold_lifted", "side_record", "visit_taken_in",
-         "authority_trusted", "policy_installed", "bulletin_installed", "policy_acknowledged", "policy_switched"}  # fmt: skip
+         "authority_trusted", "policy_installed", "bulletin_installed", "policy_acknowledged", "policy_switched",
+         "visit_submitted", "visit_returned", "visit_approved", "addendum_written", "visit_voided", "copy_issued", "view_saved",
+         "view_dropped"}  # fmt: skip
+CONTENT = {"visit_opened", "step_answered", "step_reopened", "outcome_reached", "visit_closed", "visit_joined", "call_logged",
+           "task_ticked", "note_written", "time_marked", "time_named", "detail_given", "detail_struck", "photo_kept", "shown",
+           "visit_taken_over", "policy_switched"}  # fmt: skip
+"""What writes a visit: whoever does is an author of it, and nothing of it may come after its approval."""
+SUPERVISORS = ("visit_returned", "visit_approved", "visit_voided")
+REVIEWS = (*SUPERVISORS, "visit_submitted", "addendum_written")
+NEEDED = {"visit_returned": "submitted", "visit_approved": "submitted", "visit_submitted": "returned",
+          "addendum_written": "approved"}  # fmt: skip
+"""The state of the visit that each act of review takes."""
+ALIKE = str.maketrans("авекмнорстухіѕјԁԛԝαβεηικνορτυχ", "abekmhopctyxisjdqwabenikvoptux")
+"""Small Cyrillic and Greek letters that look like Latin ones."""
+POLICIES = ("authority_trusted", "policy_installed", "bulletin_installed")
+VERSIONS = dict.fromkeys(POLICIES, 2)
+"""The newest version of the contents that is known here, where it is not the first."""
 ENVELOPE = {"format": int, "device": str, "epoch": int, "seq": int, "visit": (str, type(None)), "after": str, "kind": str,
             "version": int, "actor": dict, "utc_us": int, "offset_min": int, "zone": str, "mono_ns": str, "boot": str,
             "payload_hash": str}  # fmt: skip
@@ -54,6 +71,7 @@ EPOCHS = {
 RETURNED = "IT may have put back a key that was lost; if not, find out who did."
 AT_ONCE = (
     "visit_closed",
+    "approved",
     "printed",
     "exported",
 )  # reasons of checkpoints that are written together with what they sign
@@ -228,7 +246,8 @@ class Line(NamedTuple):
     @property
     def kind(self) -> str:
         """What happened, where this program knows such events; "" where they are of a later one."""
-        return str(self.envelope["kind"]) if self.envelope["version"] == 1 else ""
+        kind = str(self.envelope["kind"])
+        return kind if 1 <= self.envelope["version"] <= VERSIONS.get(kind, 1) else ""
 
     @property
     def body(self) -> dict[str, Any]:
@@ -325,7 +344,8 @@ class Journal:
         self.next, self.last_hash, self.broken = 1, START, False
         self.owner: tuple[str, int] | None = None
         self.realm, self.count, self.signed = "", 0, Signed(checked)
-        self.sides = Sides(checked, self.signed)
+        self.sides, self.policies = Sides(checked, self.signed), Policies(checked)
+        self.reviews = Reviews(checked)
         self.epochs: list[int] = []
         self.seen_heads: set[int] = set()
         self.missing: dict[int, tuple[int, str]] = {}
@@ -359,6 +379,7 @@ class Journal:
                 self.find(1, "changed", "a journal begins with the event that created it; this one does not.")
         elif (envelope["device"], envelope["epoch"]) != self.owner:
             self.find(seq, "foreign", "it was written by another device, or before a restore.")
+        self.reviews.take(line)
         self._visit(line)
         self.last_hash = line.hash
 
@@ -407,7 +428,7 @@ class Journal:
             self.missing[line.seq] = (line.redacted_by, kind)
         elif line.absent != "withheld":
             self.find(line.seq, "payload_missing", "its contents are gone and no redaction was recorded.")
-        elif must or kind in ALWAYS_TOLD:
+        elif must or kind in (*ALWAYS_TOLD, *POLICIES):
             self.find(line.seq, "withheld", "its contents are left out, although this export promises them.")
 
     def _body(self, line: Line, body: dict[str, Any]) -> None:
@@ -425,6 +446,8 @@ class Journal:
             checked.photos.setdefault(text_of(body, "sha256"), (seq, number_of(body, "size")))
         elif kind == "side_record":
             self.sides.begin(line, body)
+        elif kind in POLICIES:
+            self.policies.take(line, body)
         else:
             self.signed.take(line, body, self.last_hash)
 
@@ -479,7 +502,7 @@ class Journal:
         if line.envelope["after"] != visit.newest and not self.broken:
             self.find(line.seq, "after", wrong)
         visit.events, visit.newest = visit.events + 1, line.hash
-        if line.envelope["kind"] != "access":
+        if line.envelope["kind"] not in ("access", "copy_issued"):
             visit.last, visit.head = line.seq, line.hash
 
     def close(self) -> None:
@@ -531,6 +554,8 @@ class Signed:
             self.open.append((line.seq, "it tells that a visit was printed or exported", line.envelope))
         elif self.keys and line.kind == "visit_closed":
             self.open.append((line.seq, "it closed a visit", line.envelope))
+        elif self.keys and line.kind == "visit_approved":
+            self.open.append((line.seq, "it approved a visit", line.envelope))
 
     def _key(self, seq: int, public: str, former: str) -> None:
         known, noted = self.public, self.checked.noted
@@ -703,6 +728,264 @@ class Sides:
         if self.left:
             many = len(self.left)
             self.find(self.of, "side_differs", f"{many} events of a side record are missing after it.")
+
+
+# ---- Who signed the policies --------------------------------------------------------------------------------------------
+SIGNATURES, KEPT = {"signatures"}, {"manifest", "signatures"}
+AUTHORITY = {"id", "name", "version", "threshold", "keys", "scope", "review_by"}
+SIGNED = {"authority", "authority_version", "signers"}
+FIELDS = {
+    "authority_trusted": ({"authority", "hash", "how"}, SIGNATURES),
+    "policy_installed": ({"pack", "version", "serial", "hash", "effective", "ends", *SIGNED}, KEPT),
+    "bulletin_installed": ({"pack", "serial", "hash", "title", "text", *SIGNED}, SIGNATURES),
+}
+"""What the contents hold in their first version, and what the second may add."""
+MOST_SIGNATURES = 40
+SHORT = 12
+"""Digits by which a key or a hash is named."""
+
+
+class Office:
+    """A policy office as it was trusted: who decides on which packs, and the public keys that sign, by their ids."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        if set(told) != AUTHORITY:
+            raise ValueError("its authority holds what none does, or lacks something")
+        self.id, self.version, self.threshold = (
+            text_of(told, "id"),
+            number_of(told, "version"),
+            number_of(told, "threshold"),
+        )
+        publics = [bytes_of(each, "public") for each in list_of(told, "keys")]
+        self.keys = {digest("policy-key", each)[:32]: each for each in publics}
+        self.scope, self.statement = texts_of(told, "scope"), canonical(told)
+        if self.threshold < 2 or len(publics) < 2 or any(len(each) != 32 for each in publics):
+            raise ValueError("its authority asks for too few keys, or names one that is none")
+
+    def decides_on(self, pack: str) -> bool:
+        return any(pack == each or (each.endswith("/") and pack.startswith(each)) for each in self.scope)
+
+
+def texts_of(table: dict[str, Any], key: str) -> list[str]:
+    found = table.get(key)
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise ValueError(f"{key!r} is missing or is no list of texts")
+    return found
+
+
+class Reviews:
+    """Whether each visit was reviewed as it may be: approved by who did not write it, as it stood, and not written in any more."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+        self.states: dict[str, str] = {}
+        self.authors: dict[str, set[str]] = {}
+        self.into: dict[str, str] = {}
+        self.addenda: dict[str, int] = {}
+
+    def take(self, line: Line) -> None:
+        """The next event. What is left out, or cannot be read, is judged by its envelope alone."""
+        kind, actor = line.envelope["kind"], line.envelope["actor"]
+        try:
+            body = line.body if line.payload is not None and line.kind else {}
+        except UNREADABLE:
+            body = {}
+        if kind in CONTENT:
+            self._written(line, str(kind), actor, body)
+        elif kind in REVIEWS:
+            wrong = self._wrong(line, str(kind), actor, body)
+            if wrong:
+                self.checked.find(line.seq, "review_illegal", wrong)
+            elif kind == "visit_approved" and body.get("exception"):
+                self.checked.note(
+                    line.seq, "who wrote this visit approved it, under exception. Read the reason."
+                )
+
+    def _written(self, line: Line, kind: str, actor: dict[str, Any], body: dict[str, Any]) -> None:
+        visit = line.visit
+        if any(self.states.get(each) == "approved" for each in self._above(visit)):
+            self.checked.find(line.seq, "review_illegal", "it writes in a visit that was approved before.")
+            return
+        names = {compared(actor.get(which)) for which in ("person", "behalf")} - {""}
+        self.authors.setdefault(visit, set()).update(names)
+        state = self.states.get(visit, "open")
+        if kind == "visit_joined":
+            self.states[visit], self.into[visit] = "joined", str(body.get("into", ""))
+        elif kind == "visit_closed" and state == "open":
+            self.states[visit] = "submitted"
+
+    def _wrong(self, line: Line, kind: str, actor: dict[str, Any], body: dict[str, Any]) -> str:
+        """Why this act of review is none; "" where it is one, and counts."""
+        visit = line.visit
+        state, person = self.states.get(visit, "open"), compared(actor.get("person"))
+        if kind in SUPERVISORS and not (actor.get("role") == "supervisor" and person):
+            return "it is no supervisor's."
+        if state in ("open", "joined") or state != NEEDED.get(kind, state):
+            return f"it reviews a visit that is {state}, which takes no such act."
+        if kind == "visit_voided":
+            return ""
+        if kind == "addendum_written":
+            self.addenda[visit] = self.addenda.get(visit, 0) + 1
+            other = body.get("number", self.addenda[visit]) != self.addenda[visit]
+            return "the addendum before it has another number." if other else ""
+        if kind == "visit_approved" and body:
+            below = [each for each in self.authors if visit in self._above(each)]
+            own = person in set().union(*(self.authors[each] for each in below))
+            if own and not body.get("exception"):
+                return "it approves what the same person wrote, without a reason for an exception."
+            if body.get("exception") and not own:
+                return "it approves as an exception what another person wrote."
+        self.states[visit] = {"visit_approved": "approved", "visit_returned": "returned"}.get(
+            kind, "submitted"
+        )
+        known = self.checked.visits.get(visit)
+        if kind == "visit_approved" and body and known is not None and body.get("head") != known.head:
+            return "it approves a state of the visit after which more was written."
+        return ""
+
+    def _above(self, visit: str) -> list[str]:
+        """The visit, and those that it was joined into."""
+        found = [visit]
+        while self.into.get(found[-1], "") not in ("", *found):
+            found.append(self.into[found[-1]])
+        return found
+
+
+def compared(person: object) -> str:
+    """A name as it is compared: without capitals, accents, marks, what nobody sees, and letters that look like ours."""
+    text = person if isinstance(person, str) else ""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    seen = (
+        each for each in folded if unicodedata.category(each)[0] != "M" and unicodedata.category(each) != "Cf"
+    )
+    plain = " ".join("".join(each if each.isalnum() else " " for each in seen).split())
+    return plain.translate(ALIKE) or text
+
+
+class Policies:
+    """Whether the keys that were trusted then signed each policy and each bulletin on record (FORMAT.md)."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+        self.offices: dict[str, Office] = {}
+        self.highest: dict[tuple[str, str], int] = {}
+        self.keeping = False
+
+    def find(self, seq: int, sentence: str) -> None:
+        self.checked.find(seq, "policy_unsigned", sentence)
+
+    def take(self, line: Line, body: dict[str, Any]) -> None:
+        """The next event that says who signs, or what was signed. ValueError where it cannot be read."""
+        first, added = FIELDS[line.kind]
+        kept = line.envelope["version"] > 1
+        if not first <= set(body) <= (first | added if kept else first):
+            raise ValueError("it holds what no such event does, or lacks something")
+        if line.kind == "authority_trusted":
+            self._trusted(line.seq, body, Office(table_of(body["authority"])), kept)
+        else:
+            self._installed(line.seq, "pack" if line.kind == "policy_installed" else "bulletin", body, kept)
+
+    def _kept(self, seq: int, told: str, kept: bool) -> None:
+        if self.keeping and not kept:
+            self.find(seq, f"it keeps no signatures of {told}, and events before it do.")
+        elif not kept:
+            said = f"the signatures of {told} were not kept, so that nobody can check them by this record."
+            self.checked.note(seq, said)
+        self.keeping = self.keeping or kept
+
+    def _trusted(self, seq: int, body: dict[str, Any], new: Office, kept: bool) -> None:
+        told, how = f"version {new.version} of {new.id}", text_of(body, "how")
+        self._kept(seq, told, kept)
+        former = self.offices.pop(new.id, None)
+        if former is not None and new.version <= former.version:
+            self.find(seq, f"it trusts version {new.version} of {new.id}, after version {former.version}.")
+        elif how == "rotated" and former is None:
+            self.find(seq, f"it hands over the keys of {new.id}, which was not trusted.")
+        elif how == "rotated" and former is not None and not all(map(former.decides_on, new.scope)):
+            self.find(seq, f"with a change of keys alone {new.id} decides on more than it was trusted with.")
+        own = digest("policy-authority", new.statement)
+        if kept:
+            asked = [new, former] if former is not None and how == "rotated" else [new]
+            self._signed(seq, told, "authority", new.statement, body, asked)
+            if own != text_of(body, "hash"):
+                self.find(seq, f"the hash of {told} is another than it tells.")
+        if how != "rotated":
+            said = f"{told} was trusted here by IT's word. Compare the hash of its statement with the office: {own}."
+            self.checked.note(seq, said)
+        self.offices[new.id] = new
+
+    def _installed(self, seq: int, what: str, body: dict[str, Any], kept: bool) -> None:
+        pack, serial, own = text_of(body, "pack"), number_of(body, "serial"), text_of(body, "hash")
+        told, by = f"{what} {serial} for {pack}", text_of(body, "authority")
+        signers, version = set(texts_of(body, "signers")), number_of(body, "authority_version")
+        self._kept(seq, told, kept)
+        page = canonical({name: body.get(name) for name in ("pack", "serial", "title", "text")})
+        signed = text_of({"manifest": "", **body}, "manifest").encode("utf-8") if what == "pack" else page
+        office = next((each for each in reversed(list(self.offices.values())) if each.decides_on(pack)), None)
+        if office is None or (office.id, office.version) != (by, version):
+            self.find(seq, f"it installs {told} by {by}, which did not decide on that then.")
+        elif kept:
+            good = self._signed(seq, told, what, signed, body, [office])
+            if len(good) >= office.threshold and good != signers:
+                self.find(seq, f"it tells of other keys than those that signed {told}.")
+        else:
+            self._enough(seq, told, len(signers & set(office.keys)), office)
+        if kept and what == "pack":
+            self._manifest(seq, told, signed, body)
+        elif kept and digest("bulletin", page) != own:
+            self.find(seq, f"the hash of {told} is another than it tells.")
+        highest = self.highest.get((what, pack), 0)
+        if serial <= highest:
+            self.find(seq, f"it installs {told}, after {what} {highest}.")
+        self.highest[what, pack] = max(highest, serial)
+
+    def _signed(
+        self, seq: int, told: str, purpose: str, content: bytes, body: dict[str, Any], offices: list[Office]
+    ) -> set[str]:
+        """The keys that signed. Each signature must be good, by a key of one of the offices, and of each office there must be enough."""
+        message = f"threshold policy {purpose} 1\n".encode("ascii") + content
+        listed = list_of({"signatures": [], **body}, "signatures")
+        if len(listed) > MOST_SIGNATURES:
+            raise ValueError("it has more signatures than anybody makes")
+        keys = {key: public for office in offices for key, public in office.keys.items()}
+        good = set()
+        for each in listed:
+            key = text_of(each, "key")
+            if key not in keys:
+                self.find(
+                    seq, f"key {key[:SHORT]}, by which {told} is signed, was none of {offices[0].id} then."
+                )
+            elif ed25519(keys[key], message, bytes_of(each, "signature")):
+                good.add(key)
+            else:
+                self.find(seq, f"the signature of {told} by key {key[:SHORT]} is false.")
+        for office in offices:
+            self._enough(seq, told, len(good & set(office.keys)), office)
+        return good
+
+    def _enough(self, seq: int, told: str, have: int, office: Office) -> None:
+        if have < office.threshold:
+            whose = f"{office.id} version {office.version}"
+            self.find(
+                seq, f"{told} is signed by {have} of the {office.threshold} keys that {whose} asks for."
+            )
+
+    def _manifest(self, seq: int, told: str, raw: bytes, body: dict[str, Any]) -> None:
+        """What was signed is what was installed."""
+        try:
+            said = table_of(json.loads(raw))
+            pack, own = text_of(said, "id"), text_of(said, "pack_hash")
+            number, status = number_of(said, "serial"), text_of(said, "status")
+            same = [text_of(said, name) == body.get(name) for name in ("version", "effective", "ends")]
+        except UNREADABLE:
+            self.find(seq, f"the manifest of {told} cannot be read.")
+            return
+        if status != "approved":
+            self.find(seq, f"the manifest of {told} is that of a draft.")
+        if not all(same) or (pack, own, number) != (body["pack"], body["hash"], body["serial"]):
+            self.find(
+                seq, f"the manifest of {told} is that of another pack: {number} for {pack}, {own[:SHORT]}."
+            )
 
 
 # ---- The ZIP itself -----------------------------------------------------------------------------------------------------

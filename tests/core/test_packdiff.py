@@ -16,7 +16,7 @@ from desktop.core.packdiff import Diff, Version, diff
 from desktop.core.packdiff_paths import Both
 from desktop.core.policy import Ask, Policy, Rule, Step
 from desktop.core.texts import StepText
-from desktop.packs.catalog import LoadedPack, load_pack
+from desktop.packs.catalog import LoadedPack, load_pack, load_safety
 from desktop.packs.stories import read_stories
 from desktop.reports.policy_diff import summary
 from tests.core.nyc import PACK
@@ -57,6 +57,23 @@ def test_the_same_policy_differs_in_nothing() -> None:
     assert (found.ways, found.changed) == (0, 0)
 
 
+def test_promises_are_compared_where_both_have_theirs_and_it_is_said_where_one_is_not_here() -> None:
+    rules = load_safety(PACK)
+    assert rules is not None
+    whole = msgspec.structs.replace(version(pack().policy), safety=rules)
+    fewer = msgspec.structs.replace(whole, safety=msgspec.structs.replace(rules, never=rules.never[1:]))
+    found = diff(whole, fewer)
+    assert found.any
+    assert found.promises == (
+        f"The safety rule '{rules.never[0].id}' of the version before is gone: {rules.never[0].says}",
+    )
+    assert summary(found).endswith("1 other entry differs.")
+    assert not diff(whole, whole).any
+    unknown = diff(version(pack().policy), whole)
+    assert unknown.promises == ()
+    assert "are not here, so promises were not compared" in summary(unknown)
+
+
 def test_a_lost_hold_is_told_by_what_it_now_opens() -> None:
     """Without the rule of another address such a warrant goes to counsel, whose allow lets them in."""
     found = differs(
@@ -65,7 +82,7 @@ def test_a_lost_hold_is_told_by_what_it_now_opens() -> None:
     first = found.paths[0]
     assert "Place is “Another address, or none”" in first
     assert "was “Hold: counsel first” and the reason “The warrant names another place, or no place.”" in first
-    assert "now to counsel, whose allow lets them in" in first
+    assert "now to Counsel, whose allow lets them in" in first
     assert 0 < found.changed < found.ways
     changed = next(each for each in found.stories if each.id == "S04")
     assert "Hold: counsel first" in changed.was

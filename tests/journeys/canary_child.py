@@ -26,6 +26,7 @@ from desktop.store.opening import open_store
 from desktop.store.schema import make_migrations
 from desktop.ui.people.pin import PinField
 from desktop.ui.targets import Target
+from tests.journeys.canary_review import reviewed, visits
 from tests.journeys.tour_child import Patience
 from tests.ui.guard import AO93, I200, Facts, Guard
 from tests.ui.showing import TABS, drawn
@@ -213,6 +214,7 @@ def people(typist: Typist) -> None:
     guard.bot.waitUntil(lambda: not guard.window.door.tasks.busy)
     guard.settle()
     policy(typist)
+    visits(typist)
     removal(typist)
     hold(typist)
     passphrase(typist)
@@ -343,6 +345,7 @@ def shift(home: Path, facility: Path, scan: Path) -> dict[str, Any]:
         Draft("hold_lifted", visit, HoldLifted(by_itself, by_itself), session.actor),
     ]
     session.desk.store.journal.append(removals, guard.clock.read())
+    reviewed(guard, by_itself)
     people(typist)
     print("look", flush=True)
     sys.stdin.readline()

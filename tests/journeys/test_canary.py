@@ -41,11 +41,15 @@ OURS = {
     "side_record": ["what", "side", "device", "head", "chain", "public", "signature", "why"],
     "visit_taken_over": ["former"], "actor": ["role", "how", "behalf"],
     "authority_trusted": ["authority.id", "authority.name", "authority.keys.public", "authority.keys.holder", "authority.scope",
-                          "authority.review_by", "hash", "how"],
-    "policy_installed": ["pack", "version", "hash", "effective", "ends", "authority", "signers"],
-    "bulletin_installed": ["pack", "hash", "title", "text", "authority", "signers"],
+                          "authority.review_by", "hash", "how", "signatures.key", "signatures.signature"],
+    "policy_installed": ["pack", "version", "hash", "effective", "ends", "authority", "signers", "manifest", "signatures.key",
+                         "signatures.signature"],
+    "bulletin_installed": ["pack", "hash", "title", "text", "authority", "signers", "signatures.key", "signatures.signature"],
     "policy_acknowledged": ["what", "hash"],
     "policy_switched": ["choice", "former", "hash", "version", "begun_as", "asked_anew"],
+    "visit_returned": ["head"], "visit_approved": ["head", "report", "joined"],
+    "addendum_written": ["source", "happened.at", "happened.how"],
+    "copy_issued": ["of", "parts", "sha256", "original", "numbers"], "view_saved": ["filters"],
 }  # fmt: skip
 """Texts of events that nobody types: ids, hashes, words from closed lists of the program, of the pack, of the policy office or of the
 facility file; of
@@ -54,15 +58,18 @@ a photograph's name only the ending is taken over."""
 FIELDS = {"walk/date.py": 3, "report/saving.py": 1, "calls/told.py": 2, "record/form.py": 1, "record/small_forms.py": 2,
           "record/origin.py": 1, "forget/page.py": 1, "forget/holds.py": 2, "report/laid_out.py": 1,
           "people/sign_in.py": 1, "people/own_pin.py": 3, "people/open_page.py": 1, "people/staff.py": 5,
+          "visits/filters.py": 1, "visits/laid_out.py": 1, "visits/copies_form.py": 1, "record/asking.py": 1,
           "policy/page.py": 1, "setup/part.py": 1, "setup/trust.py": 3}  # fmt: skip
 """Where fields are made that can be written in, and how many; that of `laid_out` is a text that can only be read. Those of `setup/` are
 typed into by `canary_setup_child`: what a site is called stands in facility.toml in clear, once somebody has said that all is right."""
 
 LEFT_ALONE = {"Typed: File", "QLineEdit: fileNameEdit", "Typed: Who answered? Job or name", "Typed: Reason",
               "LineField: Reason", "LineField: Record number", "LineField: Why the hold ends",
-              "PassphraseField: Passphrase", "Typed: Date and hour at the facility"}  # fmt: skip
+              "PassphraseField: Passphrase", "Typed: Date and hour at the facility",
+              "LineField: Who gets it", "LineField: What for"}  # fmt: skip
 """Where a report would be saved: it is not, so no word of it is on record. Who answered, while it is half typed: it is typed anew. And why
-something would be removed, held, or held no longer, or when a policy would be tried: nothing of that is done."""
+something would be removed, held, or held no longer, when a policy would be tried, or to
+whom a copy would go: nothing of that is done."""
 
 
 class Run:

@@ -26,6 +26,7 @@ from desktop.core.particulars import PhotoKept, ShownOnScreen
 from desktop.core.policy import Outcome
 from desktop.reports import words
 from desktop.reports.making import make_outline, parts_of
+from desktop.reports.material import told_of
 from desktop.reports.outline import Banner, Outline, Picture, Span, Table, words_of
 from desktop.reports.pdf import make_pdf
 from desktop.reports.sections.people import TOGETHER
@@ -101,7 +102,7 @@ def test_the_timeline_holds_every_event_of_the_visit_in_order(name: str, play: P
     material = shift.material(visit)
     told = (block for block in blocks(make_outline(material, "report")) if isinstance(block, Table))
     found = [[cells(row)[0] for row in block.rows] for block in told if block.name == "Timeline"]
-    wanted = [[str(event.seq) for event in each.events] for each in (material, *material.joined)]
+    wanted = [[str(event.seq) for event in told_of(each)] for each in (material, *material.joined)]
     assert found == wanted
 
 

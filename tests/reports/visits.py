@@ -1,11 +1,10 @@
 """Visits for the tests of the report, walked and written down by the real services on a real record, the clock going on between acts."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from desktop import paths
-from desktop.core.clock import Reading
 from desktop.core.conditions import Value
 from desktop.core.events import Actor, Draft, PayloadRedacted
 from desktop.core.particulars import SAID
@@ -15,16 +14,16 @@ from desktop.services.desk import Desk, open_desk
 from desktop.services.noting import NOW, Noting, When
 from desktop.services.photos import Photos
 from desktop.services.reporting import Reporting
+from desktop.services.reviewing import Reviewing
 from desktop.services.screens import Screens
 from desktop.services.walking import Current, Walking
-from desktop.wall import FixedClock, zone
 from tests.core.nyc import GOOD_WARRANT, TO_THE_PAPERS
+from tests.reports.site import Ticking, facility
 
-NEW_YORK = "America/New_York"
 NOON = "2026-07-15T12:00:00-04:00"
-SHELTER = paths.resources() / "facilities" / "sample-shelter.toml"
 GUARD = Actor("Guard 12", "guard", "claimed")
 SECOND = Actor("Guard 14", "guard", "claimed")
+BOSS = Actor("Supervisor 3", "supervisor", "claimed")
 I200: dict[str, Value] = {
     "form": "on_paper",
     "paper_top": "homeland_security",
@@ -34,46 +33,20 @@ I200: dict[str, Value] = {
 PAPER = "r1/papers/p1"
 
 
-class Ticking(FixedClock):
-    """Goes on by some seconds at each look, so that no two acts have the same time; `lost` seconds were set away."""
-
-    step = timedelta(seconds=7)
-
-    def __init__(self, iso: str, boot: str = "boot-1") -> None:
-        super().__init__(iso, zone(NEW_YORK), NEW_YORK, boot)
-        self.now = datetime.fromisoformat(iso)
-        self.since_start = timedelta(hours=1)
-
-    def read(self) -> Reading:
-        """The next instant. The monotonic clock goes on whatever is done to the other one."""
-        self.now += self.step
-        self.since_start += self.step
-        self.set(self.now.isoformat(), self.since_start // timedelta(microseconds=1) * 1000)
-        return super().read()
-
-
-def facility(folder: Path, more: str = "") -> Path:
-    """The sample shelter, where everything may be written down, with what is `more` at the top."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = SHELTER.read_text("utf-8")
-    approved = 'paper_photos = "SAMPLE-01"\nlicence_plates = "SAMPLE-01"\n'
-    text = more + text.replace("[personal]\n", f"[personal]\n{approved}")
-    path = folder / "facility.toml"
-    path.write_text(text, "utf-8")
-    return path
-
-
 class Shift:
     """A guard at a desk who walks visits, writes down, and has reports made."""
 
-    def __init__(self, home: Path, iso: str = NOON, drill: bool = False) -> None:
+    def __init__(
+        self, home: Path, iso: str = NOON, drill: bool = False, facility_file: Path | None = None
+    ) -> None:
         self.clock = Ticking(iso)
         self.desk: Desk = open_desk(
-            paths.places(home, {}), facility(home), self.clock, "drill" if drill else "record"
+            paths.places(home, {}),
+            facility_file or facility(home),
+            self.clock,
+            "drill" if drill else "record",
         )
-        self.walking = Walking(self.desk)
-        self.noting, self.photos = Noting(self.walking), Photos(self.walking)
-        self.reporting = Reporting(Screens(self.walking))
+        self.again()
 
     def close(self) -> None:
         """End the shift."""
@@ -146,7 +119,13 @@ class Shift:
         """Read the record anew, as the next program would."""
         self.walking = Walking(self.desk)
         self.noting, self.photos = Noting(self.walking), Photos(self.walking)
-        self.reporting = Reporting(Screens(self.walking))
+        self.screens = Screens(self.walking)
+        self.reporting, self.reviewing = Reporting(self.screens), Reviewing(self.screens)
+
+    def approve(self, visit: str, actor: Actor = BOSS, exception: str = "") -> None:
+        """The report is read, and the visit approved as it stands."""
+        self.reviewing.saw(visit, self.reporting.make(visit)(), actor)
+        self.reviewing.approve(visit, actor, exception)
 
     def restart(self) -> None:
         """The PC is started again."""
@@ -322,6 +301,57 @@ def redacted(shift: Shift) -> str:
     return visit
 
 
+def approved(shift: Shift) -> str:
+    """A visit that was returned, handed in again, and approved by a supervisor who wrote nothing in it."""
+    visit = short(shift)
+    shift.reviewing.send_back(visit, "Who spoke to them first? Write it down.", BOSS)
+    shift.noting.note(visit, "Guard 14 spoke to them first.", "seen", GUARD)
+    shift.reviewing.submit(visit, "It is written down now.", GUARD)
+    shift.approve(visit)
+    return visit
+
+
+def returned(shift: Shift) -> str:
+    """A supervisor gave it back and it was not handed in again."""
+    visit = short(shift)
+    shift.reviewing.send_back(visit, "The time when they left is missing.", BOSS)
+    return visit
+
+
+def exception(shift: Shift) -> str:
+    """The only supervisor wrote in the visit, and approved it with a reason."""
+    visit = short(shift)
+    shift.noting.note(visit, "I came down and saw them leave.", "seen", BOSS)
+    shift.approve(visit, exception="No other supervisor works at this site.")
+    return visit
+
+
+def voided(shift: Shift) -> str:
+    """A visit that was none."""
+    visit = short(shift)
+    shift.reviewing.void(visit, "Begun by mistake while training at the desk.", BOSS)
+    return visit
+
+
+def added(shift: Shift) -> str:
+    """Two addenda beside an approved visit, one of a thing that happened before it was written; then the visit is void."""
+    visit = approved(shift)
+    shift.reviewing.addendum(
+        visit, "They came back at the yard door and left again.", "seen", SECOND, When("about", "12:01")
+    )
+    shift.reviewing.addendum(visit, "Counsel was told on the telephone.", "told", BOSS)
+    shift.reviewing.void(visit, "The same visit is on record at the other desk.", BOSS)
+    return visit
+
+
+def short(shift: Shift) -> str:
+    """No paper is shown, and they leave."""
+    visit = shift.open()
+    shift.tell(visit, {**TO_THE_PAPERS, "paper": "none"})
+    shift.say(visit, "officers_now", "left")
+    return visit
+
+
 def records(shift: Shift) -> str:
     """They ask for records alone, with a subpoena of a court."""
     visit = shift.open()
@@ -339,7 +369,7 @@ WALKS = {
     each.__name__: each
     for each in (
         empty, i200, escorted, forced, danger, key_of_danger, changed, crowd, not_reached, sealed, joined, set_back, clocks_change,
-        redacted, records,
+        redacted, records, approved, returned, exception, voided, added,
     )
 }  # fmt: skip
 """Name → a visit played at a shift; the id of the visit."""

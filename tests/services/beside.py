@@ -26,13 +26,14 @@ from desktop.store.sealed import seal
 from desktop.trust import keys
 from tests.services.conftest import GUARD
 from tests.services.exports import Case
+from tests.services.lists_beside import SEARCHES, UNJUDGED, with_view
 from tests.services.looked_up import LOOKED_UP
 from tests.services.papers import encoded
 from tests.services.pins_beside import PINS, with_pin
 from tests.services.test_photos import SchoolGuard
 from tests.store.forging import open_by_force
 
-LISTS = ("visits", "answers", "outcomes")
+LISTS = ("visits", "answers", "outcomes", "listed")
 
 NOT_JUDGED: Mapping[str, str] = MappingProxyType(
     {
@@ -40,6 +41,7 @@ NOT_JUDGED: Mapping[str, str] = MappingProxyType(
         "_sqlite_migrations": "which tables were made; `shape` compares the tables themselves",
         "counters": "no event; what comes of setting one back is a number issued twice, which is a class of its own",
         "projected": "how far the lists reach; the next start makes them anew",
+        **UNJUDGED,
     }
 )
 """Tables without a tampering of each column, and why."""
@@ -308,6 +310,7 @@ def classes(db: Database) -> dict[str, Tamper]:
         "originals swapped": files_swapped,
         "original sealed anew": original_sealed_anew,
         **PINS,
+        **SEARCHES,
         "packs bytes": pack_bytes,
         "packs hash": pack_hash,
         "packs, row deleted": pack_removed,
@@ -337,6 +340,7 @@ class Copies:
             content = encoded("JPEG" if visit == case.other else "TIFF")
             Photos(case.guard.walking).keep(visit, "r1/papers/p1", 1, content, GUARD)
         with_pin(case.guard.desk)
+        with_view(case.guard.desk)
         case.guard.desk.close()
         self.whole = paths.places(home / "whole", {})
         with closing(open_by_force(self.whole)) as db:

@@ -18,6 +18,7 @@ from tests.core.nyc import GOOD_WARRANT, TO_THE_PAPERS
 
 if TYPE_CHECKING:
     from tests.services.closing import Site
+    from tests.services.desks import Office, Offices
     from tests.services.exports import Exports
 
 NEW_YORK = "America/New_York"
@@ -117,3 +118,27 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> "Exports":
     from tests.services.exports import make_exports  # here: its visits are those of this file's guard
 
     return make_exports(tmp_path_factory.mktemp("exports"))
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> "Offices":
+    """Makes desks with two supervisors and two guards, or with one of each."""
+    from tests.services.desks import Offices  # here: its desks are those of this file's guard
+
+    return Offices(tmp_path_factory.mktemp("offices"))
+
+
+@pytest.fixture
+def office(offices: "Offices") -> "Iterator[Office]":
+    """A desk with two supervisors and two guards."""
+    made = offices.make()
+    yield made
+    made.desk.close()
+
+
+@pytest.fixture
+def alone(offices: "Offices") -> "Iterator[Office]":
+    """A desk with one supervisor and one guard."""
+    made = offices.make(alone=True)
+    yield made
+    made.desk.close()

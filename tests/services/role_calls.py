@@ -14,9 +14,12 @@ from desktop.core.events import Actor
 from desktop.core.policies import Authority, SignKey
 from desktop.packs.bulletins import make_bulletin
 from desktop.packs.bundle import Bundle, Manifest
+from desktop.reports.public_data import Options
 from desktop.services import listing
 from desktop.services.access import logged
 from desktop.services.authoring import installed, may_open
+from desktop.services.batch import Order, make
+from desktop.services.copies import Copies, To, record_first, record_last
 from desktop.services.desk import Desk, open_desk
 from desktop.services.evidence import export_evidence
 from desktop.services.forgetting import Forgetting
@@ -29,8 +32,10 @@ from desktop.services.photos import Photos
 from desktop.services.policy_install import install, install_bulletin, install_pack, rotate, trust
 from desktop.services.policy_reading import acknowledge, bulletin, news, receipts
 from desktop.services.policy_switch import newer_version, offer, stay, switch
-from desktop.services.reporting import Reporting
+from desktop.services.reporting import Made, Reporting
+from desktop.services.reviewing import Reviewing
 from desktop.services.screens import Screens
+from desktop.services.searching import EVERYTHING, Searching
 from desktop.services.sheets import Sheets
 from desktop.services.signed import NOBODY
 from desktop.services.standing import check_record, standing
@@ -44,6 +49,7 @@ from tests.services.staff import PINS, SUPERVISOR
 
 NOTE = "The gate was open."
 OTHER_PIN = "407318"
+_TO = To("Counsel", "Files")
 
 
 class Ground:
@@ -102,6 +108,14 @@ def _reporting(desk: Desk) -> Reporting:
     return Reporting(Screens(Walking(desk)))
 
 
+def _reviewing(desk: Desk) -> Reviewing:
+    return Reviewing(Screens(Walking(desk)))
+
+
+def _seen(ground: Ground) -> Made:
+    return Made(ground.draft.outline, b"", "", "0" * 64, "report", 1, ())
+
+
 def _ring(ground: Ground, desk: Desk, actor: Actor | None) -> Keyring:
     return Keyring(ground.places, actor=actor, desk=desk)
 
@@ -150,6 +164,8 @@ WRITING: dict[str, Call] = {
     "policy_reading.acknowledge": lambda g, d, a: acknowledge(d, "policy", "0" * 64, _who(d, a)),
     "policy_switch.stay": lambda g, d, a: stay(Walking(d), g.open, _who(d, a)),
     "policy_switch.switch": lambda g, d, a: switch(Walking(d), g.open, _who(d, a)),
+    "Reviewing.submit": lambda g, d, a: _reviewing(d).submit(g.closed, "", _who(d, a)),
+    "copies.record_last": lambda g, d, a: record_last(d, (), "printed", _TO, _who(d, a)),
     "access.logged": lambda g, d, a: logged(d, "opened", g.open, _who(d, a)),
 }
 
@@ -180,6 +196,16 @@ ADMINISTERING: dict[str, tuple[str, Call]] = {
     ),
     "policy_install.rotate": ("policy", lambda g, d, a: rotate(d, _no_office(), a)),
     "policy_reading.receipts": ("policy", lambda g, d, a: receipts(d, a)),
+    "Reviewing.standing": ("visits", lambda g, d, a: _reviewing(d).standing(g.closed, a)),
+    "Reviewing.saw": ("review", lambda g, d, a: _reviewing(d).saw(g.closed, _seen(g), a)),
+    "Reviewing.send_back": ("review", lambda g, d, a: _reviewing(d).send_back(g.closed, NOTE, _who(d, a))),
+    "Reviewing.approve": ("review", lambda g, d, a: _reviewing(d).approve(g.closed, _who(d, a))),
+    "Reviewing.void": ("review", lambda g, d, a: _reviewing(d).void(g.closed, "A test", _who(d, a))),
+    "Reviewing.addendum": (
+        "addendum",
+        lambda g, d, a: _reviewing(d).addendum(g.closed, NOTE, "seen", _who(d, a)),
+    ),
+    "copies.record_first": ("review", lambda g, d, a: record_first(d, (), _TO, _who(d, a))),
     "Forgetting.plan": ("forget", lambda g, d, a: Forgetting(Walking(d)).plan(g.closed, (), a)),
     "Forgetting.all_holds": ("hold", lambda g, d, a: Forgetting(Walking(d)).all_holds(a)),
     "Forgetting.numbered": ("hold", lambda g, d, a: Forgetting(Walking(d)).numbered("none", a)),
@@ -219,6 +245,21 @@ SEEING: dict[str, tuple[str, Callable[[Ground, Desk], object]]] = {
     "Reporting.make, all": ("annex", lambda g, d: _reporting(d).make(g.closed, "all")),
     "Reporting.draw, counsel": ("annex", lambda g, d: _reporting(d).draw(g.annex, "letter")),
     "Reporting.with_photos": ("annex", lambda g, d: _reporting(d).with_photos(g.material)),
+    "Copies.make": ("review", lambda g, d: Copies(_reporting(d)).make(g.closed, None, "letter")),
+    "Copies.make, public": ("review", lambda g, d: Copies(_reporting(d)).make(g.closed, Options(), "letter")),
+    "Copies.part": ("review", lambda g, d: Copies(_reporting(d)).part(g.closed, "report", "letter")),
+    "batch.make": ("review", lambda g, d: make(d, Order((g.closed,)), lambda *_: None, lambda: False)),
+    "Searching.search": ("visits", lambda g, d: _searching(d, lambda each: each.search("front"))),
+    "Searching.line": ("visits", lambda g, d: _searching(d, lambda each: each.line(g.closed))),
+    "Searching.entered": ("visits", lambda g, d: _searching(d, lambda each: each.entered("front"))),
+    "Searching.outcomes": ("visits", lambda g, d: _searching(d, lambda each: each.outcomes())),
+    "Searching.counts": ("visits", lambda g, d: _searching(d, lambda each: each.counts())),
+    "Searching.views": ("visits", lambda g, d: _searching(d, lambda each: each.views())),
+    "Searching.save_view": (
+        "review",
+        lambda g, d: _searching(d, lambda each: each.save_view("a", "", EVERYTHING)),
+    ),
+    "Searching.drop_view": ("review", lambda g, d: _searching(d, lambda each: each.drop_view("a"))),
     "Photos.read": ("annex", lambda g, d: Photos(Walking(d)).read("0" * 32)),
     "verify": ("verify", lambda g, d: verify(Walking(d))),
     "recomputed": ("verify", lambda g, d: recomputed(d)),
@@ -236,6 +277,11 @@ SEEING: dict[str, tuple[str, Callable[[Ground, Desk], object]]] = {
     "People.wait_s": ("who", lambda g, d: d.people.wait_s("Guard 12")),
     "People.recover": ("keys", lambda g, d: d.people.recover(" ", OTHER_PIN, Proof(1, ""))),
 }
+
+
+def _searching(desk: Desk, act: Callable[[Searching], object]) -> object:
+    with closing(Searching(desk)) as searching:
+        return act(searching)
 
 
 def _without_actor(call: Callable[[Ground, Desk], object]) -> Call:

@@ -3,7 +3,7 @@
 import json
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,17 @@ import pytest
 
 from desktop.core import canonical, chain
 from desktop.core.chain import Row
+from desktop.core.policy_proof import PolicyProof
 from desktop.paths import Places
 from desktop.services.evidence import _Making, _shipped
 from desktop.store._engine import Database
 from desktop.store.evidence import Snapshot
 from desktop.store.opening import Store, open_store
+from desktop.store.stored import chain_rows
 from desktop.trust.device import open_device_key
-from tests.services.exports import verifier
+from desktop.trust.policykeys import key_id, signers_of
+from tests.core.signed_policies import FORGED, GOOD, OLD, Event, payload
+from tests.services.exports import packed, rows_of, signed, unpacked, verifier, with_rows
 from tests.store.forging import Done, Forger, found, make_record, open_by_force, with_fields
 from tests.store.tampering import CLASSES
 
@@ -162,3 +166,79 @@ def test_both_judge_alike_what_was_put_behind_the_last_signature(
         db.execute("ROLLBACK")
         db.close()
     assert (bool(ours), bool(theirs)) == (FOUND[name], FOUND[name]), (ours, theirs)
+
+
+# ---- Who signed the policies --------------------------------------------------------------------------------------------
+def of_policies(store: Store, place: Path, events: Sequence[Event]) -> tuple[list[str], list[str], list[str]]:
+    """What the program finds of policies that somebody put behind a record, what the verifier finds in its export, and what that tells."""
+    key, proof = open_device_key(store.places.keys, "record"), PolicyProof(key_id, signers_of)
+    assert key is not None
+    db = open_by_force(store.places)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        forger = Forger(db, random.Random("policies"))
+        for kind, body, version in events:
+            appended(forger, kind, payload(body), version=version)
+        read = (row for batch in chain_rows(db) for row in batch)
+        watched = chain.verify(read, watch=lambda row, of, body: proof.see(row.seq, body, of.version))
+        making = _Making(Snapshot(store, db), frozenset({"none of them"}), False, lambda *_: None, _shipped())
+        with zipfile.ZipFile(place, "w") as archive:
+            making.write(archive, key)
+    finally:
+        db.execute("ROLLBACK")
+        db.close()
+    theirs = verifier.check(str(place), [], [])
+    assert watched == []
+    return (
+        [each.sentence for each in proof.findings],
+        [each["sentence"] for each in theirs.findings],
+        [note for note in theirs.notes if "signatures" in note],
+    )
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_both_name_in_the_same_words_what_was_made_of_a_signed_policy(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    """By an export of other visits alone: who signed the policies is in every one."""
+    events, wanted = FORGED[name]
+    ours, theirs, _ = of_policies(store, tmp_path / "e.zip", events)
+    assert ours == theirs
+    assert any(wanted in each for each in theirs), theirs
+
+
+def test_both_find_nothing_in_signed_policies_and_tell_where_no_signatures_were_kept(
+    store: Store, tmp_path: Path
+) -> None:
+    assert of_policies(store, tmp_path / "e.zip", GOOD) == ([], [], [])
+    ours, theirs, notes = of_policies(store, tmp_path / "e.zip", OLD)
+    assert (ours, theirs, len(notes)) == ([], [], 3)
+
+
+def test_who_signed_a_policy_is_never_withheld(store: Store, tmp_path: Path) -> None:
+    of_policies(store, tmp_path / "e.zip", GOOD)
+    parts, key = unpacked(tmp_path / "e.zip"), open_device_key(store.places.keys, "record")
+    assert key is not None
+    for at in range(-len(GOOD), 0):
+        lines = rows_of(parts)
+        lines[at] = {name: lines[at][name] for name in ("seq", "envelope", "prev", "hash")} | {
+            "absent": "withheld"
+        }
+        (tmp_path / "w.zip").write_bytes(packed(signed(with_rows(parts, lines), key)))
+        found_there = verifier.check(str(tmp_path / "w.zip"), [], []).findings
+        assert ("withheld", lines[at]["seq"]) in [(each["code"], each["seq"]) for each in found_there]
+
+
+def test_contents_that_no_event_of_policies_has_are_named_by_both(store: Store, tmp_path: Path) -> None:
+    kind, body, version = GOOD[1]
+    for odd_one, of in ((payload(body) | {"more": 1}, version), (payload(body), 1), ({"pack": "us/a"}, 2)):
+        db = open_by_force(store.places)
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            forger = Forger(db, random.Random("odd"))
+            appended(forger, kind, odd_one, version=of)
+            ours, theirs = both(store, db, Done(0, 0), tmp_path / "e.zip")
+        finally:
+            db.execute("ROLLBACK")
+            db.close()
+        assert ("cannot be read" in " ".join(ours), "cannot be read" in " ".join(theirs)) == (True, True)

@@ -34,6 +34,9 @@ def texts(theme: Theme) -> Iterator[tuple[str, float, float]]:
     yield "trouble", contrast(theme.danger_ink, theme.danger), AAA
     yield "header", contrast(theme.head_ink, theme.head), AA
     yield "list", contrast(theme.ink, theme.chosen), AA
+    yield "what waits too long, in the chosen row", contrast(theme.danger, theme.chosen), AA
+    yield "second line of the chosen row", contrast(theme.soft_ink, theme.chosen), AA
+    yield "what was found, in a list", contrast(theme.ring_line, theme.ring), AAA
     for look, checked in product(TARGET_LOOKS, (False, True)):
         ground, ink, _ = target_colours(theme, look, checked)
         yield f"target {look}, chosen {checked}", contrast(ink, ground), AAA

@@ -22,7 +22,19 @@ from tests.ui.guard import FACILITIES, I200, Guard
 from tests.ui.looking import clipped, nameless, out_of_sight, sideways
 from tests.ui.part import share
 from tests.ui.showing import look
-from tests.ui.staff import F6, GUARD, PINS, SUPERVISOR, events, give_pin, on_record, sign_out, staffed
+from tests.ui.staff import (
+    F6,
+    GUARD,
+    OTHER,
+    PINS,
+    SUPERVISOR,
+    events,
+    give_pin,
+    on_record,
+    sign_in,
+    sign_out,
+    staffed,
+)
 
 ESC, ENTER, F1, F3, F9, F11, F12 = (
     getattr(Qt.Key, f"Key_{name}") for name in ("Escape", "Return", "F1", "F3", "F9", "F11", "F12")
@@ -116,6 +128,32 @@ def test_a_bulletin_that_a_stick_brought_stands_above_the_walk_and_who_read_it_i
     bring(guard, stick.over)
     guard.key(ESC)
     assert TITLE not in guard.shown()
+
+
+def test_a_supervisor_sees_who_has_read_it_and_who_has_not_and_a_guard_does_not(
+    guard: Guard, stick: Stick
+) -> None:
+    staffed(guard)
+    bring(guard, stick.page)
+    ctrl_b(guard)
+    assert f"Not yet read: {SUPERVISOR}, {GUARD}, {OTHER}" in guard.shown(page(guard))
+    guard.key("r")
+    sign_out(guard)
+    ctrl_b(guard)
+    assert "WHO HAS READ IT" not in guard.shown(page(guard))
+    guard.key(ESC)
+    sign_in(guard, GUARD)
+    ctrl_b(guard)
+    assert TITLE in guard.shown(page(guard))
+    assert "WHO HAS READ IT" not in guard.shown(page(guard))
+    guard.key("r")
+    sign_out(guard)
+    sign_in(guard, SUPERVISOR)
+    ctrl_b(guard)
+    said = guard.shown(page(guard))
+    assert f"Not yet read: {OTHER}" in said
+    assert f"{SUPERVISOR}: 2026-07-15, 1" in said
+    assert f"{GUARD}: 2026-07-15, 1" in said
 
 
 def test_its_key_stands_on_the_button_at_the_desk_and_in_the_line_above_a_question(

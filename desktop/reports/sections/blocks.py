@@ -1,6 +1,8 @@
 """Small makers of blocks that every section uses: headings, lines, tables, and the plain sentence where nothing is recorded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
 
 from desktop.core.events import Event
 from desktop.reports import words
@@ -67,6 +69,15 @@ def bullets(items: Iterable[str | Text]) -> tuple[Block, ...]:
 def note(text: str | Text) -> Paragraph:
     """A remark in smaller type."""
     return Paragraph(text_of(text), "note")
+
+
+def demoted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same blocks one level further down."""
+    for block in blocks:
+        if isinstance(block, Heading) and block.level < 3:
+            yield msgspec.structs.replace(block, level=block.level + 1)
+        else:
+            yield block
 
 
 def text_of(text: str | Text) -> Text:

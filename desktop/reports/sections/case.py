@@ -10,7 +10,7 @@ from desktop.core.particulars import SAID, TaskTicked, VisitTakenOver
 from desktop.reports import words
 from desktop.reports.outline import Block, Heading, Paragraph, Span, Text, said
 from desktop.reports.secrecy import ANSWERS, unreadable
-from desktop.reports.sections import requests
+from desktop.reports.sections import requests, review
 from desktop.reports.sections.blocks import bullets, gone, lines, nothing, section
 from desktop.reports.sections.clocks import DOUBTFUL
 from desktop.reports.sections.people import DETAILS
@@ -31,6 +31,7 @@ def particulars(teller: Teller) -> tuple[Block, ...]:
         ("Visit opened", teller.clocks.both(first)),
         *_left(teller),
         (CLOSED, ended(teller)),
+        ("State", review.state(teller)),
         *_clock(teller),
         *_unreadable(teller),
         *acted(teller),
@@ -52,12 +53,17 @@ def place(teller: Teller) -> list[tuple[str, str | Text]]:
     ]
 
 
-def _left(teller: Teller) -> Iterator[tuple[str, str]]:
-    """When they left, as it was marked, or else as it was answered; nothing where nobody said."""
+def departures(teller: Teller) -> list[Event]:
+    """The events that tell when they left: where it was marked, or else answered; none where nobody said."""
     found = teller.material.found
     marked = [event for event in found.times if found.what(event) == "left"]
-    answered = [one.event for one in teller.answers if not one.why_struck and _closes(teller, one)]
-    for event in marked or answered:
+    return marked or [one.event for one in teller.answers if not one.why_struck and _closes(teller, one)]
+
+
+def _left(teller: Teller) -> Iterator[tuple[str, str]]:
+    found = teller.material.found
+    marked = any(found.what(event) == "left" for event in found.times)
+    for event in departures(teller):
         happened = getattr(event.body, "happened", None)
         told = teller.clocks.happened_both(happened) if happened else teller.clocks.both(event)
         yield "Left", f"{told} ({'marked' if marked else 'answered'}, event {event.seq})"

@@ -18,13 +18,14 @@ DOUBTFUL = "!"
 
 
 class Clocks:
-    """The times of one visit's events. The day is told where they span more than one, the offset where they span more than one."""
+    """The times of one visit's events. The day is told where they span more than one, the offset where they span more than one; `later`
+    are told with them, and change nothing of that."""
 
-    def __init__(self, events: Sequence[Event]) -> None:
+    def __init__(self, events: Sequence[Event], later: Sequence[Event] = ()) -> None:
         self.days = {event.reading.local.date() for event in events}
         self.offsets = {event.offset_min for event in events}
         looked = _Looked()
-        self._doubts = {event.seq: looked.at(event) for event in events}
+        self._doubts = {event.seq: looked.at(event) for event in (*events, *later)}
         self._changes = {event.seq: _changes(earlier, event) for earlier, event in pairwise(events)}
 
     def doubts(self, event: Event) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from desktop.core.events import BrokenBody, Event, OutcomeReached, Redacted, Unk
 from desktop.core.holding import fold_holds
 from desktop.core.people import HoldLifted, HoldPlaced
 from desktop.reports import words
-from desktop.reports.material import below
+from desktop.reports.material import below, told_of
 from desktop.reports.outline import Block, Heading, Paragraph, Row, Signatures, Span, Text, said
-from desktop.reports.secrecy import covered, named, unreadable
+from desktop.reports.secrecy import named, unreadable
 from desktop.reports.sections.blocks import bullets, lines, mono, note, row, table
 from desktop.reports.sections.carried import carried
 from desktop.reports.sections.outcomes import rest_words
@@ -75,12 +75,12 @@ def _joined(teller: Teller) -> Iterator[tuple[str, Text]]:
     """The heads of all visits that are told with this one: the pages depend on them too."""
     for each in below(teller.material):
         label = Span(f"Head of joined visit {each.visit.opened.record_number}:\n")
-        yield "Joined here", (label, *mono(covered(each.events)[-1].hash))
+        yield "Joined here", (label, *mono(told_of(each)[-1].hash))
 
 
 def _held(teller: Teller) -> Iterator[tuple[str, str]]:
     """The holds of this visit that are in force as of the last event that is told; those of the whole record are of no visit."""
-    for hold in fold_holds(teller.events):
+    for hold in fold_holds(teller.marked):
         when = teller.clocks.when(teller.by_seq[hold.seq])
         by = hold.by or PROGRAM
         said = f"nothing of this visit may be removed. Placed at {when} by {by}. Reason: {hold.reason}"

@@ -48,12 +48,9 @@ def _paper(teller: Teller, address: str) -> Iterator[Block]:
         yield Paragraph(said("Also on record for this paper:"), "note")
         yield from bullets(_for_reason(teller, each) for each in left)
     yield Paragraph((Span("Led to: ", strong=True), Span(_led_to(teller, address))))
-    yield Paragraph(
-        (
-            Span(f"{teller.texts.steps[teller.policy.consult.step].short}: ", strong=True),
-            Span(_counsel(teller, address)),
-        )
-    )
+    if teller.policy.consults:
+        decider = teller.texts.steps[teller.policy.consult.step].short
+        yield Paragraph((Span(f"{decider}: ", strong=True), Span(_counsel(teller, address))))
     photos = [each for each in teller.material.found.photos if _about(each) == address]
     yield Paragraph((Span("Kept: ", strong=True), Span(_count(teller, photos))))
     yield from kept(teller, photos)

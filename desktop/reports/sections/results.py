@@ -42,8 +42,8 @@ class Result(msgspec.Struct, frozen=True):
 
 def outcome(teller: Teller) -> tuple[Block, ...]:
     """What stands, each with its own reasons; then flags, and what was reached earlier and no longer stands."""
-    results = [_result(teller, rest, name) for rest in teller.standing for name in rest.outcomes]
-    found: list[Block] = [_banner(teller, each) for each in _grouped([one for one in results if one.stands])]
+    results = results_of(teller)
+    found: list[Block] = [_banner(teller, each) for each in grouped(results)]
     earlier = [*no_longer(teller), *_answered(teller, results), *_former_reasons(teller, results)]
     if earlier and not found:
         found.append(Paragraph(said("No outcome stands now.")))
@@ -56,6 +56,11 @@ def outcome(teller: Teller) -> tuple[Block, ...]:
 
 
 # ---- what an outcome is about -------------------------------------------------------------------------------------
+
+
+def results_of(teller: Teller) -> list[Result]:
+    """Every outcome of what stands, also those that counsel's answer took the place of."""
+    return [_result(teller, rest, name) for rest in teller.standing for name in rest.outcomes]
 
 
 def _result(teller: Teller, rest: Rest, name: str) -> Result:
@@ -111,10 +116,10 @@ def round_words(teller: Teller, address: str) -> str:
 # ---- banners ----------------------------------------------------------------------------------------------------
 
 
-def _grouped(results: Sequence[Result]) -> Iterator[list[Result]]:
-    """Those of one round that say the same of the same papers, told once."""
+def grouped(results: Sequence[Result]) -> Iterator[list[Result]]:
+    """Those that stand, and of these those of one round that say the same of the same papers, told once."""
     same: dict[tuple[str, str, tuple[str, ...]], list[Result]] = {}
-    for each in results:
+    for each in (one for one in results if one.stands):
         same.setdefault((each.round, each.name, each.papers), []).append(each)
     yield from same.values()
 
@@ -163,7 +168,7 @@ def reasons_of(teller: Teller, result: Result) -> tuple[str, ...]:
 
 def _reasons(teller: Teller, paper: Judged) -> tuple[str, ...]:
     consult = teller.policy.consult
-    denied = consult.deny in (paper.item.result, paper.item.main_result)
+    denied = teller.policy.consults and consult.deny in (paper.item.result, paper.item.main_result)
     return (*paper.reasons, *((consult.deny_reason,) if denied else ()))
 
 

@@ -61,6 +61,7 @@ from desktop.reports.outline import Span, Text, said
 from desktop.reports.sections.answers import note_words, replaced
 from desktop.reports.sections.carried import carried
 from desktop.reports.sections.entry import asked_source
+from desktop.reports.sections.of_reviews import OF_REVIEWS
 from desktop.reports.sections.people import field_label, given_words, thing
 from desktop.reports.sections.telling import Teller
 from desktop.reports.sections.writing import call_words
@@ -249,7 +250,7 @@ def _trusted(_: Teller, __: Event, body: AuthorityTrusted) -> Text:
 
 
 def _installed(_: Teller, __: Event, body: PolicyInstalled) -> Text:
-    keys = words.count(len(body.signers), "key")
+    keys = words.count(len(body.signers), "key") + ("" if body.signatures else " (signatures not kept)")
     ends = f" to {body.ends}" if body.ends else ""
     return said(
         f"Policy {body.pack} {body.version} was installed, signed by {keys}, in effect from {body.effective}{ends}."
@@ -309,7 +310,7 @@ def _taken_in(_: Teller, __: Event, body: VisitTakenIn) -> Text:
 def _redacted(teller: Teller, event: Event, _: Redacted) -> Text:
     """When, by whom and why the contents were removed, where that is on record with this visit."""
     kind = words.KINDS.get(event.kind, event.kind)
-    for later in teller.events:
+    for later in teller.material.events:
         if isinstance(later.body, PayloadRedacted) and later.body.seq == event.seq:
             when = teller.clocks.when(later)
             told = f"contents removed at {when} by {teller.who(later.actor)}, reason: {later.body.reason}"
@@ -367,6 +368,7 @@ SENTENCES: Mapping[type, Callable[..., Text]] = MappingProxyType(
         BulletinInstalled: _bulletin,
         PolicyAcknowledged: _acknowledged,
         PolicySwitched: _switched,
+        **OF_REVIEWS,
         Redacted: _redacted,
         UnknownBody: _unknown,
         BrokenBody: _broken,

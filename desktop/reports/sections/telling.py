@@ -15,8 +15,8 @@ from desktop.core.visits import as_rest
 from desktop.core.walk_state import Input, Judged, Rest, Walk
 from desktop.core.walks import Fold, effective, round_keys
 from desktop.reports import words
-from desktop.reports.material import Material
-from desktop.reports.secrecy import ANSWERS, covered, keeps_secret, named_shortly, unreadable
+from desktop.reports.material import Material, later_of, told_of
+from desktop.reports.secrecy import ANSWERS, keeps_secret, named_shortly, unreadable
 from desktop.reports.sections.clocks import Clocks
 
 
@@ -85,9 +85,11 @@ class Teller:
         self.material = material
         self.policy, self.texts = material.policy, material.texts
         self._seen: dict[Rest, Shown] = {}
-        self.events = covered(material.events)
-        self.clocks = Clocks(self.events)
-        self.by_seq: Mapping[int, Event] = {event.seq: event for event in self.events}
+        self.events, self.later = told_of(material), later_of(material)
+        self.marked = (*self.events, *self.later)
+        """The events that the report tells of, and what was done to them since they were approved."""
+        self.clocks = Clocks(self.events, self.later)
+        self.by_seq: Mapping[int, Event] = {event.seq: event for event in self.marked}
 
     @property
     def number(self) -> str:
@@ -96,7 +98,7 @@ class Teller:
 
     @property
     def last(self) -> Event:
-        """The last event that the report tells of (`secrecy.covered`)."""
+        """The last event that the report tells of (`secrecy.told`)."""
         return self.events[-1]
 
     @cached_property

@@ -70,7 +70,8 @@ class DayModel(QAbstractListModel):
         ):
             return None
         line = self.line(index)
-        return " · ".join(part for part in (line.opened, line.record_number, line.post, line.asks) if part)
+        said = tr("Returned: {comment}", comment=line.comment) if line.comment else line.asks
+        return " · ".join(part for part in (line.opened, line.record_number, line.post, said) if part)
 
 
 class DayRow(QStyledItemDelegate):

@@ -18,8 +18,8 @@ Elapsed = Callable[[int], int]
 """Seconds since an instant given in µs UTC."""
 
 TICK_MS = 10_000
-KEYED = 9
-"""Open visits that have a digit."""
+KEYED, COMMENT_LONG = 9, 160
+"""Open visits that have a digit; characters of a comment that are told here, opening the visit shows all of it."""
 
 
 class DeskPage(Page):
@@ -30,12 +30,13 @@ class DeskPage(Page):
     on_duty, at_post = Signal(str), Signal(str)
     open_closed, theme_wanted = Signal(str), Signal(str)
     report, about, account = Signal(str), Signal(), Signal()
-    policy = Signal()
+    policy, visits = Signal(), Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.trouble_strip, self.note, self.notice_strip = Strip("trouble"), Strip("hold"), Strip("hold")
+        self.returned_strip = Strip("hold")
         self.start = Target(
             theme, tr("New visit"), "primary", "N", 30, tr("Officers are here. Opens a visit at once.")
         )
@@ -54,6 +55,11 @@ class DeskPage(Page):
         self.of_policy = Target(theme, tr("The policy"), "quiet", "P")
         self.of_policy.setAccessibleDescription(tr("Read it, or check and try a draft of it."))
         self.of_policy.clicked.connect(self.policy)
+        self.of_visits = Target(
+            theme, "", "quiet", "F10", hint=tr("Search visits, read their reports, review them.")
+        )
+        self.of_visits.clicked.connect(self.visits)
+        self._late, self._notices_told = "", tuple[str, ...]()
         self.signed, self.sign = label("", "strong"), Target(theme, "", px=17)
         self.sign.clicked.connect(self.account)
         self.colours.clicked.connect(lambda: self.theme_wanted.emit("night" if night else "light"))
@@ -90,7 +96,8 @@ class DeskPage(Page):
         self._open.setSpacing(4)
         column.addLayout(self._open)
         column.addSpacing(4)
-        column.addWidget(self.today_cap)
+        for widget in (self.returned_strip, self.today_cap):
+            column.addWidget(widget)
         column.addWidget(self.none_closed)
         column.addWidget(self.days, 1)
         column.addStretch(0)
@@ -103,8 +110,8 @@ class DeskPage(Page):
         self.draft = label("", "small-strong")
         self.post_cap = label(tr("POST"), "cap")
         column = QVBoxLayout(side)
-        column.setContentsMargins(20, 16, 20, 10)
-        column.setSpacing(6)
+        column.setContentsMargins(20, 12, 20, 8)
+        column.setSpacing(5)
         self.person_cap = label(tr("ON DUTY"), "cap")
         # On Linux a list is called by what is chosen in it; only its label says what it is for.
         self.person_cap.setBuddy(self.person)
@@ -119,10 +126,12 @@ class DeskPage(Page):
         column.addLayout(self._notices)
         column.addStretch(1)
         column.addWidget(self.draft)
+        column.addWidget(self.of_visits)
         column.addWidget(self.of_policy)
         column.addWidget(self.of_record)
         column.addWidget(self.colours)
         self.show_account(set_up=False, person="")
+        self.show_waiting("", "")
         return side
 
     def show_account(self, set_up: bool, person: str, closed: bool = False) -> None:
@@ -153,16 +162,30 @@ class DeskPage(Page):
         self.draft.setVisible(bool(view.draft))
         self.show_health(view.notices)
         self._show_open(view.open, elapsed)
-        closed = [line for line in view.today if line.closed]
-        self.today_cap.setText(tr("CLOSED TODAY ({n})", n=len(closed)) if closed else tr("TODAY"))
+        back = {line.id for line in view.returned}
+        closed = [*view.returned, *(line for line in view.today if line.closed and line.id not in back)]
+        self.returned_strip.say(_returned_words(view.returned))
+        cap = tr("CLOSED TODAY ({n})", n=len(closed)) if closed else tr("TODAY")
+        self.today_cap.setText(tr("RETURNED ({n}), CLOSED TODAY", n=len(back)) if back else cap)
         self.none_closed.setVisible(not closed)
         self.days.setVisible(bool(closed))
         self.days.show_lines(closed)
         self.columns.to_top()
         self.setAccessibleName(tr("Desk of {facility}", facility=view.facility_name))
 
+    def show_waiting(self, waiting: str, late: str) -> None:
+        """How many visits wait for who is signed in, in words for the target; `late`: a sentence on what waits too long, "" for nothing."""
+        words = waiting or tr("Visits")
+        self.of_visits.setText(words)
+        self.of_visits.setAccessibleName(tr("F10: {words}", words=words))
+        if late != self._late:
+            self._late = late
+            self.show_health(self._notices_told)
+
     def show_health(self, notices: Sequence[str]) -> None:
-        """One line with a sign, then each thing that is wrong."""
+        """One line with a sign, then each thing that is wrong; what waits too long comes last."""
+        self._notices_told = tuple(notices)
+        notices = (*notices, *([self._late] if self._late else []))
         clear(self._notices)
         self.notice_strip.say(notices[0].split(". ")[0] if notices else "")
         if notices:
@@ -194,7 +217,15 @@ class DeskPage(Page):
             self._open.addLayout(row)
         self.tick(0)
         rows = [each for row in zip(self.resumable, self.reports, strict=True) for each in row]
-        side = (self.person, self.sign, self.post, self.of_policy, self.of_record, self.colours)
+        side = (
+            self.person,
+            self.sign,
+            self.post,
+            self.of_visits,
+            self.of_policy,
+            self.of_record,
+            self.colours,
+        )
         tab_order([self, self.start, *rows, self.days, *side])
 
     def _report_of(self, line: VisitLineView) -> Target:
@@ -285,6 +316,17 @@ def _duration(seconds: int) -> str:
     if minutes < 60:
         return tr("{n} min", n=minutes)
     return tr("{h} h {m} min", h=minutes // 60, m=minutes % 60)
+
+
+def _returned_words(lines: Sequence[VisitLineView]) -> str:
+    """That a supervisor returned visits, and why; "" for none."""
+    if not lines:
+        return ""
+    if len(lines) > 1:
+        return tr("{n} visits were returned. Open them in the list below.", n=len(lines))
+    comment = lines[0].comment or tr("the comment was removed")
+    comment = comment if len(comment) <= COMMENT_LONG else f"{comment[:COMMENT_LONG]}…"
+    return tr("Visit {number} was returned: “{comment}”", number=lines[0].record_number, comment=comment)
 
 
 def _fill(combo: QComboBox, names: Sequence[str], chosen: str) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
-from desktop.services.forgetting import LONGEST
 from desktop.services.forgetting_holds import HoldTold
+from desktop.services.reasons import LONGEST
 from desktop.ui.page import announce
 from desktop.ui.people.form import Fields, LineField
 from desktop.ui.people.names import COLUMNS, Names

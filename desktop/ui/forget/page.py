@@ -7,8 +7,9 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.errors import Trouble
-from desktop.services.forgetting import LONGEST, Plan, Removed
+from desktop.services.forgetting import Plan, Removed
 from desktop.services.forgetting_words import Line
+from desktop.services.reasons import LONGEST
 from desktop.ui.forget.said import removed_words
 from desktop.ui.page import BesidePage, Strip, TwoColumns, announce, clear, trouble_words
 from desktop.ui.record.fields import Typed

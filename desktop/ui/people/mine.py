@@ -12,10 +12,10 @@ from desktop.ui.tongue import tr
 
 
 class MinePage(PeoplePage):
-    """Each signal is one of the six things."""
+    """Each signal is one of the six things; `visits` comes with a target beside them."""
 
     lock, switch, sign_out, own_pin, people = Signal(), Signal(), Signal(), Signal(), Signal()
-    holds = Signal()
+    holds, visits = Signal(), Signal()
     opened_by = Qt.Key.Key_F6
 
     def __init__(self, theme: Theme) -> None:
@@ -35,9 +35,12 @@ class MinePage(PeoplePage):
             target = Target(theme, words, "row", str(number), 20, hint)
             target.clicked.connect(signal)
             self.choices[str(number)] = target
+        hint = tr("Search visits, read their reports, review them.")
+        self.of_visits = Target(theme, tr("Visits"), "row", "F10", 20, hint)
+        self.of_visits.clicked.connect(self.visits)
         self.back.clicked.connect(self.closed)
-        self.lay_out(self._main(), self.side())
-        tab_order([self, *self.choices.values(), self.start, self.back])
+        self.lay_out(self._main(), self.side(above=[self.of_visits]))
+        tab_order([self, *self.choices.values(), self.of_visits, self.start, self.back])
 
     def _main(self) -> QWidget:
         main = QWidget()

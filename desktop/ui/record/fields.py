@@ -22,6 +22,9 @@ from desktop.ui.tongue import tr
 FILLS = (Qt.Key.Key_N, Qt.Key.Key_U)
 """With Alt they put a code into every empty field."""
 
+ALTS = (*FILLS, Qt.Key.Key_H)
+"""What a page does with Alt while something is typed."""
+
 EMPTY_BOX = "\u200b"
 """A key that is drawn as its box alone."""
 
@@ -107,7 +110,7 @@ class Typed(QPlainTextEdit):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         digit = event.modifiers() & CONTROL and Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
-        fills = event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in FILLS
+        fills = event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in ALTS
         if (enter and (self._single or control)) or digit or fills or event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:

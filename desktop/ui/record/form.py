@@ -19,10 +19,11 @@ from desktop.ui.tongue import tr
 class Form(QWidget):
     """A form. `submit` is what its target says; `half` comes with each typed text (address, text), `filled` with each change,
     `again` when it shall be sent after a warning was answered, `taken` with the strip that says that private words were taken
-    out. Nothing of it is on record before the page shows it."""
+    out. Nothing of it is on record before the page shows it. `told` is what is said then, `ready` before it is sent; ""
+    for the usual words."""
 
     half, filled, again, taken = Signal(str, str), Signal(), Signal(), Signal(object)
-    submit = ""
+    submit = told = ready = ""
 
     def __init__(self, theme: Theme, watch: Watch) -> None:
         super().__init__()

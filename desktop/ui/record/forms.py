@@ -97,6 +97,12 @@ class Forms(QObject):
             self._put(group, self._maker.strike(found[1]))
             self.opens.emit(group)
 
+    def hand_in(self) -> None:
+        """Hand in the visit, which was returned."""
+        if self.view is not None and self.view.review.state == "returned":
+            self._put("note", self._maker.hand_in(self.view))
+            self.opens.emit("note")
+
     def cancel(self) -> None:
         """Back to the form for a new one; what was typed for the correction is not kept."""
         self.done(self.tab)

@@ -1,15 +1,22 @@
 """Makes the form of each tab from what is on record, and tells when one does not fit the record any more."""
 
 from desktop.services.record_views import GroupView, ItemView, RecordView
+from desktop.ui.record.addendum import AddendumForm
 from desktop.ui.record.drafts import Drafts
 from desktop.ui.record.form import Form, ItemForm
 from desktop.ui.record.papers import PapersForm
+from desktop.ui.record.returned import HandInForm
+from desktop.ui.record.reviewed import frozen_words
 from desktop.ui.record.small_forms import NOTE, NoteForm, StrikeForm, TimesForm
 from desktop.ui.record.watch import Watch
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
 PEOPLE = "officer"
+
+
+class FrozenForm(Form):
+    """Says why nothing can be written here."""
 
 
 def usual_source(group: str) -> str:
@@ -26,6 +33,8 @@ class Maker:
     def form(self, tab: str, view: RecordView) -> Form:
         """A form for something new."""
         theme, watch = self._theme, self._watch
+        if view.frozen:
+            return self._frozen(tab, view)
         if tab == "note":
             return NoteForm(theme, watch, self._drafts.texts.get(NOTE, ""))
         if tab == "times":
@@ -40,6 +49,24 @@ class Maker:
         )
         self._preset(made, group)
         return made
+
+    def _frozen(self, tab: str, view: RecordView) -> Form:
+        """Nothing in the visit changes: an addendum, or why this tab takes nothing any more."""
+        if tab == "note" and view.review.approved is not None:
+            return AddendumForm(self._theme, self._watch, view.review, self._drafts.texts)
+        made = FrozenForm(self._theme, self._watch)
+        sentence = frozen_words()
+        if view.review.approved is None:
+            sentence = tr("This visit is told with one that is approved. Nothing in it changes.")
+        made.box.addWidget(label(sentence, "strong"))
+        made.box.addStretch(1)
+        return made
+
+    def hand_in(self, view: RecordView) -> Form:
+        """A form that hands a returned visit in again."""
+        return HandInForm(
+            self._theme, self._watch, view.record_number, view.review, self._drafts.texts, shown=True
+        )
 
     def _full(self, group: GroupView | None) -> Form:
         made = Form(self._theme, self._watch)
@@ -94,10 +121,18 @@ class Maker:
 
     def corrects(self, form: Form) -> bool:
         """It is about something that is on record already."""
-        return isinstance(form, StrikeForm) or (isinstance(form, ItemForm) and form.corrects)
+        return isinstance(form, StrikeForm | HandInForm) or (isinstance(form, ItemForm) and form.corrects)
 
     def stale(self, tab: str, form: Form, view: RecordView) -> bool:
         """The record has moved on, and what the form asks is not open any more."""
+        if view.frozen != isinstance(form, AddendumForm | FrozenForm):
+            return True
+        if isinstance(form, AddendumForm):
+            return form.number != len(view.review.addenda) + 1
+        if isinstance(form, HandInForm):
+            return view.review.state != "returned"
+        if isinstance(form, FrozenForm):
+            return False
         if isinstance(form, TimesForm):
             return form.asks != [each.seq for each in view.times if not each.what]
         if isinstance(form, PapersForm):

@@ -10,6 +10,7 @@ from desktop.core.errors import Trouble
 from desktop.services.caution import Caution
 from desktop.services.record_views import RecordView
 from desktop.ui.page import Page, Strip, TwoColumns, announce, trouble_words
+from desktop.ui.record.addendum import AddendumForm
 from desktop.ui.record.drafts import Drafts
 from desktop.ui.record.fields import Now
 from desktop.ui.record.filling import Filling
@@ -17,6 +18,7 @@ from desktop.ui.record.form import Form, ItemForm
 from desktop.ui.record.forms import Forms
 from desktop.ui.record.keys import Keys
 from desktop.ui.record.papers import NO_PICTURES, PapersForm, Scan
+from desktop.ui.record.returned import HandInForm, ReturnedStrip
 from desktop.ui.record.sending import Sending
 from desktop.ui.record.small_forms import NoteForm, StrikeForm, TimesForm
 from desktop.ui.record.tabs import Foot, Tabs, counts
@@ -33,7 +35,8 @@ class WritePage(Page):
     All values are plain: `source` is "seen", "told" or "copied"; `how` "" for now, "exact", "about" or "unknown"; `at` "HH:MM"
     of today at the facility, or "". `detail` carries group, item, a list of (field, text, code), source, how, at; `struck`
     group, item, reason; `time` what, how, at, source; `named` the number of a marked time and what it was; `half_typed`
-    address and text ("" once it is written); `photo` the paper's address, page and path of the file.
+    address and text ("" once it is written); `photo` the paper's address, page and path of the file; `addendum` text, source, how,
+    at, and `handed_in` what was done about the comment of a visit that was returned.
     """
 
     note = Signal(str, str, str, str)
@@ -44,21 +47,21 @@ class WritePage(Page):
     half_typed = Signal(str, str)
     choose_photo = Signal(str, int)
     photo = Signal(str, int, str)
+    addendum, handed_in = Signal(str, str, str, str), Signal(str)
     closed, warned = Signal(), Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.watch, self.drafts = Watch(), Drafts()
         self.trouble_strip, self.tabs, self.foot = Strip("trouble"), Tabs(theme), Foot(theme)
-        self.closed_words = label(
-            tr("This visit is closed. What you write now stands in the record with the time of now."), "small"
-        )
-        self.written = Written(theme)
+        self.closed_words = label("", "small")
+        self.written, self.returned = Written(theme), ReturnedStrip(theme)
         main = QWidget()
         main.setAccessibleName(tr("Write down"))
         place = QVBoxLayout(main)
         place.setContentsMargins(20, 10, 14, 8)
         place.addWidget(self.closed_words)
+        place.addWidget(self.returned)
         self.columns = TwoColumns(main, self.written, SIDE_PX)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +85,7 @@ class WritePage(Page):
         self.foot.fill.connect(self._filling.fill)
         self.written.change.connect(self._forms.change)
         self.written.strike.connect(self._forms.strike)
+        self.returned.wanted.connect(self._forms.hand_in)
         self._forms.made.connect(self._join)
         self._forms.opens.connect(self.open_tab)
         self._sending.wrong.connect(self.refuse)
@@ -101,6 +105,10 @@ class WritePage(Page):
         form.taken.connect(self._filling.taken)
         if isinstance(form, NoteForm):
             form.sent.connect(self.note)
+        elif isinstance(form, AddendumForm):
+            form.written.connect(self.addendum)
+        elif isinstance(form, HandInForm):
+            form.sent.connect(self.handed_in)
         elif isinstance(form, ItemForm):
             form.sent.connect(self.detail)
         elif isinstance(form, StrikeForm):
@@ -142,10 +150,22 @@ class WritePage(Page):
         said = self._sending.answered(view)
         self._forms.take(view)
         self.trouble_strip.say("")
-        self.closed_words.setVisible(view.closed)
+        self.returned.show_review(view.review)
+        words = self._closed_words(view)
+        self.closed_words.setText(words)
+        self.closed_words.setVisible(bool(words))
         self.open_tab(tab or self.tab)
         self.foot.say(done=said)
         announce(self, said)
+
+    def _closed_words(self, view: RecordView) -> str:
+        """What is to be known of a closed visit before anything is written."""
+        said = [tr("VOID. {reason}", reason=view.review.void.reason)] if view.review.void is not None else []
+        if view.closed and not view.frozen and self.returned.isHidden():
+            said.append(
+                tr("This visit is closed. What you write now stands in the record with the time of now.")
+            )
+        return "\n".join(said)
 
     def forget(self) -> None:
         """Somebody else may look now: nothing typed stays in a form."""
@@ -157,10 +177,11 @@ class WritePage(Page):
             return
         moved = tab != self.tab
         form = self._forms.open(tab, self.view)
-        self.tabs.show_tab(tab, counts(self.view))
+        self.tabs.show_tab(tab, counts(self.view), self.view.frozen)
         self.tabs.show_half(self.drafts.groups())
         self.written.show_tab(self.view, tab)
         self.foot.show_form(form, form.codes(), self._forms.corrects)
+        self.returned.target.setHidden(isinstance(form, HandInForm))
         if moved:
             self.foot.say()
             self.columns.main_area.verticalScrollBar().setValue(0)
@@ -209,7 +230,7 @@ class WritePage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that count while something is typed, too."""
-        if not self._keys.press(event):
+        if not (self._keys.press(event) or self.returned.press(event)):
             super().keyPressEvent(event)
 
     # ---- coming and going -----------------------------------------------------------------------------------

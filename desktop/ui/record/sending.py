@@ -18,7 +18,7 @@ class Sending(QObject):
     def __init__(self, forms: Forms, foot: Foot) -> None:
         super().__init__()
         self._forms, self._foot = forms, foot
-        self._sent, self._visit, self._keeping = "", "", ""
+        self._sent, self._visit, self._keeping, self._told = "", "", "", ""
         self._kept = False
 
     def submit(self) -> None:
@@ -31,7 +31,7 @@ class Sending(QObject):
         if sentence:
             self.wrong.emit(sentence)
         elif not form.stopped():
-            self._sent, self._visit = self._forms.tab, self._shown
+            self._sent, self._visit, self._told = self._forms.tab, self._shown, form.told
             form.send()
 
     def name(self, seq: int, what: str) -> None:
@@ -65,7 +65,7 @@ class Sending(QObject):
         kept, self._kept = self._kept, False
         if sent and self._visit == view.visit:
             self._forms.done(sent)
-            return tr("✓ Written down.")
+            return self._told or tr("✓ Written down.")
         return tr("✓ The file is kept.") if kept else ""
 
     def failed(self) -> None:

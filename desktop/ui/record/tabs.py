@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.core.review_events import TYPED_AT
 from desktop.services.record_views import RecordView
 from desktop.services.views import ChoiceView
 from desktop.ui.page import clear
@@ -18,6 +19,10 @@ from desktop.ui.tongue import tr
 
 FILL_KEYS: Mapping[str, str] = MappingProxyType({"not_seen": "N", "unknown": "U"})
 """The letter that puts a code into all empty fields."""
+
+
+BY_NOTES = frozenset({TYPED_AT["visit_submitted"], TYPED_AT["addendum_written"]})
+"""What is half typed under the tab of the notes, beside those."""
 
 
 def tab_names() -> dict[str, str]:
@@ -33,6 +38,11 @@ def tab_names() -> dict[str, str]:
     }
 
 
+def addenda_name() -> str:
+    """The first tab where nothing but addenda can be written."""
+    return tr("Addendum")
+
+
 def short_names() -> dict[str, str]:
     """Shorter words for those tabs that have any, where there is little room."""
     return {"help": tr("Help"), "count": tr("Count")}
@@ -41,7 +51,7 @@ def short_names() -> dict[str, str]:
 def counts(view: RecordView) -> dict[str, int]:
     """How many things stand under each tab; what was struck does not count."""
     groups = {each.id: sum(1 for item in each.items if not item.struck) for each in view.groups}
-    return {**groups, "note": len(view.notes), "times": len(view.times)}
+    return {**groups, "note": len(view.notes) + len(view.review.addenda), "times": len(view.times)}
 
 
 class Tab(KeyTarget):
@@ -76,7 +86,7 @@ class Tabs(QWidget):
         ground(self, "panel")
         self._counts: dict[str, int] = {}
         self._half: frozenset[str] = frozenset()
-        self._alone, self._short = True, False
+        self._alone, self._short, self._adds = True, False, False
         self.targets = {
             tab: Tab(theme, name, str(number), tr("Ctrl+{key} while you type", key=number))
             for number, (tab, name) in enumerate(tab_names().items(), 1)
@@ -115,27 +125,30 @@ class Tabs(QWidget):
         if last is not self._lines[0]:
             self._lines[0].addStretch(1)
 
-    def show_tab(self, tab: str, counts: Mapping[str, int]) -> None:
-        """Mark this one; `counts` says how many things stand under each."""
-        self._counts = dict(counts)
+    def show_tab(self, tab: str, counts: Mapping[str, int], adds: bool = False) -> None:
+        """Mark this one; `counts` says how many things stand under each. `adds`: nothing but addenda can be written."""
+        self._counts, self._adds = dict(counts), adds
         for each, target in self.targets.items():
             target.setChecked(each == tab)
         self._name()
 
     def show_half(self, tabs: Iterable[str]) -> None:
         """Something is typed under these tabs that is not written down."""
-        half = frozenset(tabs) & frozenset(self.targets)
+        half = frozenset("note" if each in BY_NOTES else each for each in tabs) & frozenset(self.targets)
         if half != self._half:
             self._half = half
             self._name()
 
     def _name(self) -> None:
         for each, target in self.targets.items():
-            words = self._full(each, tab_names()[each])
+            words = self._full(each, self._names()[each])
             if each in self._half:
                 words = tr("{tab}, something is not written down yet", tab=words)
             target.setAccessibleName(f"{target.key}: {words}")
         self._fit()
+
+    def _names(self) -> dict[str, str]:
+        return {**tab_names(), "note": addenda_name()} if self._adds else tab_names()
 
     def _full(self, tab: str, name: str) -> str:
         written = self._counts.get(tab, 0)
@@ -143,7 +156,7 @@ class Tabs(QWidget):
 
     def _fit(self) -> None:
         """All words with their keys where they have room."""
-        names = tab_names()
+        names = self._names()
         shown = [self._held, *self.targets.values(), self.back_target]
         for short, bare in ((False, False), (True, False), (True, True)):
             for each, target in self.targets.items():
@@ -189,7 +202,7 @@ class Tabs(QWidget):
 def ready_words(form: Form) -> str:
     """Nothing is missing; and how it is known, which is chosen beforehand and goes on record with it."""
     if form.origin is None:
-        return tr("Ready to write down.")
+        return form.ready or tr("Ready to write down.")
     source = form.origin.source
     return tr("Ready. How you know: {source}.", source=source.label(source.chosen))
 

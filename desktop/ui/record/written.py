@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.services.record_views import EntryView, FieldView, GroupView, ItemView, RecordView, TimeView
 from desktop.ui.page import clear
+from desktop.ui.record.addendum import addendum_block
 from desktop.ui.record.flow import Flow
 from desktop.ui.record.origin import source_words
 from desktop.ui.record.tabs import counts, tab_names
@@ -54,7 +55,7 @@ class Written(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._changes = theme, True
         self.setAccessibleName(tr("Written down so far"))
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(20, 12, 20, 12)
@@ -63,6 +64,7 @@ class Written(QWidget):
     def show_tab(self, view: RecordView, tab: str) -> None:
         """Show what belongs to this tab."""
         clear(self._box)
+        self._changes = not view.frozen
         self._box.addWidget(label(tr("WRITTEN DOWN SO FAR"), "cap"))
         self._box.addWidget(label(tr("Visit {number}", number=view.record_number), "small"))
         rows = [*self._rows(view, tab), *self._removed(view, tab)]
@@ -74,7 +76,7 @@ class Written(QWidget):
 
     def _rows(self, view: RecordView, tab: str) -> list[QWidget]:
         if tab == "note":
-            return [self._entry(each) for each in view.notes]
+            return [*map(self._entry, view.notes), *map(addendum_block, view.review.addenda)]
         if tab == "times":
             return [self._time(each) for each in view.times]
         if tab == "papers":
@@ -122,13 +124,15 @@ class Written(QWidget):
                 struck_through(item.summary),
                 label(tr("Crossed out: {reason}", reason=item.struck), "small-strong"),
             )
+        fields = [label for field in item.fields if field.value for label in _field(field)]
+        if not self._changes:
+            return self._block(label(item.title, "strong"), head, *fields)
         change = Target(self._theme, tr("Change"), "quiet", px=17)
         change.setAccessibleName(tr("Change {item}", item=item.title))
         change.clicked.connect(lambda: self.change.emit(group.id, item.item))
         strike = Target(self._theme, tr("Cross out"), "quiet", px=17, hint=tr("It was written by mistake."))
         strike.setAccessibleName(tr("Cross out {item}", item=item.title))
         strike.clicked.connect(lambda: self.strike.emit(group.id, item.item))
-        fields = [label for field in item.fields if field.value for label in _field(field)]
         return self._block(label(item.title, "strong"), head, *fields, Flow(change, strike))
 
 

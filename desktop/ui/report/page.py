@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.errors import Trouble
-from desktop.reports.material import PartName
+from desktop.reports.material import OPEN_PARTS, PartName
 from desktop.services.reporting import Paper
 from desktop.ui.page import announce
 from desktop.ui.report.laid_out import ReportLayout
@@ -124,7 +124,7 @@ class ReportPage(ReportLayout):
         self.side.show_choice(self.parts, self.shown_part, self.shown_paper)  # nothing is chosen yet
         if part == self.shown_part:
             self._leave_annex()
-        elif part == "report":
+        elif part in OPEN_PARTS:
             self._asked = None
             self.look_at(self._reads)
             self.part.emit(part)

@@ -16,7 +16,9 @@ from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
-Kind = Literal["pdf", "txt"]
+Kind = Literal["pdf", "txt", "folder"]
+"""A file with this ending, or a folder for several."""
+
 Agreed = Literal["", "replace", "folder"]
 """What a second press of Save agrees to: that another file is replaced, or that a folder is made."""
 
@@ -88,8 +90,9 @@ class SaveForm(QFrame):
         self.kind, self._name = kind, name
         self.ready()
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self.path.put(QDir.toNativeSeparators(f"{folder or QDir.homePath()}/{name}.{kind}"))
-        self.heading.setText(tr("Save as PDF") if kind == "pdf" else tr("Save as text"))
+        self.path.put(QDir.toNativeSeparators(f"{folder or QDir.homePath()}/{called(name, kind)}"))
+        words = {"pdf": tr("Save as PDF"), "txt": tr("Save as text"), "folder": tr("Save in a folder")}
+        self.heading.setText(words[kind])
         self.ask_anew()
         self.show()
         self.path.setFocus()
@@ -112,7 +115,7 @@ class SaveForm(QFrame):
         except RuntimeError:  # ~somebody who is not on this PC
             return None
         if typed.endswith(("/", os.sep)):
-            path = path / f"{self._name}.{self.kind}"
+            path = path / called(self._name, self.kind)
         return path if path.is_absolute() and path.name else None
 
     def submit(self) -> None:
@@ -121,7 +124,9 @@ class SaveForm(QFrame):
             return
         path = self._typed()
         if path is None:
-            self.say(tr("Type the whole path: the folder and the name of the file. Or press “Choose”."))
+            whole = tr("Type the whole path: the folder and the name of the file. Or press “Choose”.")
+            folder = tr("Type the whole path of the folder. Or press “Choose”.")
+            self.say(folder if self.kind == "folder" else whole)
             return
         self.saved.emit(self.kind, str(path), self._agreed)
 
@@ -147,7 +152,7 @@ class SaveForm(QFrame):
         """Another file is there, or no folder: the next press of Save agrees to this."""
         self._agreed = agreed
         if agreed == "replace":
-            self._call(tr("Replace the file"))
+            self._call(tr("Replace the files") if self.kind == "folder" else tr("Replace the file"))
         self.say(sentence)
         self.path.setFocus()  # Return on the same target again must be meant
 
@@ -172,10 +177,14 @@ class SaveForm(QFrame):
         folder = str(path.parent) if os.path.isdir(path.parent) else QDir.homePath()  # noqa: PTH112 - no name is too long for it
         dialog = file_dialog(self, self._theme, self.heading.text(), folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.setDefaultSuffix(self.kind)
-        dialog.selectFile(path.name)
+        if self.kind == "folder":
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+            dialog.setDefaultSuffix(self.kind)
+            dialog.selectFile(path.name)
         dialog.fileSelected.connect(self._chosen)
         dialog.show()
         self._dialog = dialog
@@ -193,8 +202,16 @@ class SaveForm(QFrame):
             self._dialog = None
 
 
+def called(name: str, kind: Kind) -> str:
+    """A name with the ending of its kind."""
+    return name if kind == "folder" else f"{name}.{kind}"
+
+
 def file_in(path: Path, name: str, kind: Kind) -> Path:
-    """The file that a path means: in a folder one of this name; its ending is added where it is missing. It looks at the disk."""
+    """The file that a path means: in a folder one of this name; its ending is added where it is missing. It looks at the disk. Of a
+    folder the path itself."""
+    if kind == "folder":
+        return path
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
-        return path / f"{name}.{kind}"
+        return path / called(name, kind)
     return path if path.suffix.lower() == f".{kind}" else path.with_name(f"{path.name}.{kind}")

@@ -61,6 +61,12 @@ class Sheets(QWidget):
         """The sheets whose pictures are kept now."""
         return tuple(sorted(self._images))
 
+    @property
+    def sharp(self) -> tuple[int, ...]:
+        """Those of them that were drawn for the place that the sheets have now; the others stand in until theirs come."""
+        wide = round(self._wide(self.width()) * self.devicePixelRatioF())
+        return tuple(number for number in self.drawn if self._images[number][0] == wide)
+
     def show_pages(self, sizes: Sequence[Size], words: Sequence[str]) -> None:
         """Show these sheets; `words` are what each of them says, for a screen reader. None empties it."""
         self._sizes, self._words, self._images = sizes, words, {}

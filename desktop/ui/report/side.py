@@ -15,7 +15,7 @@ from desktop.ui.targets import Target
 from desktop.ui.theme import Theme, label
 from desktop.ui.tongue import tr
 
-PARTS: tuple[PartName, ...] = ("report", "photographs", "counsel")
+PARTS: tuple[PartName, ...] = ("report", "photographs", "counsel", "addenda")
 PAPERS: tuple[Paper, ...] = ("letter", "a4")
 
 
@@ -23,6 +23,8 @@ def part_label(part: PartName) -> str:
     """What a part is called."""
     if part == "photographs":
         return tr("Annex A: photographs")
+    if part == "addenda":
+        return tr("Addenda")
     return tr("Annex B: counsel") if part == "counsel" else tr("Report")
 
 

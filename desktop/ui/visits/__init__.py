@@ -1,0 +1,1 @@
+"""The page "Visits": search, filters, the list, and the report of the selected visit beside it."""
