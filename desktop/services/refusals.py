@@ -124,7 +124,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_recipient": "Write who gets the copy: a person or an office.",
         "no_purpose": "Write what the copy is for.",
         "copy_private": "Who gets a copy and what for stays on record, so it must hold no private data. {why}",
-        "batch_none": "No visit is chosen, so there is nothing to make.",
+        "batch_none": "No visit was found or chosen, so there is nothing to make.",
         "batch_most": "{n} visits are too many for one job: {most} are the most. Show fewer of them, by their dates for example.",
         "cannot_switch": "This visit ends by the policy that it began with: {why}.",
         "nothing_to_read": "There is no such policy or bulletin in this record.",

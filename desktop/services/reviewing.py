@@ -102,7 +102,7 @@ class Reviewing:
         """Who acts has seen every page of this report (part "report") of the visit. Counts until another person acts, somebody signs out
         here, something is written in the visit or in one joined into it, or the program ends."""
         who = require(self._desk, "review", actor)
-        if not made.name.endswith("-report"):  # nor is an annex, or what was made for the public, the report
+        if not made.name.endswith("report"):  # nor is an annex, or what was made for the public, the report
             raise ValueError("What is approved is the report as it was seen, and no other part.")
         self._seen[visit] = _Seen(who, made.heads, made.sha256)
 

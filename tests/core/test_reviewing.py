@@ -140,6 +140,32 @@ def test_an_author_approves_only_with_a_reason_and_whoever_is_none_without() -> 
     assert wrong(fold_review([*own, approved(5, 4, behalf)])) == [(5, "own_visit")]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "SUPERVISOR  1 ",
+        "Supervisor\u200b 1",
+        "Ｓupervisor 1",
+        "Súpervisor 1",
+        "Ѕuреrvisоr 1",
+        "Supervisor-1.",
+    ],
+)
+def test_a_claimed_name_that_only_looks_like_another_is_no_other(typed: str) -> None:
+    """The fifth has Cyrillic letters."""
+    own = [*WRITTEN, event(4, NoteWritten("mine", "seen"), CHIEF)]
+    assert wrong(fold_review([*own, approved(5, 4, Actor(typed, "supervisor", "claimed"))])) == [
+        (5, "own_visit")
+    ]
+    apart = fold_review(
+        [*WRITTEN, event(4, NoteWritten("mine", "seen"), Actor("Guard 1 2", "guard", "claimed"))]
+    )
+    assert not apart.is_author("Guard 12 3")
+    assert not apart.is_author("Guard 1")
+    nobody = Actor("", "supervisor", "claimed")
+    assert wrong(fold_review([*WRITTEN, approved(4, 3, nobody)])) == [(4, "no_role")]
+
+
 def test_an_approval_covers_what_it_names_and_what_was_written_beside_or_after_it_is_told() -> None:
     beside = [*WRITTEN, event(4, NoteWritten("meanwhile", "seen")), approved(5, 3)]
     review = fold_review(beside)

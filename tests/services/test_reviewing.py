@@ -4,6 +4,8 @@ is refused."""
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+
 from desktop.core.events import Access, Actor, Draft, VisitClosed, VisitJoined
 from desktop.core.particulars import CheckpointSigned, NoteWritten
 from desktop.services.reporting import Reporting
@@ -140,6 +142,8 @@ def test_before_people_are_set_up_one_claimed_supervisor_approves_what_a_claimed
     assert code(lambda: reviewing.approve(visit, GUARD)) == "no_role"
     reviewing.saw(visit, made, GUARD)
     assert code(lambda: reviewing.approve(visit, chief)) == "not_seen"
+    with pytest.raises(ValueError, match="no other part"):
+        reviewing.saw(visit, Reporting(reviewing.screens).make(visit, "all")(), chief)
     reviewing.saw(visit, made, chief)
     assert reviewing.approve(visit, chief).review.state == "approved"
     assert verify(guard.walking).ok

@@ -12,6 +12,7 @@ from desktop.core.errors import Refused
 from desktop.core.events import Actor, Draft
 from desktop.core.review_events import ViewSaved, VisitReturned, VisitVoided
 from desktop.services.noting import Noting
+from desktop.services.screens import Screens
 from desktop.services.search_words import secret_codes
 from desktop.services.searching import Filters, FoundLine, Overtaken, Searching
 from desktop.services.walking import Walking
@@ -234,6 +235,17 @@ def test_nothing_of_a_secret_visit_is_shown_and_a_guard_does_not_find_it_by_its_
             assert not any(word in said for word in ("zaunkoenig", "7719", "hold", "federal", "front desk"))
             assert line.about.text == "Confidential: counsel only"
     lister.searching.close()
+
+
+def test_the_comment_on_a_secret_visit_that_was_returned_does_not_stand_on_the_desks_screen(
+    lister: Lister,
+) -> None:
+    screens = Screens(lister.guard.walking)
+    for visit in (lister.secret(), lister.closed()):
+        lister.write("visit_returned", visit, VisitReturned("Who showed the letter?", ""))
+    first, second = screens.desk().returned
+    assert first.comment == "Confidential. Open the visit to read what is missing."
+    assert second.comment == "Who showed the letter?"
 
 
 def _secret_of(staff: Staff, lister: Lister) -> str:

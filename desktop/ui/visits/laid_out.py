@@ -23,6 +23,9 @@ LIST_SHARE = 0.6
 PAGES_LEAST_PX = 96
 """Beside a form so much of the report stays in sight, in px at 100 %."""
 
+NARROW_LEAST_PX = 40
+"""In a narrow window the report stands alone, and makes way for what is told above it."""
+
 
 class VisitsLayout(PeoplePage):
     """The parts of the page. Below `NARROW_PX` the list and the report are views of their own; `view` is the one that is looked at."""
@@ -120,6 +123,7 @@ class VisitsLayout(PeoplePage):
         narrow = self.width() < NARROW_PX
         if narrow != self.narrow or event.oldSize().width() < 0:
             self.narrow = narrow
+            self.area.setMinimumHeight(NARROW_LEAST_PX if narrow else PAGES_LEAST_PX)
             self.look_at(self.view)
         self._left.setMaximumWidth(ANY_WIDTH if narrow else round(self.width() * LIST_SHARE))
         self._left.setMinimumWidth(0 if narrow else round(self.width() * LIST_SHARE))
@@ -135,7 +139,7 @@ class VisitsLayout(PeoplePage):
             widget.setVisible(not report)
         self.show_filters.setVisible(self.narrow and not report)
         self.show_views.setVisible(not self.narrow)
-        self.show_acts.setVisible(report)
+        self.show_acts.setVisible(report and self.form is None)
         self.back.setText(tr("List") if report else tr("Back"))
         self.back.setAccessibleName(tr("Esc: Back to the list") if report else tr("Esc: Back"))
         self.unfold()

@@ -1,4 +1,4 @@
-"""How a visit looks in the list: two lines with what was found marked, the outcome as word, sign and colour, the state in words."""
+"""How a visit looks in the list: lines with what was found marked, the outcome as word, sign and colour, the state in words."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -22,7 +22,7 @@ from desktop.ui.visits.model import Column, Index, VisitsModel, state_words
 ROW_PX, PAD_PX, EDGE_PX = 76, 10, 5
 TEXT_PX, SIGN_PX, ICON_PX, BESIDE_PX = 17, 36, 24, 10
 LINES = 2
-"""So many lines a row has."""
+"""So many lines a row usually has; one more where the number leaves no room beside it."""
 
 BETWEEN, CUT = " · ", "… "
 MOST_KNOWN = 2000
@@ -46,7 +46,7 @@ class Row(QStyledItemDelegate):
         self._known.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Two lines and the room around them."""
+        """Its lines and the room around them."""
         return QSize(120, ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -82,22 +82,29 @@ class Row(QStyledItemDelegate):
 
     def _two(self, painter: QPainter, room: QRect, first: str, second: str, loud: bool = False) -> None:
         """One text, or one above the other; `loud` is one that must not be missed."""
-        above, below = _halves(room, both=bool(second))
+        above, *below = _lines(room, LINES if second else 1)
         self._marked(painter, above, Marked(first), self._plain)
-        if second:
+        for place in below:
             ink = self._theme.danger if loud else self._theme.soft_ink
-            self._marked(painter, below, Marked(second), self._bold if loud else self._plain, ink)
+            self._marked(painter, place, Marked(second), self._bold if loud else self._plain, ink)
 
     def _visit(self, painter: QPainter, room: QRect, line: FoundLine) -> None:
-        """The number and who came, and below it what was shown, or where a word was found."""
-        above, below = _halves(room, both=bool(line.about.text))
-        wide = self._marked(painter, above, line.number, self._bold)
-        for part in (Marked(BETWEEN), line.who) if line.who.text else ():
-            rest = QRect(above.x() + wide, above.y(), max(0, above.width() - wide), above.height())
-            rest = QStyle.visualRect(painter.layoutDirection(), above, rest)
+        """The number and who came, and below it what was shown, or where a word was found; where the number leaves no room for who came,
+        they have a line of their own."""
+        said = BETWEEN + line.who.text if line.who.text else ""
+        need = QFontMetrics(self._bold).horizontalAdvance(line.number.text)
+        beside = need + QFontMetrics(self._plain).horizontalAdvance(said) <= room.width()
+        lines = [(line.about, self._theme.soft_ink)] if line.about.text else []
+        if said and not beside:
+            lines.insert(0, (line.who, ""))
+        first, *others = _lines(room, 1 + len(lines))
+        wide = self._marked(painter, first, line.number, self._bold)
+        for part in (Marked(BETWEEN), line.who) if said and beside else ():
+            rest = QRect(first.x() + wide, first.y(), max(0, first.width() - wide), first.height())
+            rest = QStyle.visualRect(painter.layoutDirection(), first, rest)
             wide += self._marked(painter, rest, part, self._plain)
-        if line.about.text:
-            self._marked(painter, below, line.about, self._plain, self._theme.soft_ink)
+        for place, (text, ink) in zip(others, lines, strict=True):
+            self._marked(painter, place, text, self._plain, ink)
 
     def _outcome(self, painter: QPainter, room: QRect, line: FoundLine) -> None:
         """Its sign on its colour, and its words beside that, in up to two lines."""
@@ -207,13 +214,13 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _halves(room: QRect, both: bool) -> tuple[QRect, QRect]:
-    """The places of the upper and the lower line; all of it for the upper one where there is no other."""
-    if not both:
-        return room, room
-    high = (room.height() - 2 * PAD_PX) // 2
-    above = QRect(room.x(), room.y() + PAD_PX, room.width(), high)
-    return above, above.translated(0, high)
+def _lines(room: QRect, count: int) -> list[QRect]:
+    """The places of so many lines, one above the other; a single one has all of the room."""
+    if count == 1:
+        return [room]
+    pad = PAD_PX if count == LINES else PAD_PX // 2
+    high = (room.height() - 2 * pad) // count
+    return [QRect(room.x(), room.y() + pad + number * high, room.width(), high) for number in range(count)]
 
 
 def _day_and_time(when: str) -> tuple[str, str]:
