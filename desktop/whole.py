@@ -20,6 +20,9 @@ _KINDS: tuple[tuple[TroubleKind, tuple[int, ...], str], ...] = (
 )
 
 
+LONGEST_NAME = 200
+"""Characters of a file's name from which on "not found" means "too long" on Windows, whose disks take 255, less what we add."""
+
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest file of ours that is read at once: far more than any of them has."""
 
@@ -69,10 +72,19 @@ def write_whole(file: Path, content: bytes, what: str) -> None:
         out.write(content)
 
 
+def _meant(error: OSError, file: Path) -> int:
+    """What Windows means where it says less than Linux, 0 where it says enough: a name too long is "not found", a folder "denied"."""
+    if error.errno == errno.ENOENT and file.parent.is_dir() and len(file.name) > LONGEST_NAME:
+        return errno.ENAMETOOLONG
+    return errno.EISDIR if error.errno == errno.EACCES and file.is_dir() else 0
+
+
 def trouble_of(error: OSError, lost: str, file: Path) -> Trouble:
     """The trouble that an error of the system is: `lost` and what the system says, with the remedy of its kind."""
     kind: TroubleKind = "io"
     remedy = "Let IT check the disk and the rights."
+    if os.name == "nt" and (number := _meant(error, file)):
+        error = OSError(number, os.strerror(number))
     for name, numbers, what in _KINDS:
         if error.errno in numbers:
             kind, remedy = name, what

@@ -16,14 +16,14 @@ def needed(files: Iterable[Path]) -> dict[Path, frozenset[str]]:
     found: dict[Path, frozenset[str]] = {}
     elves = [file for file in files if is_elf(file)]
     for begin in range(0, len(elves), FEW):
-        for block in _headers(elves[begin : begin + FEW]).split(":     file format ")[1:]:
+        for block in headers(elves[begin : begin + FEW]).split(":     file format ")[1:]:
             found[elves[len(found)]] = frozenset(re.findall(r"^\s+NEEDED\s+(\S+)$", block, re.MULTILINE))
     return found
 
 
 def glibc(files: Iterable[Path]) -> str:
     """The newest glibc that one of these programs and libraries asks for, as "2.36": what a system must at least have."""
-    versions = re.findall(r"\bGLIBC_(\d+)\.(\d+)", _headers(list(files)))
+    versions = re.findall(r"\bGLIBC_(\d+)\.(\d+)", headers(list(files)))
     major, minor = max((int(major), int(minor)) for major, minor in versions)
     return f"{major}.{minor}"
 
@@ -34,6 +34,7 @@ def is_elf(file: Path) -> bool:
         return opened.read(4) == b"\x7fELF"
 
 
-def _headers(files: list[Path]) -> str:
+def headers(files: list[Path]) -> str:
+    """What objdump says of the headers of these files."""
     command = ["objdump", "-p", *map(str, files)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout

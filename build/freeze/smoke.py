@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
-from build.freeze.contents import INSIDE, LIST, RESOURCES, findings
+from build.freeze.contents import INSIDE, RESOURCES, findings, list_of
 from desktop import __version__
 
 TOP = Path(__file__).parents[2]
@@ -34,23 +34,35 @@ Run = subprocess.CompletedProcess[str]
 
 @dataclass(frozen=True)
 class Program:
-    """One of the two programs, frozen or not, and how it is started: never with anything of ours around it."""
+    """One of the two programs, frozen or not, and how it is started: never with anything of ours around it. `wine`: a Windows program,
+    which is told its paths as Wine names them."""
 
     command: tuple[str, ...]
     home: Path
+    wine: bool = False
 
-    def run(self, *arguments: object) -> Run:
-        """Run it to its end, from its own home, which nothing but itself and the screen's number is told."""
+    def run(self, *arguments: object, given: str = "") -> Run:
+        """Run it to its end, from its own home, which nothing but itself and the screen's number is told; `given` is typed into it."""
         environment = {"HOME": str(self.home), "DISPLAY": os.environ["DISPLAY"]}
-        command = [*self.command, *map(str, arguments)]
+        if self.wine:  # which finds its own things by PATH, and keeps its folder elsewhere
+            environment |= {"PATH": os.environ["PATH"], "WINE_INPUT": "yes"}
+        command = [*self.command, *map(self.named, arguments)]
         return subprocess.run(
             command,
             cwd=self.home,
             env=environment,
+            input=given,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=SECONDS,
             check=False,
+            umask=0o077,  # what Wine writes is as its folder: on Windows the person's profile keeps others out
+        )
+
+    def named(self, argument: object) -> str:
+        """An argument as this program reads it."""
+        return (
+            f"Z:{argument}".replace("/", "\\") if self.wine and isinstance(argument, Path) else str(argument)
         )
 
 
@@ -143,11 +155,8 @@ def controls(folder: Path, room: Path, prefix: tuple[str, ...]) -> Iterator[str]
         (next(folder.glob(f"{INSIDE}/*/libpdfium.so")).relative_to(folder), ()),
         (Path(INSIDE, "PySide6/Qt/plugins/platforms/libqxcb.so"), ("demo", "--out", room / "never")),
     ]
-    packages = [
-        line.removeprefix("package ")
-        for line in LIST.read_text(encoding="utf-8").splitlines()
-        if line.startswith("package ")
-    ]
+    text = list_of("linux").read_text(encoding="utf-8")
+    packages = [line.removeprefix("package ") for line in text.splitlines() if line.startswith("package ")]
     for number, (part, arguments) in enumerate(parts):
         copy = folder.parent / f"without-{number}"
         shutil.copytree(folder, copy, symlinks=True, copy_function=os.link)
@@ -155,7 +164,7 @@ def controls(folder: Path, room: Path, prefix: tuple[str, ...]) -> Iterator[str]
             (copy / part).unlink()
             if not any(
                 part.name.partition(".")[0] in found
-                for found in findings(copy, packages, LIST.read_text(encoding="utf-8"), TOP / "resources")
+                for found in findings(copy, packages, text, TOP / "resources")
             ):
                 yield f"Without {part} build/freeze/contents.py finds nothing. Mend it."
             if (

@@ -23,8 +23,8 @@ EXCLUDED = (
     "PIL._avif", "PIL._webp", "PIL.ImageQt", "PIL.ImageTk", "PIL._imagingtk", "PIL.ImageShow", "pillow_heif", "numpy",
     # Parts of libraries that are used without them: their commands, and reportlab's charts.
     "sqlite_utils.cli", "pypdfium2_cli", "reportlab.graphics",
-    # What msgspec takes along where it is there: only the validator of the tests brings it.
-    "attr", "attrs",
+    # What msgspec and Pillow take along where it is there: only what tests and the bill of materials need brings it.
+    "attr", "attrs", "defusedxml",
 )  # fmt: skip
 
 HOOKS_LEFT_OUT = ("pyi_rth_pyside6", "pyi_rth_multiprocessing")
@@ -50,6 +50,7 @@ LEFT_OUT = (
     "*.dist-info/*",  # how it was installed, with paths of the building machine; versions are in the bill of materials
     "*/py.typed",
     "*.pyi",
+    "*.lib",  # for who builds against a library, on Windows
     "*/translations/*",  # Qt's own words; ours come from the pack and from tongue.py
     "libcups.so*",  # comes with the printing system, or there is none and no printer either
     "stdnum/*.dat",  # numbers of banks and countries; record numbers need none
@@ -101,16 +102,16 @@ def _reached(entries: list[Entry], asks: Callable[[Iterable[Path]], dict[Path, f
 
 
 def _is_root(entry: Entry) -> bool:
-    """What is loaded by name: Python's extensions, Qt's plugins, PDFium, Python itself; on Windows nothing is dropped."""
+    """What is loaded by name: Python's extensions, Qt's plugins, PDFium, Python itself."""
     place, _, kind = entry
     path = place.replace("\\", "/")
     return (
         kind == "EXTENSION"
         or path.startswith((*BESIDE, "pypdfium2_raw/"))
-        or _name(path).startswith("libpython")
-        or path.lower().endswith((".dll", ".pyd"))
+        or _name(path).startswith(("libpython", "python3"))
     )
 
 
 def _name(place: str) -> str:
-    return place.replace("\\", "/").rpartition("/")[2]
+    name = place.replace("\\", "/").rpartition("/")[2]
+    return name.lower() if name.lower().endswith((".dll", ".pyd")) else name  # as Windows compares names

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from desktop.core import canonical
 from desktop.core.errors import Trouble
-from desktop.trust.keys import DEVICE_KEY, make_folder, write_new
+from desktop.trust.files import make_keys_folder, write_new
+from desktop.trust.keys import DEVICE_KEY
 from desktop.whole import read_whole
 
 SEED_BYTES = 32
@@ -78,7 +79,7 @@ def make_device_key(keys: Path, realm: str) -> DeviceKey:
     place = device_key_file(keys, realm)
     seed = secrets.token_bytes(SEED_BYTES)
     try:
-        make_folder(keys)
+        make_keys_folder(keys)
         write_new(place, f"{DEVICE_HEADER}\n{seed.hex()}\n{_check_value(seed)}\n".encode("ascii"))
     except FileExistsError as error:
         if (other := open_device_key(keys, realm)) is not None:

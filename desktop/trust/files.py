@@ -4,6 +4,8 @@ import os
 import uuid
 from pathlib import Path
 
+from desktop.trust.windows_rights import keep_private
+
 
 def write_new(place: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only; FileExistsError if there is one by that
@@ -42,6 +44,13 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for each in missing:
         sync_folder(each.parent)
+
+
+def make_keys_folder(keys: Path) -> None:
+    """Make a folder of keys: `make_folder`, and on Windows, which knows no modes, an access list that keeps others out."""
+    if not keys.is_dir():
+        make_folder(keys)
+        keep_private(keys)
 
 
 def sync_file(place: Path) -> None:

@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from desktop.core.errors import Trouble
 from desktop.paths import Held
+from desktop.trust import windows_rights
 from desktop.trust.datakey import KEY_BYTES, DataKey, new_key
-from desktop.trust.files import make_folder, sync_file, sync_folder, write_new
+from desktop.trust.files import make_folder, make_keys_folder, sync_file, sync_folder, write_new
 from desktop.trust.slots import (
     KEY_HEADER,
     RESTORE,
@@ -50,8 +51,8 @@ class Right(Struct, frozen=True):
     """A file or folder of keys that other people on this computer could read."""
 
     place: Path
-    mode: int
-    wanted: int
+    said: str
+    remedy: str
 
 
 def create(folder: Path, keys: Path, database: Path, recipients: Sequence[str] = ()) -> DataKey:
@@ -88,7 +89,7 @@ def new_key_name() -> str:
 
 def make_key_file(keys: Path, key: DataKey, name: str) -> str:
     """Write a key file, which must not exist, and read it back; its name. OSError, FileExistsError among them; Trouble."""
-    make_folder(keys)
+    make_keys_folder(keys)
     write_new(keys / name, key_text(key))
     read_key(keys / name)
     return name
@@ -166,19 +167,19 @@ def key_files(keys: Path) -> list[Path]:
 
 
 def loose_rights(keys: Path) -> list[Right]:
-    """Key files and the keys folder where others may read: `doctor` warns, and the visit goes on.
-
-    Empty on Windows, where the profile's own access list guards them.
-    """
-    if os.name == "nt":
-        return []
+    """Key files and the keys folder where others may read: `doctor` warns, and the visit goes on."""
     wanted = {keys: 0o700} | dict.fromkeys(sorted(keys.glob("*.key")), 0o600)
-    found = [
-        (place, stat.S_IMODE(place.stat().st_mode), limit)
-        for place, limit in wanted.items()
-        if place.exists()
-    ]
-    return [Right(place, mode, limit) for place, mode, limit in found if mode & ~limit]
+    found = (_loose(place, limit) for place, limit in wanted.items() if place.exists())
+    return [right for right in found if right is not None]
+
+
+def _loose(place: Path, limit: int) -> Right | None:
+    if os.name == "nt":
+        who = windows_rights.others(place)
+        remedy = "Let IT take them off its access list (Properties, Security)."
+        return Right(place, ", ".join(who), remedy) if who else None
+    mode = stat.S_IMODE(place.stat().st_mode)
+    return Right(place, f"rights {mode:o}", f"Let IT set its rights to {limit:o}.") if mode & ~limit else None
 
 
 def read_key(place: Path) -> DataKey:

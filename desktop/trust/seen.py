@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from desktop.core.errors import Trouble
-from desktop.trust.files import make_folder
+from desktop.trust.files import make_keys_folder
 from desktop.whole import owner_only, read_whole, trouble_of, whole_file
 
 
@@ -66,7 +66,7 @@ def keep_seen(
         return
     place, lost = seen_file(keys, realm), "Which policies were installed here could not be kept"
     try:
-        make_folder(keys)
+        make_keys_folder(keys)
         with whole_file(place, lost, owner_only) as out:
             out.write(msgspec.json.format(msgspec.json.encode(new), indent=2) + b"\n")
     except OSError as error:
