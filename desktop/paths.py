@@ -9,6 +9,8 @@ from msgspec import Struct, field
 
 NAME = "Threshold"
 HOME_VARIABLE = "THRESHOLD_HOME"
+MACHINE_VARIABLE = "THRESHOLD_MACHINE_CONFIG"
+CSIDL_COMMON_APPDATA = 0x23
 
 
 class Held:
@@ -71,12 +73,49 @@ def places(home: Path | None, environ: Mapping[str, str]) -> Places:
     )
 
 
+def machine_config(environ: Mapping[str, str]) -> Path:
+    """The folder in which IT decides for all accounts of this computer: /etc/threshold, on Windows Threshold in the ProgramData folder.
+
+    Neither --home nor THRESHOLD_HOME leads past it.
+    """
+    if (named := apart(environ)) is not None:
+        return named
+    if sys.platform == "win32":
+        return _program_data() / NAME
+    return Path("/etc") / NAME.lower()
+
+
+def apart(environ: Mapping[str, str]) -> Path | None:
+    """In a checkout THRESHOLD_MACHINE_CONFIG names another folder, so that tests meet nothing of what IT decides for the computer they run
+    on, its registry included. An installed program does not look at that: None."""
+    named = environ.get(MACHINE_VARIABLE)
+    return Path(named).absolute() if named and _in_checkout() else None
+
+
+def _program_data() -> Path:
+    """As Windows tells it; what an account writes into its variable ProgramData changes nothing."""
+    if sys.platform == "win32":
+        import ctypes
+
+        told = ctypes.create_unicode_buffer(1024)
+        if not ctypes.windll.shell32.SHGetFolderPathW(None, CSIDL_COMMON_APPDATA, None, 0, told):
+            return Path(told.value)
+    return Path("C:/ProgramData")
+
+
+def _in_checkout() -> bool:
+    return getattr(sys, "_MEIPASS", None) is None and not _installed().is_dir()
+
+
+def _installed() -> Path:
+    return Path(__file__).resolve().parent / "_resources"
+
+
 def resources() -> Path:
     """The folder that ships with the program: beside it when frozen, inside it when installed, else in the
     checkout."""
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen is not None:
         return Path(frozen) / "resources"
-    package = Path(__file__).resolve().parent
-    installed = package / "_resources"
-    return installed if installed.is_dir() else package.parent / "resources"
+    installed = _installed()
+    return installed if installed.is_dir() else installed.parents[1] / "resources"

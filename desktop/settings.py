@@ -4,6 +4,7 @@ The file is TOML so that IT can write it by hand. Nothing of a visit and nothing
 """
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -40,38 +41,53 @@ def read_choices(file: Path, kind: type[_S]) -> tuple[_S, list[str]]:
 
     No file is no finding. What is wrong is left at its default and the rest applies; nothing is raised.
     """
+    table, unread = read_table(file)
+    if unread:
+        return kind(), [f"{unread} The usual choices are used."]
+    given, wrong = usable(table, kind)
+    usual = msgspec.structs.asdict(kind())
+    used = {key: f" {usual[key]!r} is used." for key in wrong if key in usual}
+    return kind(**given), [f"{file}: {why}{used.get(key, '')}" for key, why in wrong.items()]
+
+
+def read_table(file: Path) -> tuple[dict[str, Any], str]:
+    """What a TOML file holds, and a sentence where it cannot be read, else "". No file is an empty one."""
     try:
-        table: dict[str, Any] = tomllib.loads(read_whole(file).decode("utf-8-sig"))
+        return tomllib.loads(read_whole(file).decode("utf-8-sig")), ""
     except FileNotFoundError:
-        return kind(), []
+        return {}, ""
     except OSError as error:
         why = f"{file} cannot be opened ({error.strerror}). Let IT check its rights."
     except UnicodeDecodeError as error:
         why = f"{file} is not UTF-8 text (byte {error.start}). Save it as UTF-8 or delete it."
     except (ValueError, RecursionError) as error:
         why = f"{file} cannot be read: {str(error)[:200]}. Mend the file or delete it."
-    else:
-        return _taken(file, table, kind)
-    return kind(), [f"{why} The usual choices are used."]
+    return {}, why
 
 
-def _taken(file: Path, table: dict[str, Any], kind: type[_S]) -> tuple[_S, list[str]]:
-    """Each known key for itself, so that one wrong value does not cost the others."""
+def usable(table: Mapping[str, Any], kind: type[msgspec.Struct]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values of `table` that the fields of `kind` can take, and a sentence for each other key; each key for itself, so that one
+    wrong value does not cost the others."""
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     given: dict[str, Any] = {}
-    findings: list[str] = []
+    wrong: dict[str, str] = {}
     for key, value in table.items():
         if key not in fields:
-            findings.append(
-                f"{file}: {shown(key)} is not known and was left out. Known: {', '.join(fields)}."
-            )
+            wrong[key] = f"{shown(key)} is not known and was left out. {_nearest(key, list(fields))}"
             continue
         try:
             given[key] = msgspec.convert(value, fields[key].type)
         except msgspec.ValidationError as error:
-            usual = getattr(kind(), key)
-            findings.append(f"{file}: {key} is not usable ({str(error)[:SHOWN]}). {usual!r} is used.")
-    return kind(**given), findings
+            wrong[key] = f"{key} is not usable ({str(error)[:SHOWN]})."
+    return given, wrong
+
+
+def _nearest(key: str, known: list[str]) -> str:
+    """The key that was probably meant, else all there are."""
+    from difflib import get_close_matches  # only where something is wrong: the window starts without it
+
+    near = get_close_matches(key[:SHOWN].lower(), known, 1, 0.7)
+    return f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
 
 
 def write_settings(file: Path, settings: Settings) -> None:
