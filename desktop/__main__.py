@@ -6,11 +6,11 @@ from desktop.dumps import no_dumps
 from desktop.paths import Places
 
 
-def open_window(places: Places, facility: Path | None) -> int:
+def open_window(places: Places, facility: Path | None, kiosk: bool) -> int:
     """Open the window and return its exit code. Qt is loaded only here, so that commands start without it."""
-    from desktop.app import run
+    from desktop.starting import run
 
-    return run(places, facility)
+    return run(places, facility, kiosk)
 
 
 def main() -> None:

@@ -1,31 +1,24 @@
-"""Builds the window and everything below it, and runs it; the only place that knows every layer."""
+"""Builds the window and everything below it; the only place that knows every layer."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 
 from desktop.core.errors import Trouble
-from desktop.managed import managed_file, read_managed
+from desktop.managed import colors, decide, fills_screen
 from desktop.paths import Places
 from desktop.services.desk import open_desk
-from desktop.settings import Theme as ThemeName
 from desktop.settings import read_settings, settings_file, write_settings
 from desktop.store.journal import Moment
-from desktop.ui.instance import OneInstance
-from desktop.ui.keeping import Keeper
+from desktop.ui.collecting import keep_loaded
+from desktop.ui.frame import fill
 from desktop.ui.main_window import MainWindow
 from desktop.ui.session import OpenSession, Session
-from desktop.ui.theme import THEMES
+from desktop.ui.theme import THEMES, theme_name
 from desktop.wall import Clock
-
-ALREADY = "Threshold is open already; its window comes to the front."
-FIRST_LOOK_MS, LOOK_MS = 1_000, 600_000
-"""When the record is first looked after, and how often then; `Inspector.watch` counts on a day of such looks."""
-
 
 TURN_S = 0.001
 """So long a thread that works keeps the window's thread waiting for its turn. Python's own 5 ms come with every cell that is painted
@@ -35,6 +28,7 @@ while a report is made: 160 ms for a list of visits, 40 ms so."""
 class App:
     """The window over the record at `places`. `facility`, `clock` and `steps` as in `services.desk.open_desk`.
 
+    `kiosk`: fill the screen, where IT does not decide that.
     A QApplication must exist. The record is opened only after `show`, once the window was painted.
     """
 
@@ -44,24 +38,30 @@ class App:
         facility: Path | None = None,
         clock: Clock | None = None,
         steps: Callable[[Moment], None] = lambda moment: None,
+        kiosk: bool = False,
     ) -> None:
         sys.setswitchinterval(TURN_S)
+        keep_loaded()
         self._file = settings_file(places)
         self._settings, findings = read_settings(self._file)
-        managed, wrong = read_managed(managed_file(places))
-        self._idle_minutes = managed.idle_lock_minutes
+        by_it = decide(places)
+        self._managed, self._own_colors = by_it.managed, not by_it.of("theme").by_it
+        self._kiosk = fills_screen(by_it, kiosk)
 
         def opener() -> Session:
             desk = open_desk(places, facility, clock, steps=steps)
-            desk.notices.extend([*findings, *wrong])
+            desk.notices.extend(findings)
             return Session(desk)
 
         self._open: OpenSession = opener
         self.window = self._build(opener)
 
     def _build(self, opener: OpenSession) -> MainWindow:
-        window = MainWindow(opener, THEMES[theme_name(self._settings.theme)], self._idle_minutes)
+        theme = theme_name(colors(self._managed, self._settings.theme))
+        window = MainWindow(opener, THEMES[theme], self._managed.idle_lock_minutes)
         window.desk.theme_wanted.connect(self.set_theme)
+        if not self._own_colors:
+            window.desk.colours.hide()
         return window
 
     def set_theme(self, name: str) -> None:
@@ -85,16 +85,14 @@ class App:
         former.deleteLater()
 
     def show(self) -> None:
-        """Show the window; a screen too small for it is filled."""
-        screen = self.window.screen().availableGeometry()
-        if screen.width() < self.window.width() or screen.height() < self.window.height():
-            self.window.resize(screen.width(), screen.height())
-        self.window.show()
+        """Show the window; a screen too small for it is filled. A kiosk fills it without a title bar."""
+        fill(self.window, self._kiosk)
 
     def to_front(self) -> None:
         """Bring the window before all others."""
         if self.window.isMinimized():
-            self.window.showNormal()
+            self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.window.show()
         self.window.raise_()
         self.window.activateWindow()
 
@@ -105,35 +103,3 @@ class App:
     def close(self) -> None:
         """Close window and record."""
         self.window.close()
-
-
-def theme_name(chosen: ThemeName) -> str:
-    """The name of a theme; "system" is the one of the computer."""
-    if chosen != "system":
-        return chosen
-    return "night" if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
-
-
-def run(places: Places, facility: Path | None, argv: Sequence[str] = ("threshold",)) -> int:
-    """Run Threshold until its window is closed; 0. A second one says so, brings the first to the front, and ends with 0."""
-    qt = QApplication.instance() or QApplication(list(argv))
-    one = OneInstance(places.data)
-    if not one.take():
-        one.bring_front()
-        sys.stdout.write(f"{ALREADY}\n")
-        return 0
-    app = App(places, facility)
-    one.listen(app.to_front)
-    app.show()
-    keeper = Keeper(places, facility)
-    keeper.begin()
-    looker = QTimer()
-    looker.timeout.connect(app.look)
-    looker.start(LOOK_MS)
-    QTimer.singleShot(FIRST_LOOK_MS, app.look)
-    try:
-        return qt.exec()
-    finally:
-        keeper.end()
-        looker.stop()
-        one.close()

@@ -26,12 +26,12 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from desktop import paths
-from desktop.app import App
+from desktop.starting import Start
 qt = QApplication([])
-app = App(paths.places(Path(sys.argv[1]), {}))
-app.window.opening.painted.connect(lambda: print("painted", flush=True))
-app.window.desk.painted.connect(lambda: print("ready", flush=True))
-app.show()
+start = Start(paths.places(Path(sys.argv[1]), {}))
+start.first.opening.painted.connect(lambda: print("painted", flush=True))
+start.built.connect(lambda: start.app.window.desk.painted.connect(lambda: print("ready", flush=True)))
+start.show()
 qt.exec()
 """
 
