@@ -1,4 +1,4 @@
-"""What every test stands on: a screen per worker, a runtime folder, Hypothesis without chance or memory."""
+"""What every test stands on: a screen per worker, a runtime folder, no settings of the computer, Hypothesis without chance or memory."""
 
 import os
 import tempfile
@@ -26,3 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
         )  # made for this user only, as Qt demands
         config.add_cleanup(runtime.cleanup)
         os.environ["XDG_RUNTIME_DIR"] = runtime.name
+        os.environ["THRESHOLD_MACHINE_CONFIG"] = (
+            f"{runtime.name}/machine"  # nothing of this computer's own /etc/threshold
+        )
+    # No printer of this computer. A place for each process, as libcups reads it once (tests/services/printing_system.py).
+    os.environ["CUPS_SERVER"] = f"{os.environ['XDG_RUNTIME_DIR']}/cups-{os.getpid()}"

@@ -1,5 +1,9 @@
-"""A hundred reports as one job in the real window, saved and printed: in all, how long its thread stood still, and beside drawing alone."""
+"""A hundred reports as one job in the real window, saved and printed: in all, how long its thread stood still, and beside drawing alone.
 
+They are printed by the printing system of a PC, a real one that prints nowhere, and page by page by Qt, as where there is none.
+"""
+
+import os
 import resource
 import statistics
 import sys
@@ -18,9 +22,11 @@ from desktop.services.reporting import Reporting
 from desktop.services.screens import Screens
 from desktop.services.walking import Walking
 from desktop.ui.main_window import MainWindow
+from desktop.ui.report.printing import Printers
 from desktop.ui.session import Session
 from desktop.ui.visits.copies_desk import Asked
 from tests.core.nyc import GOOD_WARRANT, TO_THE_PAPERS
+from tests.services.printing_system import PrintingSystem
 from tests.ui.reporting import FilePrinters
 
 JOB = int(sys.argv[1]) if len(sys.argv) > 1 else 100
@@ -120,47 +126,73 @@ def job(window: MainWindow, begin: Callable[[], None]) -> tuple[float, str]:
     return took, told
 
 
+def compare(session: Session, visits: list[str]) -> float:
+    """Seconds to gather and draw alone, the middle of three runs, which is told."""
+    alone(session, visits[:1])
+    runs = [alone(session, visits) for _ in range(3)]
+    gathered, drawn = (statistics.median(run[at] for run in runs) for at in (0, 1))
+    pages = runs[0][2]
+    print(f"row\t{JOB} reports gathered alone\t{gathered:.1f} s\t{pages} pages")
+    print(f"row\t{JOB} reports drawn alone\t{drawn:.1f} s\t{drawn / pages * 1000:.1f} ms a page")
+    return gathered + drawn
+
+
+def idle() -> None:
+    """Tell how long the window stands still where nothing is done."""
+    heart = Heart()
+    QApplication.processEvents()  # what came up while the reports were drawn
+    heart.begin()
+    until = time.perf_counter() + 2
+    while time.perf_counter() < until:
+        QApplication.processEvents(WAIT)
+    print(f"row\tno job, for comparison\t2 s\t{heart.told()}")
+
+
+def measure(window: MainWindow, folder: Path, alone_s: float) -> None:
+    """Each job once."""
+    copies = window.copies
+    form, path = copies.page.save, str(folder / "all.pdf")
+
+    def printed(printers: Printers) -> None:
+        copies.out.printers = printers
+        copies.page.prints.emit()
+
+    jobs: dict[str, Callable[[], None]] = {
+        "as one PDF": lambda: form.saved.emit("pdf", path, ""),
+        "as a file each": lambda: form.saved.emit("folder", str(folder / "each"), "folder"),
+        "printed by the printing system": lambda: printed(Printers()),
+        "printed by Qt, 300 dots per inch": lambda: printed(FilePrinters(folder)),
+    }
+    for name, begin in jobs.items():
+        took, told = job(window, begin)
+        print(
+            f"row\t{JOB} reports {name}\t{took:.1f} s, {took / alone_s:.1f} times gathered and drawn alone\t{told}"
+        )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"row\tmemory at most\t{peak:.0f} MB\t{(folder / 'all.pdf').stat().st_size:,} bytes of one PDF")
+
+
 def main() -> None:
     """Fill a record, then each job once; the first report of the process is drawn before."""
     qt = QApplication(["threshold"])
     with tempfile.TemporaryDirectory(prefix="threshold-bench-") as home:
         folder = Path(home)
+        (folder / "cups").mkdir()
+        os.environ["CUPS_SERVER"] = str(folder / "cups" / "s")
+        system = PrintingSystem(folder / "cups")
+        system.start()
+        system.queue("Office")
         app = App(paths.places(folder, {}), paths.resources() / "facilities" / "sample-school.toml")
         app.show()
         window = app.window
         window.activateWindow()
         while (session := window.session) is None:
             qt.processEvents()
-        visits = fill(session)
-        alone(session, visits[:1])
-        runs = [alone(session, visits) for _ in range(3)]
-        gathered, drawn = (statistics.median(run[at] for run in runs) for at in (0, 1))
-        pages = runs[0][2]
-        print(f"row\t{JOB} reports gathered alone\t{gathered:.1f} s\t{pages} pages")
-        print(f"row\t{JOB} reports drawn alone\t{drawn:.1f} s\t{drawn / pages * 1000:.1f} ms a page")
-        copies = window.copies
-        copies.out.printers = FilePrinters(folder)
-        idle = Heart()
-        idle.begin()
-        until = time.perf_counter() + 2
-        while time.perf_counter() < until:
-            qt.processEvents(WAIT)
-        print(f"row\tno job, for comparison\t2 s\t{idle.told()}")
-        form, path = copies.page.save, str(folder / "all.pdf")
-        jobs: dict[str, Callable[[], None]] = {
-            "as one PDF": lambda: form.saved.emit("pdf", path, ""),
-            "as a file each": lambda: form.saved.emit("folder", str(folder / "each"), "folder"),
-            "printed, 300 dots per inch": lambda: copies.page.prints.emit(),
-        }
-        for name, begin in jobs.items():
-            took, told = job(window, begin)
-            ratio = took / (gathered + drawn)
-            print(
-                f"row\t{JOB} reports {name}\t{took:.1f} s, {ratio:.1f} times gathered and drawn alone\t{told}"
-            )
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"row\tmemory at most\t{peak:.0f} MB\t{(folder / 'all.pdf').stat().st_size:,} bytes of one PDF")
+        alone_s = compare(session, fill(session))
+        idle()
+        measure(window, folder, alone_s)
         app.close()
+        system.end()
 
 
 if __name__ == "__main__":

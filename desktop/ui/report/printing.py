@@ -1,4 +1,5 @@
-"""Prints a report page by page in a worker: each page is drawn at the printer's own fineness, at most 300 dots per inch."""
+"""Prints reports in a worker: the printing system gets the finished PDF. Where it takes none, as on Windows, or it goes into a file, Qt
+prints page by page, each drawn at the printer's own fineness, at most 300 dots per inch."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,8 @@ from PySide6.QtGui import QImage, QPageSize, QPainter
 from desktop.core.errors import Trouble
 from desktop.services.pictures import has_colours, page_greys, page_pixels, page_sizes
 from desktop.services.reporting import Paper
+from desktop.services.spooler import NotTaken, hand_over
+from desktop.ui.report.spooling import job_of
 from desktop.ui.tongue import tr
 
 if TYPE_CHECKING:  # loaded when somebody prints, since it takes its time
@@ -58,14 +61,14 @@ def print_pages(
     told: Callable[[int, int], None],
     stopped: Callable[[], bool],
 ) -> int:
-    """Print a PDF of ours whole, sheet by sheet; returns how many sheets were drawn whole. `told` hears which page of how many is
-    under way. Once `stopped` tells so nothing more is drawn, and a printer that was not begun is not begun; what Qt or the
-    spooler took before may still come out. Trouble where the printer does not take it.
+    """Print a PDF of ours whole; returns how many pages have left. `told` hears which page of how many is under way. Once `stopped` tells
+    so nothing more leaves; what the printing system took before may still come out. Trouble where the printer does not take it.
     """
-    return print_all((pdf,), paper, printer, title, told, stopped)
+    return print_all(pdf, (pdf,), paper, printer, title, told, stopped)
 
 
 def print_all(
+    whole: bytes,
     pdfs: Sequence[bytes],
     paper: Paper,
     printer: "QPrinter",
@@ -73,7 +76,27 @@ def print_all(
     told: Callable[[int, int], None],
     stopped: Callable[[], bool],
 ) -> int:
-    """The same of several, one behind the other as one job."""
+    """The same of several as one job: `whole` holds them all, one behind the other."""
+    job = job_of(printer, paper, title)
+    if job is None:
+        return _draw_all(pdfs, paper, printer, title, told, stopped)
+    pages = len(page_sizes(whole))
+    told(1, pages)
+    try:
+        return pages if hand_over(whole, job, stopped) else 0
+    except NotTaken as problem:
+        raise _refused(job.printer, problem.said) from problem
+
+
+def _draw_all(
+    pdfs: Sequence[bytes],
+    paper: Paper,
+    printer: "QPrinter",
+    title: str,
+    told: Callable[[int, int], None],
+    stopped: Callable[[], bool],
+) -> int:
+    """By Qt, sheet by sheet; returns how many were drawn whole. A printer that was not begun when it is stopped is not begun."""
     _set_up(printer, paper, title, grey=not any(has_colours(pdf) for pdf in pdfs))
     pages = [
         (pdf, page, size[0]) for pdf in pdfs for page, size in enumerate(page_sizes(pdf)) if not stopped()
@@ -115,7 +138,7 @@ def _next_sheet(painter: QPainter, printer: "QPrinter") -> None:
     elif ready := painter.begin(printer):
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
     if not ready:
-        raise _refused(printer)
+        raise _refused(printer.printerName())
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -192,9 +215,11 @@ def picture(pdf: bytes, number: int, wide: int) -> QImage:
     return QImage(pixels, *QSize(across, down).toTuple(), across * 3, QImage.Format.Format_RGB888).copy()
 
 
-def _refused(printer: "QPrinter") -> Trouble:
+def _refused(name: str, said: str = "") -> Trouble:
+    """`said`: what the printing system said of it."""
+    words = tr("The printer {name} does not take the report.", name=name or tr("on this PC"))
+    if said:
+        words = tr("{words} The printing system says: {said}", words=words, said=said)
     return Trouble(
-        "io",
-        tr("The printer {name} does not take the report.", name=printer.printerName() or tr("on this PC")),
-        tr("See that it is on and has paper, choose another printer, or save the PDF."),
+        "io", words, tr("See that it is on and has paper, choose another printer, or save the PDF.")
     )
