@@ -1,4 +1,5 @@
-"""Makes the published JSON Schemas of all files that people write, and the reference of the policy format, from the types themselves.
+"""Makes the published JSON Schemas of all files that people write, and the reference of the policy format, from the types themselves;
+with them what `build.policies` makes.
 
 Run as `python -m build.formats` after a change of a type, of a docstring below a field, or of what a finding says; a test tells when
 that was forgotten. The schemas serve editors (the first line of each shipped file names its own); what a pack means, `pack check` says.
@@ -18,6 +19,7 @@ from typing import Any
 
 import msgspec
 
+from build import policies
 from build.formats_told import facts_told, findings_told, refusals_told
 from desktop import managed
 from desktop.core import conditions, layers, pack_files, policy, privacy, safety, specimens, texts
@@ -296,7 +298,7 @@ def made() -> dict[Path, str]:
         if name not in WITHOUT_SCHEMA
     }
     told = json.dumps(stories_schema(), indent=1, ensure_ascii=False) + "\n"
-    return {**schemas, SCHEMAS / "stories.json": told, REFERENCE: reference()}
+    return {**schemas, SCHEMAS / "stories.json": told, REFERENCE: reference(), **policies.made()}
 
 
 def shipped() -> list[Path]:
@@ -336,6 +338,7 @@ def main() -> int:
     for stray in set(SCHEMAS.glob("*.json")) - wanted.keys():
         stray.unlink()
     for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return 0
 

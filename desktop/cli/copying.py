@@ -7,6 +7,7 @@ from typing import Any
 import click
 import msgspec
 
+from desktop.cli.shared import asked_words
 from desktop.reports.public_data import Options
 from desktop.services.reporting import Reporting
 
@@ -36,6 +37,7 @@ def given_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(
         *args: Any, public: bool, officers: bool, facility: bool | None, to: str, purpose: str, **kwargs: Any
     ) -> Any:
+        to, purpose = asked_words("who gets it", to), asked_words("what for", purpose)
         if (officers or facility is not None) and not public:
             raise click.UsageError("--officers and --facility are of a public copy: add --public.")
         if bool(to.strip()) != bool(purpose.strip()):
@@ -44,9 +46,17 @@ def given_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     for option in (
         click.option(
-            "--purpose", default="", metavar="TEXT", help="What the copy is for. It stays on record."
+            "--purpose",
+            default="",
+            metavar="TEXT",
+            help="What the copy is for. It stays on record. - asks for it, or reads a line of standard input.",
         ),
-        click.option("--to", default="", metavar="WHO", help="Who gets the copy. It stays on record."),
+        click.option(
+            "--to",
+            default="",
+            metavar="WHO",
+            help="Who gets the copy. It stays on record. - asks for it, or reads a line of standard input.",
+        ),
         click.option(
             "--facility/--no-facility",
             default=None,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from desktop.cli.shared import NOT_OK, Context, acting, as_json, as_options, json_option, told
+from desktop.cli.shared import NOT_OK, Context, acting, as_json, as_options, json_option, told, words_option
 from desktop.core.events import Actor
 from desktop.core.holding import Hold
 from desktop.services.desk import open_desk
@@ -15,6 +15,7 @@ from desktop.services.forgetting_holds import HoldTold
 from desktop.services.walking import Walking
 
 BOTH = "Name one visit, or say --all for the whole record."
+ONE = "Name one visit, or say --desk for what is of no visit."
 
 
 @click.group(short_help="Remove or hold contents of visits.  threshold forget plan NUMBER --as NAME")
@@ -51,21 +52,40 @@ def _acting(context: Context, as_: str | None, pin_stdin: bool) -> Iterator[Acti
         yield Acting(forgetting, acting(desk, as_, pin_stdin))
 
 
+def _desk_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    words = "What is of no visit: searches kept under a name, and who got copies of several visits."
+    return click.option("--desk", "of_desk", is_flag=True, help=words)(command)
+
+
+def _named(at: "Acting", number: str | None, of_desk: bool) -> str | None:
+    """The id of the visit that is meant, None for what is of no visit."""
+    if (number is None) != of_desk:
+        raise click.UsageError(ONE)
+    return None if number is None else at.forgetting.numbered(number, at.actor)
+
+
 @_command("plan", "List what can be removed of a visit.  threshold forget plan NUMBER --as NAME")
-@click.argument("number")
+@click.argument("number", required=False)
+@_desk_option
 @click.option(
     "--event", "events", multiple=True, type=int, help="Only this event; may be given several times."
 )
 def plan(
-    context: Context, number: str, events: tuple[int, ...], as_: str | None, pin_stdin: bool, json_: bool
+    context: Context,
+    number: str | None,
+    of_desk: bool,
+    events: tuple[int, ...],
+    as_: str | None,
+    pin_stdin: bool,
+    json_: bool,
 ) -> None:
-    """List in plain words what can be removed of a visit, by the numbers of its events. Nothing is removed. Answers are listed only
-    where they are named with --event, since outcomes hang on them.
+    """List in plain words what can be removed of a visit, or with --desk of what is of none, by the numbers of its events. Nothing is
+    removed. Answers are listed only where they are named with --event, since outcomes hang on them.
 
     Example: threshold forget plan SCH900-1-2026-00412-X --as "Supervisor 3"
     """
     with _acting(context, as_, pin_stdin) as at:
-        found = at.forgetting.plan(at.forgetting.numbered(number, at.actor), events, at.actor)
+        found = at.forgetting.plan(_named(at, number, of_desk), events, at.actor)
     if json_:
         click.echo(as_json(found))
         return
@@ -75,7 +95,7 @@ def plan(
         if line.warning:
             click.echo(f"        Think first: {line.warning}")
     if not found.lines:
-        click.echo("Nothing of this visit can be removed.")
+        click.echo("Nothing of that is on record." if of_desk else "Nothing of this visit can be removed.")
     for hold in found.holds:
         click.echo(f"Held: {_hold(hold)}")
     for sentence in found.copies:
@@ -85,14 +105,16 @@ def plan(
 @_command(
     "redact", "Remove contents for good.  threshold forget redact NUMBER --event 17 --reason TEXT --as NAME"
 )
-@click.argument("number")
+@click.argument("number", required=False)
+@_desk_option
 @click.option(
     "--event", "events", multiple=True, type=int, required=True, help="The event; may be given several times."
 )
-@click.option("--reason", required=True, help="Why. It stays for good: no names, no private data.")
+@words_option("--reason", "the reason", "Why. It stays for good: no names, no private data.", must=True)
 def redact(
     context: Context,
-    number: str,
+    number: str | None,
+    of_desk: bool,
     events: tuple[int, ...],
     reason: str,
     as_: str | None,
@@ -100,14 +122,15 @@ def redact(
     json_: bool,
 ) -> None:
     """Remove the contents of events for good: all of them or none. That something was written, when and by whom, stays, and so does
-    that it was removed, by whom and why.
+    that it was removed, by whom and why. With --desk: of searches that were kept under a name (what was kept under the same name before
+    goes too, since it would be kept again), and of who got copies of several visits.
 
     Exit code 1 where it was refused, where the chain does not hold after it, or where traces are left that the next start removes.
 
     Example: threshold forget redact SCH900-1-2026-00412-X --event 17 --reason "Order of the privacy officer" --as "Supervisor 3"
     """
     with _acting(context, as_, pin_stdin) as at:
-        done = at.forgetting.redact(at.forgetting.numbered(number, at.actor), events, reason, at.actor)
+        done = at.forgetting.redact(_named(at, number, of_desk), events, reason, at.actor)
     _end([done], json_)
 
 
@@ -142,7 +165,7 @@ def due(context: Context, applies: bool, today: str, as_: str | None, pin_stdin:
 )
 @click.argument("number", required=False)
 @click.option("--all", "whole", is_flag=True, help="The whole record.")
-@click.option("--reason", required=True, help="Why. It stays for good: no names, no private data.")
+@words_option("--reason", "the reason", "Why. It stays for good: no names, no private data.", must=True)
 def hold(
     context: Context,
     number: str | None,
@@ -168,7 +191,7 @@ def hold(
 
 @_command("lift", "End a hold.  threshold forget lift H1 --reason TEXT --as NAME")
 @click.argument("name")
-@click.option("--reason", required=True, help="Why. It stays for good: no names, no private data.")
+@words_option("--reason", "the reason", "Why. It stays for good: no names, no private data.", must=True)
 def lift(context: Context, name: str, reason: str, as_: str | None, pin_stdin: bool, json_: bool) -> None:
     """End a hold by its name.
 
@@ -225,7 +248,9 @@ def _end(done: Sequence[Removed], json_: bool) -> None:
         click.echo(as_json({"ok": well, "removed": done}))
     for each in () if json_ else done:
         half = f", and {each.half_typed} half-typed texts" if each.half_typed else ""
-        click.echo(f"{each.record_number}: removed the contents of {len(each.events)} events{half}.")
+        click.echo(
+            f"{each.record_number or 'The desk'}: removed the contents of {len(each.events)} events{half}."
+        )
     if not json_:
         for sentence in dict.fromkeys(copy for each in done for copy in each.copies):
             click.echo(f"To know: {sentence}")

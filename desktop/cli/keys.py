@@ -21,7 +21,7 @@ from desktop.cli.shared import (
     told,
 )
 from desktop.core.errors import Refused, Trouble
-from desktop.managed import managed_file, read_managed
+from desktop.managed import decided
 from desktop.services.keyring import Keyring
 from desktop.services.keyways import SlotView
 from desktop.services.proved import note_proved
@@ -91,11 +91,7 @@ def add_office(
         names = [ring.add_office(recipient)]
     else:
         there = {slot.recipient for slot in ring.slots() if slot.state == "whole"}
-        names = [
-            ring.add_office(each)
-            for each in read_managed(managed_file(context.places))[0].recovery
-            if each not in there
-        ]
+        names = [ring.add_office(each) for each in decided(context.places).recovery if each not in there]
     words = [f"{name}: the office can open the record with its identity file." for name in names]
     say(
         json_,

@@ -16,8 +16,10 @@ from desktop.cli.policy import pack, scenario
 from desktop.cli.record import doctor, verify
 from desktop.cli.report import report
 from desktop.cli.reviewing import review
+from desktop.cli.settings import refuse_other_facility, settings
 from desktop.cli.setup import setup
 from desktop.cli.shared import make_context
+from desktop.cli.update import update
 from desktop.cli.visits import visits
 from desktop.paths import Places
 
@@ -25,7 +27,7 @@ EXIT_CODES = (
     "Exit codes: 0 all well, 1 something was found, 2 what was given cannot be read or written, "
     "3 the record cannot be opened, 130 ended by Ctrl-C."
 )
-OpenWindow = Callable[[Places, Path | None], int]
+OpenWindow = Callable[[Places, Path | None, bool], int]
 
 
 @click.group(
@@ -44,9 +46,12 @@ OpenWindow = Callable[[Places, Path | None], int]
     is_flag=True,
     help="Where there is no key file: the passphrase is the first line of standard input.",
 )
+@click.option("--kiosk", is_flag=True, help="The window fills the screen and has no title bar.")
 @click.version_option(__version__, prog_name="Threshold")
 @click.pass_context
-def cli(context: click.Context, home: Path | None, facility: Path | None, passphrase_stdin: bool) -> None:
+def cli(
+    context: click.Context, home: Path | None, facility: Path | None, passphrase_stdin: bool, kiosk: bool
+) -> None:
     """Threshold: warrant checks at the front desk, one plain question at a time, and a record that can be
     believed.
 
@@ -55,8 +60,10 @@ def cli(context: click.Context, home: Path | None, facility: Path | None, passph
     open_window: OpenWindow = context.obj
     window = context.invoked_subcommand is None
     context.obj = make_context(home, facility, passphrase_stdin, window)
+    if facility is not None:
+        refuse_other_facility(context.obj.places)
     if window:
-        context.exit(open_window(context.obj.places, facility))
+        context.exit(open_window(context.obj.places, facility, kiosk))
 
 
 @cli.command(
@@ -95,6 +102,8 @@ for command in (
     pack,
     forget,
     people,
+    settings,
     setup,
+    update,
 ):
     cli.add_command(command)

@@ -16,9 +16,10 @@ from desktop.core.events import Actor
 from desktop.paths import Places
 from desktop.services.closed import unlock_by
 from desktop.services.desk import Desk, workstation_places
+from desktop.services.people import duty_name
 from desktop.services.policy_refusals import REFUSALS
 from desktop.services.refusals import sentence
-from desktop.services.signed import IT
+from desktop.services.signed import IT, by_word
 
 OK, NOT_OK, UNREADABLE, TROUBLE, ENDED = 0, 1, 2, 3, 130
 """Exit codes: all well · something was found · what was given cannot be read · the record cannot be opened · Ctrl-C, as shells
@@ -119,10 +120,39 @@ def asked_pin(what: str, pin_stdin: bool, twice: bool = False) -> str:
     return str(click.prompt(what, hide_input=True, confirmation_prompt=twice, err=True))
 
 
+def asked_words(what: str, given: str | None, must: bool = False) -> str:
+    """Words that people wrote: as they are `given`; for "-" the next line of standard input, or what is typed on the terminal, so that they
+    need not stand in the shell's history or in the list of processes. Where they `must` be there and are not, they are asked for on a
+    terminal; elsewhere the command ends with exit code 2."""
+    if given is None and must and not sys.stdin.isatty():
+        raise click.UsageError(f"Say {what}; - reads it from standard input.")
+    if given != "-" and not (given is None and must):
+        return given or ""
+    if sys.stdin.isatty():
+        return str(click.prompt(f"{what[:1].upper()}{what[1:]}", err=True)).strip()
+    return sys.stdin.readline().strip()
+
+
+def words_option(
+    name: str, what: str, help_: str, must: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option whose words can be kept out of the shell: see `asked_words`."""
+    return click.option(
+        name,
+        metavar="TEXT",
+        callback=lambda ctx, _, given: None if ctx.resilient_parsing else asked_words(what, given, must),
+        help=f"{help_} - asks for it, or reads a line of standard input.",
+    )
+
+
 def acting(desk: Desk, as_: str | None, pin_stdin: bool) -> Actor:
-    """Who acts: signed in by name and PIN, or IT where no name is given. Refused as `People.check` and `enter` say."""
+    """Who acts: signed in by name and PIN, or IT where no name is given. Where nobody can sign in yet there is no PIN to ask for: a name is
+    taken by its word. Refused as `People.check` and `enter` say."""
     if as_ is None:
         return IT
+    desk.signed.renew(desk.store.staff)
+    if not desk.signed.set_up:
+        return by_word(duty_name(as_))
     return desk.people.sign_in(as_, asked_pin(f"PIN of {as_}", pin_stdin))
 
 

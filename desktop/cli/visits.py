@@ -5,12 +5,14 @@ from contextlib import closing
 from datetime import datetime
 
 import click
+from msgspec import to_builtins
 from msgspec.structs import replace
 
 from desktop.cli.shared import UNREADABLE, Context, acting, as_json, as_options, fail, json_option, told
 from desktop.core.record_words import REVIEW_WORDS
 from desktop.core.reviewing import State
 from desktop.services import listing
+from desktop.services.counsel_only import COUNSEL_ONLY
 from desktop.services.desk import Desk, open_desk
 from desktop.services.searching import EVERYTHING, FIRST_ROWS, Filters, FoundLine, Searching
 
@@ -89,15 +91,17 @@ def visits(
 
 
 def _list(desk: Desk, only_open: bool, json_: bool) -> None:
-    titles = desk.pack.texts[desk.language]
-    lines = listing.visits(desk, only_open)
-    for line in lines:
+    titles, found = desk.pack.texts[desk.language], False
+    for each in listing.visits(desk, only_open):
+        line, found = each.line, True
         if json_:
-            click.echo(as_json(line))
+            click.echo(as_json({**to_builtins(line), "secret": each.secret}))
             continue
         outcomes = ", ".join(titles.outcome_title(outcome) for outcome in line.outcomes) or "no outcome yet"
-        click.echo(f"{line.record_number}  {line.day}  {line.status:6}  {outcomes}")
-    if not lines and not json_:
+        click.echo(
+            f"{line.record_number}  {line.day}  {line.status:6}  {COUNSEL_ONLY if each.secret else outcomes}"
+        )
+    if not found and not json_:
         click.echo("No visit is on record." if not only_open else "No visit is open.")
 
 
@@ -107,7 +111,7 @@ def _find(desk: Desk, text: str, filters: Filters, limit: int | None, json_: boo
         if unknown := set(filters.outcomes) - {name for name, _ in searching.outcomes()}:
             fail(UNREADABLE, f"The policy in force has no outcome {', '.join(sorted(unknown))}.")
         not_logged, any_found = searching.entered(text), False
-        for line in _lines(searching, text, filters, limit):
+        for line in every_line(searching, text, filters, limit):
             any_found = True
             click.echo(as_json(line) if json_ else _row(line))
         if not any_found and not json_:
@@ -118,7 +122,9 @@ def _find(desk: Desk, text: str, filters: Filters, limit: int | None, json_: boo
         searching.close()
 
 
-def _lines(searching: Searching, text: str, filters: Filters, limit: int | None) -> Iterator[FoundLine]:
+def every_line(
+    searching: Searching, text: str, filters: Filters, limit: int | None = None
+) -> Iterator[FoundLine]:
     """All that is found, a page at a time."""
     before: int | None = None
     left = limit

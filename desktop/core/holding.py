@@ -17,6 +17,8 @@ from desktop.core.review_events import (
     TYPED_AT,
     AddendumWritten,
     CopyIssued,
+    ViewDropped,
+    ViewSaved,
     VisitReturned,
     VisitSubmitted,
 )
@@ -44,6 +46,8 @@ GOES = frozenset(
         "visit_returned",
         "addendum_written",
         "copy_issued",
+        "view_saved",
+        "view_dropped",
     }
 )
 """Kinds with words, particulars or pictures of people: the ones that a supervisor may remove."""
@@ -141,6 +145,25 @@ def past(events: Sequence[Event], now_us: int, days: int) -> bool:
     return days > 0 and now_us - last_act_us(events) >= days * DAY_US
 
 
+def visits_told(event: Event) -> tuple[str, ...]:
+    """The record numbers of visits that an event tells of beside its own: who keeps one of them keeps what was given out of it."""
+    return tuple(event.body.numbers) if isinstance(event.body, CopyIssued) else ()
+
+
+def with_former(events: Sequence[Event], chosen: Sequence[Event]) -> list[Event]:
+    """What is chosen, and of a search that was kept under a name all that was kept under it before: else that would be kept again."""
+    last, seqs = {_view_name(event): event.seq for event in chosen}, {event.seq for event in chosen}
+    return [
+        event
+        for event in events
+        if event.seq in seqs or (_view_name(event) and event.seq < last.get(_view_name(event), 0))
+    ]
+
+
+def _view_name(event: Event) -> str:
+    return event.body.name if isinstance(event.body, ViewSaved | ViewDropped) else ""
+
+
 def removals(events: Iterable[Event]) -> dict[int, Event]:
     """Number of an event → the event that removed its contents."""
     return {event.body.seq: event for event in events if isinstance(event.body, PayloadRedacted)}
@@ -163,7 +186,9 @@ def texts(event: Event) -> tuple[str, ...]:
         return (body.comment,) if body.comment else ()
     if isinstance(body, CopyIssued):
         return tuple(text for text in (body.recipient, body.purpose) if text)
-    return ()
+    if isinstance(body, ViewSaved):
+        return tuple(text for text in (body.name, body.text) if text)
+    return (body.name,) if isinstance(body, ViewDropped) else ()
 
 
 def typed_at(event: Event) -> str:

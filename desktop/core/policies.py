@@ -5,7 +5,6 @@ Pure: events in, decisions out. The record itself is the shelf on which packs st
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -29,7 +28,7 @@ Trusting = Literal["pinned", "rotated"]
 
 Choice = Literal["switch", "stay"]
 Acknowledged = Literal["policy", "bulletin"]
-Purpose = Literal["authority", "pack", "bulletin"]
+Purpose = Literal["authority", "pack", "bulletin", "release"]
 """What is signed: a signature of one purpose never fits another."""
 
 
@@ -316,11 +315,6 @@ def holds_on(body: PolicyInstalled, day: str) -> bool:
 def overdue(review_by: str, day: str) -> bool:
     """Whether a review was due before this date."""
     return bool(review_by) and review_by < day
-
-
-def days_until(review_by: str, day: str) -> int:
-    """Days from one ISO date to another; below 0 where it has passed."""
-    return (date.fromisoformat(review_by) - date.fromisoformat(day)) // timedelta(days=1)
 
 
 def holders(authority: Authority, signers: Sequence[str], ids: Mapping[str, str]) -> tuple[str, ...]:

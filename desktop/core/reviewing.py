@@ -17,17 +17,15 @@ from msgspec.structs import replace
 from desktop.core.events import Actor, Event
 from desktop.core.particulars import Happened
 from desktop.core.people import Person, may_sign_for_all
-from desktop.core.review_events import CONTENT as CONTENT
-from desktop.core.review_events import LOOKS as LOOKS
-from desktop.core.review_events import REVIEWS as REVIEWS
-from desktop.core.review_events import AddendumWritten as AddendumWritten
-from desktop.core.review_events import CopyIssued as CopyIssued
-from desktop.core.review_events import ViewDropped as ViewDropped
-from desktop.core.review_events import ViewSaved as ViewSaved
-from desktop.core.review_events import VisitApproved as VisitApproved
-from desktop.core.review_events import VisitReturned as VisitReturned
-from desktop.core.review_events import VisitSubmitted as VisitSubmitted
-from desktop.core.review_events import VisitVoided as VisitVoided
+from desktop.core.review_events import (
+    CONTENT,
+    LOOKS,
+    REVIEWS,
+    AddendumWritten,
+    VisitApproved,
+    VisitReturned,
+    VisitVoided,
+)
 from desktop.core.seeking import words
 
 State = Literal["open", "joined", "submitted", "returned", "approved"]
@@ -144,9 +142,6 @@ WRONG: Mapping[str, str] = MappingProxyType(
 
 _ALIKE = str.maketrans("авекмнорстухіѕјԁԛԝαβεηικνορτυχ", "abekmhopctyxisjdqwabenikvoptux")
 """Small Cyrillic and Greek letters that look like Latin ones (Unicode TR 39), for names alone."""
-
-ONLY_ON_RECORD = frozenset({"no_head", "behind", "number", "unreadable"})
-"""Those of them that nobody is refused for: no call could ask for it."""
 
 
 def refusal(review: Review, kind: str, actor: Actor, exception: str = "") -> str:

@@ -2,7 +2,7 @@
 found and clicked."""
 
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from desktop.core.chart_layout import TITLE, Arrow, Frame, Node, Page, Shape, Words
 
@@ -41,7 +41,7 @@ def svg(title: str, pages: Sequence[Page], draft: str = "", legend: str = "") ->
     return "\n".join((
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="Noto Sans, DejaVu Sans, sans-serif">',
-        f"<title>{escape(title)}</title>",
+        f"<title>{escape(title, quote=False)}</title>",
         f'<rect x="0" y="0" width="{_n(width)}" height="{_n(y)}" fill="{GROUND}"/>',
         *head, *body, "</svg>", "",
     ))  # fmt: skip
@@ -59,7 +59,7 @@ def _page(page: Page) -> Iterator[str]:
 def _node(node: Node) -> Iterator[str]:
     """One element: a link to itself, with the step, the file and the place in it as data."""
     names = {"step": node.step, "file": node.file, "place": node.place, "change": node.change}
-    data = "".join(f" data-{name}={quoteattr(value)}" for name, value in names.items() if value)
+    data = "".join(f' data-{name}="{escape(value)}"' for name, value in names.items() if value)
     yield f'<a href="#{node.id}"><g id="{node.id}" class="{node.kind}"{data}>'
     for shape in node.shapes:
         yield from _shape(shape)
@@ -107,7 +107,8 @@ def head_of(arrow: Arrow) -> tuple[tuple[float, float], ...]:
 
 def _text(x: float, y: float, text: str, size: float, bold: bool = False, faint: bool = False) -> str:
     weight = ' font-weight="700"' if bold else ""
-    return f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}"{weight} fill="{FAINT if faint else INK}">{escape(text)}</text>'
+    head = f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}"{weight} fill="{FAINT if faint else INK}">'
+    return f"{head}{escape(text, quote=False)}</text>"
 
 
 def _n(value: float) -> str:

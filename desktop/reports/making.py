@@ -48,6 +48,11 @@ def parts_of(material: Material) -> tuple[PartName, ...]:
     return _parts(Teller(material))
 
 
+def whole_part(material: Material) -> PartName:
+    """The part that tells all but photographs: of a secret paper "counsel", of any other visit "report"."""
+    return "counsel" if Teller(material).confidential else "report"
+
+
 def _parts(teller: Teller) -> tuple[PartName, ...]:
     found: list[PartName] = ["report"]
     if addenda.written(teller) and not teller.confidential:

@@ -29,7 +29,8 @@ Why = Literal[
 
 class Options(msgspec.Struct, frozen=True):
     """What counsel decides of a public copy. `officers`: names and badge numbers of officers, who are public officials, as they stand now;
-    `facility`: which facility it was, with its address and the record number, which begins with the facility's id."""
+    `facility`: which facility it was, with its address, the record number, which begins with the facility's id, and the policy, which is
+    named after its city."""
 
     officers: bool = False
     facility: bool = True
@@ -183,6 +184,6 @@ class PublicCopy(msgspec.Struct, frozen=True):
 
     visit: PublicVisit
     marks: tuple[Marked, ...]
-    pack: Known
+    pack: Fact
     program: Known
-    format: int = 1
+    format: int = 2

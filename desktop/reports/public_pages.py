@@ -83,7 +83,7 @@ def make_public(copy: PublicCopy, logo: bytes | None = None) -> Outline:
         facility=facility,
         head=digest,
         head_label="This copy",
-        pack=copy.pack.text,
+        pack=_words(copy.pack),
         pack_hash="",
         program=copy.program.text,
         legend=LEGEND,
@@ -198,7 +198,7 @@ def _blocks(copy: PublicCopy) -> Iterator[Block]:
     yield lines(
         ("Number of this copy", copy_number(copy)),
         ("SHA-256 of what it says", mono(copy_hash(copy))),
-        ("Policy", copy.pack.text),
+        ("Policy", _text(copy.pack)),
     )
     yield note(NUMBER)
     if rows:

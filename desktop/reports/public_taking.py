@@ -14,7 +14,13 @@ from desktop.core.facts import Site
 from desktop.core.gathered import Item
 from desktop.core.particulars import SAID, CallLogged, TaskTicked, TimeMarked
 from desktop.core.record_words import CHOICE_WORDS, CODE_WORDS, MARK_WORDS, RESULT_WORDS
-from desktop.core.reviewing import AddendumWritten, VisitApproved, VisitReturned, VisitSubmitted, VisitVoided
+from desktop.core.review_events import (
+    AddendumWritten,
+    VisitApproved,
+    VisitReturned,
+    VisitSubmitted,
+    VisitVoided,
+)
 from desktop.core.texts import COUNSEL
 from desktop.core.visits import as_rest
 from desktop.reports import public_words as say
@@ -89,7 +95,7 @@ def take(material: Material, options: Options) -> PublicCopy:
     return PublicCopy(
         visit=_Taker(options).visit(teller),
         marks=tuple(_marks(teller)),
-        pack=say.pack_of(teller.policy),
+        pack=say.pack_of(teller.policy, options.facility),
         program=say.of_program(material.program),
     )
 

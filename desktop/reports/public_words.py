@@ -119,9 +119,9 @@ def of_program(version: str) -> Known:
     return Known(f"Threshold {version}")
 
 
-def pack_of(policy: Policy) -> Known:
-    """The policy's id and version, as `packcheck` lets them be."""
-    return Known(f"{policy.head.id} {policy.head.version}")
+def pack_of(policy: Policy, option: bool) -> Known | Removed:
+    """The policy's id and version, as `packcheck` lets them be: they name the city, so they are told where the facility is."""
+    return released(f"{policy.head.id} {policy.head.version}", option, "place")
 
 
 # ---- the policy's words -------------------------------------------------------------------------------------------

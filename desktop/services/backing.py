@@ -9,6 +9,7 @@ import msgspec
 from desktop import __version__
 from desktop.core.errors import Trouble
 from desktop.log import open_log
+from desktop.managed import decided
 from desktop.paths import Places
 from desktop.services.desk import Desk, facility_file, open_desk
 from desktop.services.roles import require
@@ -19,9 +20,6 @@ from desktop.wall import Clock, SystemClock
 
 OLD_HOURS = 24
 """A verified backup that is older than this is an alarm (row I7)."""
-
-DUE_HOURS = 20
-"""A window that is open makes the next one by itself when the newest is older than this."""
 
 HOUR_US = 3600 * 1_000_000
 
@@ -64,12 +62,12 @@ def back_up(
 
 
 def back_up_if_due(places: Places, facility: Path | None = None, clock: Clock | None = None) -> Backup | None:
-    """Make a backup in the folder that the facility file names, where the newest proved one is older than 20 hours; None where
-    none is due or no folder is named. For a thread of its own beside the window. Raises what `back_up` does."""
+    """Make a backup in the folder that the facility file or IT names, where the newest proved one is `backup_hours` old or older (as IT
+    decides; 20); None where none is due or no folder is named. For a thread of its own beside the window. Raises what `back_up` does."""
     with closing(open_desk(places, facility, clock, create=False)) as desk:
         folder = configured(desk)
         last = newest(desk, folder) if folder is not None and folder.is_dir() else None
-    if folder is None or (last is not None and 0 <= last.hours < DUE_HOURS):
+    if folder is None or (last is not None and 0 <= last.hours < decided(places).backup_hours):
         return None
     return back_up(places, folder, facility, clock)
 

@@ -12,9 +12,9 @@ import msgspec
 from desktop import paths
 from desktop.core.errors import Trouble
 from desktop.core.events import Event, VisitOpened
-from desktop.core.findings import Finding, shown
+from desktop.core.findings import Finding
 from desktop.log import Log, open_log
-from desktop.managed import managed_file, read_managed
+from desktop.managed import decided
 from desktop.packs.catalog import DEFAULT, LoadedPack, PackUnusable, from_kept, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, from_snapshot, read_facility
 from desktop.packs.fitting import misfits
@@ -173,8 +173,8 @@ def _unpacked(kept: bytes, pack_hash: str) -> LoadedPack:
 
 
 def facility_file(places: Places) -> Path:
-    """Where this workstation's facility is configured: the file that managed.toml names, else the one beside it."""
-    return places.config / (read_managed(managed_file(places))[0].facility or FACILITY_FILE)
+    """Where this workstation's facility is configured: the file that IT names, else the one of the account."""
+    return places.config / (decided(places).facility or FACILITY_FILE)
 
 
 def _last_opened(store: Store) -> VisitOpened | None:
@@ -202,7 +202,7 @@ def find_facility(
     try:
         facility, findings = read_facility(configured)
         notices.extend(_for_guards(facility, findings))
-        return _with_managed(places, facility, notices)
+        return _with_managed(places, facility)
     except FacilityUnusable as unusable:
         sentences = [finding.line() for finding in unusable.findings]
     last = _last_opened(store) if store is not None else None
@@ -238,12 +238,9 @@ def _for_guards(facility: FacilityConfig, findings: Iterable[Finding]) -> Iterat
         yield "Part of the list of areas cannot be used. Treat what is not listed as not public. Tell IT."
 
 
-def _with_managed(places: Places, facility: FacilityConfig, notices: list[str]) -> FacilityConfig:
-    """The facility, with the folder for backups that managed.toml names where it names one."""
-    folder = read_managed(managed_file(places))[0].backup_folder
-    if folder and not Path(folder).is_absolute():
-        notices.append(f"managed.toml: backup_folder {shown(folder)} is no whole path, so it is not used.")
-        return facility
+def _with_managed(places: Places, facility: FacilityConfig) -> FacilityConfig:
+    """The facility, with the folder for backups that IT names where it names one."""
+    folder = decided(places).backup_folder
     return msgspec.structs.replace(facility, backup_folder=folder or facility.backup_folder)
 
 

@@ -12,31 +12,32 @@ from msgspec import Struct
 
 from desktop.core import chain
 from desktop.core.errors import Refused, Trouble
-from desktop.core.events import Actor, Draft, Event, PayloadRedacted, StepAnswered
+from desktop.core.events import Actor, Draft, Event, PayloadRedacted
 from desktop.core.holding import (
     DAY_US,
-    GOES,
     Hold,
     covering,
     fold_holds,
     goes_with_time,
-    has_contents,
     last_act_seq,
     last_act_us,
     next_name,
     past,
     texts,
     typed_at,
+    visits_told,
+    with_former,
 )
 from desktop.core.people import HoldLifted, HoldPlaced
-from desktop.managed import managed_file, read_managed
+from desktop.managed import decide
 from desktop.services.forgetting_clock import check_clock, newest_before
 from desktop.services.forgetting_copies import copies_with
 from desktop.services.forgetting_holds import HoldTold, tell_holds
+from desktop.services.forgetting_what import Told, groups, may_go, offered, told_of
 from desktop.services.forgetting_words import Line, half_line, half_number, line
 from desktop.services.reasons import lasting_reason
 from desktop.services.roles import require
-from desktop.services.walking import Current, Walking
+from desktop.services.walking import Walking
 from desktop.store import forgetting
 from desktop.store.queries import VisitLine
 
@@ -44,9 +45,10 @@ PERIOD = "Retention period of {days} days"
 
 
 class Plan(Struct, frozen=True):
-    """What can be removed of a visit, the holds that stand against it, and earlier copies that would still hold it (sentences)."""
+    """What can be removed of a visit, or of what is of none (None, ""), the holds that stand against it, and earlier copies that would
+    still hold it (sentences)."""
 
-    visit: str
+    visit: str | None
     record_number: str
     lines: tuple[Line, ...]
     holds: tuple[Hold, ...]
@@ -55,9 +57,10 @@ class Plan(Struct, frozen=True):
 
 class Removed(Struct, frozen=True):
     """What was removed: the events, whether the chain holds after it, whether every trace is gone from the file (else the next start
-    does it), earlier copies that still hold it (sentences), and how many half-typed texts went, which were never events."""
+    does it), earlier copies that still hold it (sentences), and how many half-typed texts went, which were never events. None and "" for
+    what is of no visit."""
 
-    visit: str
+    visit: str | None
     record_number: str
     events: tuple[int, ...]
     chain_holds: bool
@@ -98,30 +101,31 @@ class Forgetting:
 
     # ---- removing -----------------------------------------------------------------------------------------
 
-    def plan(self, visit: str, wanted: Iterable[int] = (), actor: Actor | None = None) -> Plan:
+    def plan(self, visit: str | None, wanted: Iterable[int] = (), actor: Actor | None = None) -> Plan:
         """What goes if these events are removed; with none named, all that has words, particulars or pictures (answers only where
-        they are named, since outcomes hang on them), and what is half typed. Refused `not_redactable`, `no_such_event`, `gone_already`,
-        `half_gone`, `visit_open`."""
+        they are named, since outcomes hang on them), and what is half typed. `visit` None: of what is of no visit. Refused
+        `not_redactable`, `no_such_event`, `no_such_event_here`, `gone_already`, `half_gone`, `visit_open`."""
         require(self._desk, "forget", actor)
-        now = self.walking.reread(visit)
-        wanted = tuple(wanted)
-        events = self._wanted(now, wanted) if wanted else _offered(now)
-        half = self._half(visit, wanted) if wanted else self._desk.store.queries.half_typed(visit)
+        told, wanted = told_of(self.walking, visit), tuple(wanted)
+        events = self._wanted(told, wanted) if wanted else offered(told.events)
+        half = self._half(visit, wanted) if wanted else self._half_typed(visit)
         seqs = [event.seq for event in events]
         return Plan(
             visit,
-            now.visit.opened.record_number,
-            (*(line(event, now) for event in events), *(half_line(*each) for each in half.items())),
-            self._standing(visit),
+            told.number,
+            (*(line(event, told.now) for event in events), *(half_line(*each) for each in half.items())),
+            self._standing(visit, events if wanted else ()),
             copies_with(self._desk, min(seqs)) if seqs else (),
         )
 
-    def redact(self, visit: str, seqs: Iterable[int], reason: str, actor: Actor | None = None) -> Removed:
+    def redact(
+        self, visit: str | None, seqs: Iterable[int], reason: str, actor: Actor | None = None
+    ) -> Removed:
         """Remove the contents of these events for good, in one transaction. Refused as `plan`, `nothing_chosen`, `held`;
         `reason_short`, `too_long`, `reason_private`, `reason_repeats` for what stands in the reason."""
         who = require(self._desk, "forget", actor)
-        now = self.walking.reread(visit)
-        events, half = self._wanted(now, seqs := tuple(seqs)), self._half(visit, seqs)
+        told = told_of(self.walking, visit)
+        events, half = self._wanted(told, seqs := tuple(seqs)), self._half(visit, seqs)
         if not events and not half:
             raise Refused("nothing_chosen")
         kept = self._reason(reason, events, half.values())
@@ -129,13 +133,13 @@ class Forgetting:
             raise Refused("held", hold=standing[0].hold, reason=standing[0].reason)
         written = self._remove(visit, events, kept, who) if events else []
         self._remove_half(visit, half)
-        return self._removed([(now, written, len(half))])[0]
+        return self._removed([(told, written, len(half))])[0]
 
-    def check(self, visit: str, seqs: Iterable[int], reason: str, actor: Actor | None = None) -> Plan:
+    def check(self, visit: str | None, seqs: Iterable[int], reason: str, actor: Actor | None = None) -> Plan:
         """What `redact` would do with these events and this reason, and nothing else. Refused as `redact`, but for `held`: the plan
         tells the holds."""
         require(self._desk, "forget", actor)
-        events = self._wanted(self.walking.reread(visit), seqs := tuple(seqs))
+        events = self._wanted(told_of(self.walking, visit), seqs := tuple(seqs))
         self._reason(reason, events, self._half(visit, seqs).values())
         return self.plan(visit, seqs, actor)
 
@@ -145,37 +149,32 @@ class Forgetting:
             self._desk, given, (*half, *(text for event in events for text in texts(event)))
         )
 
-    def _wanted(self, now: Current, seqs: Iterable[int]) -> list[Event]:
-        by_seq = {event.seq: event for event in now.events}
-        return [self._may_go(now, by_seq.get(seq), seq) for seq in sorted(set(seqs)) if seq >= 0]
+    def _wanted(self, told: Told, seqs: Iterable[int]) -> list[Event]:
+        by_seq = {event.seq: event for event in told.events}
+        chosen = [may_go(told, by_seq.get(seq), seq) for seq in sorted(set(seqs)) if seq >= 0]
+        return with_former(told.events, chosen)
 
-    def _half(self, visit: str, wanted: Iterable[int]) -> dict[str, str]:
+    def _half_typed(self, visit: str | None) -> dict[str, str]:
+        return {} if visit is None else self._desk.store.queries.half_typed(visit)
+
+    def _half(self, visit: str | None, wanted: Iterable[int]) -> dict[str, str]:
         """The half-typed texts that are meant, by address. Refused `half_gone`."""
-        kept = self._desk.store.queries.half_typed(visit)
+        kept = self._half_typed(visit)
         there = {half_number(address): address for address in kept}
         numbers = sorted({number for number in wanted if number < 0}, reverse=True)
         if any(number not in there for number in numbers):
             raise Refused("half_gone")
         return {there[number]: kept[there[number]] for number in numbers}
 
-    def _remove_half(self, visit: str, addresses: Iterable[str]) -> None:
+    def _remove_half(self, visit: str | None, addresses: Iterable[str]) -> None:
+        if visit is None:
+            return
         for address in addresses:
             with closing(self._desk.store.maintenance()) as db:
                 forgetting.owe(db)
             self._desk.store.journal.keep_half_typed(visit, address, "")
 
-    def _may_go(self, now: Current, event: Event | None, seq: int) -> Event:
-        if event is None:
-            raise Refused("no_such_event", seq=seq, number=now.visit.opened.record_number)
-        if event.kind not in GOES:
-            raise Refused("not_redactable", seq=seq)
-        if not has_contents(event):
-            raise Refused("gone_already", seq=seq)
-        if isinstance(event.body, StepAnswered) and not (now.visit.closed or now.visit.joined_into):
-            raise Refused("visit_open", seq=seq)
-        return event
-
-    def _remove(self, visit: str, events: Sequence[Event], reason: str, actor: Actor) -> list[Event]:
+    def _remove(self, visit: str | None, events: Sequence[Event], reason: str, actor: Actor) -> list[Event]:
         store = self._desk.store
         found = (store.queries.photo_id(event.seq) for event in events)
         idents = [ident for ident in found if ident is not None]
@@ -193,9 +192,10 @@ class Forgetting:
         forgetting.announce(
             store.attachments.folder, idents
         )  # a start meanwhile took it back: the keys were there
-        for event in events:
-            self._forget_typed(visit, typed_at(event))
-        self.walking.reread(visit)
+        if visit is not None:
+            for event in events:
+                self._forget_typed(visit, typed_at(event))
+            self.walking.reread(visit)
         return written
 
     def _forget_typed(self, visit: str, place: str) -> None:
@@ -212,7 +212,7 @@ class Forgetting:
             self._desk.log.note("traces_left", kind=trouble.kind)
             return False
 
-    def _removed(self, done: Sequence[tuple[Current, list[Event], int]]) -> tuple[Removed, ...]:
+    def _removed(self, done: Sequence[tuple[Told, list[Event], int]]) -> tuple[Removed, ...]:
         """Remove the traces, look at the chain and for copies: once for all of it, since each reads the whole record."""
         clean, store = self._finish(), self._desk.store
         holds = not chain.verify(store.queries.iter_chain(), chain.Head(*store.journal.head()))
@@ -221,15 +221,15 @@ class Forgetting:
         copies = copies_with(self._desk, first, orders[0].seq) if orders else ()
         return tuple(
             Removed(
-                now.visit.id,
-                now.visit.opened.record_number,
+                told.visit,
+                told.number,
                 tuple(_target(event) for event in written),
                 holds,
                 clean,
                 copies,
                 half,
             )
-            for now, written, half in done
+            for told, written, half in done
         )
 
     # ---- holds --------------------------------------------------------------------------------------------
@@ -274,12 +274,15 @@ class Forgetting:
         assert isinstance(written.body, HoldPlaced | HoldLifted)
         return written.body.hold
 
-    def _standing(self, visit: str) -> tuple[Hold, ...]:
-        holds = fold_holds(self._desk.store.staff.of_holds())
-        return covering(holds, self._kin(visit)) if holds else ()
-
-    def _kin(self, visit: str) -> tuple[str, ...]:
-        return tuple(each.visit for each in _groups(self._desk.store.queries.all_visits())[visit])
+    def _standing(self, visit: str | None, events: Sequence[Event] = ()) -> tuple[Hold, ...]:
+        """The holds on a visit, or on those that `events` of none tell of."""
+        if not (holds := fold_holds(self._desk.store.staff.of_holds())):
+            return ()
+        lines = self._desk.store.queries.all_visits()
+        told = {number for event in events for number in visits_told(event)}
+        wanted = [each.visit for each in lines if each.visit == visit or each.record_number in told]
+        kin_of = groups(lines)
+        return covering(holds, (each.visit for one in wanted for each in kin_of[one]))
 
     # ---- periods ------------------------------------------------------------------------------------------
 
@@ -294,9 +297,9 @@ class Forgetting:
         check_clock(self._desk, today)
         holds, found = fold_holds(self._desk.store.staff.of_holds()), list[tuple[int, Due]]()
         lines = queries.all_visits()
-        groups = _groups(lines)
+        kin_of = groups(lines)
         for each in reversed(lines):
-            kin = groups[each.visit]
+            kin = kin_of[each.visit]
             held = covering(holds, (one.visit for one in kin))
             if held or any(one.status == "open" for one in kin):
                 continue
@@ -319,14 +322,14 @@ class Forgetting:
         """Remove what is due, of `only` these visits if given, a transaction for each visit. Refused `nothing_due` and as `due`; one
         that is held meanwhile is left as it is."""
         who = require(self._desk, "forget", actor)
-        reason, done = PERIOD.format(days=self.retention_days), list[tuple[Current, list[Event], int]]()
+        reason, done = PERIOD.format(days=self.retention_days), list[tuple[Told, list[Event], int]]()
         wanted = None if only is None else frozenset(only)
         listed = [each for each in self.due(who, today) if wanted is None or each.visit in wanted]
         if not listed:
             raise Refused("nothing_due")
         for each in listed:
-            now = self.walking.reread(each.visit)
-            events = [event for event in now.events if event.seq in each.events]
+            told = told_of(self.walking, each.visit)
+            events = [event for event in told.events if event.seq in each.events]
             half = self._desk.store.queries.half_typed(each.visit)
             try:
                 written = self._remove(each.visit, events, reason, who) if events else []
@@ -335,35 +338,16 @@ class Forgetting:
                     raise
                 continue
             self._remove_half(each.visit, half)
-            done.append((now, written, len(half)))
+            done.append((told, written, len(half)))
         return self._removed(done)
 
 
 def forgetting_at(walking: Walking) -> tuple[Forgetting, list[str]]:
-    """The acts of this desk with the period that IT has set, and a sentence for each part of managed.toml that was not used."""
-    managed, unused = read_managed(managed_file(walking.desk.store.places))
-    return Forgetting(walking, managed.retention_days), unused
+    """The acts of this desk with the period that IT has set, and a sentence for each part of what IT has decided that was not used."""
+    found = decide(walking.desk.store.places)
+    return Forgetting(walking, found.managed.retention_days), list(found.findings)
 
 
 def _target(order: Event) -> int:
     assert isinstance(order.body, PayloadRedacted)
     return order.body.seq
-
-
-def _offered(now: Current) -> list[Event]:
-    return [
-        event
-        for event in now.events
-        if event.kind in GOES and has_contents(event) and not isinstance(event.body, StepAnswered)
-    ]
-
-
-def _groups(lines: Sequence[VisitLine]) -> dict[str, list[VisitLine]]:
-    """Each visit → all that are read together with it, itself included, however many joinings lie between."""
-    groups = {each.visit: [each] for each in lines}
-    for each in lines:
-        one, other = groups[each.visit], groups.get(each.joined_into, [])
-        if other and one is not other:
-            one.extend(other)
-            groups.update({member.visit: one for member in other})
-    return groups

@@ -8,7 +8,14 @@ from msgspec import Struct
 from desktop.core import record_words as words
 from desktop.core.events import Event, StepAnswered
 from desktop.core.particulars import CallLogged, Detail, DetailGiven, DetailStruck, NoteWritten, PhotoKept
-from desktop.core.review_events import AddendumWritten, CopyIssued, VisitReturned, VisitSubmitted
+from desktop.core.review_events import (
+    AddendumWritten,
+    CopyIssued,
+    ViewDropped,
+    ViewSaved,
+    VisitReturned,
+    VisitSubmitted,
+)
 from desktop.core.saying import MONTHS
 from desktop.services.walking import Current
 
@@ -17,6 +24,11 @@ GOES_CALL = (
     "Whom, the number, the result and the words go. That a call was logged here, when and by whom, stays."
 )
 GOES_COPY = "To whom, what for, and the hashes go. That a copy was given out, when and by whom, stays."
+GOES_COPIES = "To whom, what for, of which visits, and the hashes go. That copies were given out, when and by whom, stays."
+GOES_SEARCH = (
+    "Name and words go, and all that was kept under this name before."
+    " That a search was kept or dropped here, when and by whom, stays."
+)
 GOES_HALF = "The words go. They were never on record, and nothing stays of them."
 GOES_PHOTO = "The picture and its key go. That one was kept here, when and by whom, stays."
 GOES_ANSWER = "The answer goes. That this was answered, when and by whom, stays."
@@ -38,14 +50,16 @@ class Line(Struct, frozen=True):
     warning: str = ""
 
 
-def line(event: Event, now: Current) -> Line:
-    """The line of an event whose contents are there."""
+def line(event: Event, now: Current | None) -> Line:
+    """The line of an event whose contents are there; `now` is its visit, None where it is of none."""
     body = event.body
     goes, warning = GOES_WORDS, ""
     if isinstance(body, CallLogged):
         goes = GOES_CALL
     elif isinstance(body, CopyIssued):
-        goes = GOES_COPY
+        goes = GOES_COPIES if body.numbers else GOES_COPY
+    elif isinstance(body, ViewSaved | ViewDropped):
+        goes = GOES_SEARCH
     elif isinstance(body, PhotoKept):
         goes = GOES_PHOTO
     elif isinstance(body, StepAnswered):
@@ -69,8 +83,22 @@ def half_line(address: str, text: str) -> Line:
     return Line(half_number(address), "", "", f"Half typed, not on record: “{text}”", GOES_HALF)
 
 
-def what(event: Event, now: Current) -> str:
+def what(event: Event, now: Current | None) -> str:
     """What an event holds, with its words."""
+    body = event.body
+    if isinstance(body, CopyIssued):
+        many = f" of {len(body.numbers)} visits" if body.numbers else ""
+        return f"Copy{many} given to {body.recipient}, for: {body.purpose}"
+    if isinstance(body, ViewSaved):
+        return (
+            f"Search kept as “{body.name}”: “{body.text}”" if body.text else f"Search kept as “{body.name}”"
+        )
+    if isinstance(body, ViewDropped):
+        return f"Search “{body.name}” kept no longer"
+    return f"Event {event.seq}" if now is None else _of_visit(event, now)
+
+
+def _of_visit(event: Event, now: Current) -> str:
     body, texts = event.body, now.pack.texts[now.visit.opened.language]
     if isinstance(body, NoteWritten):
         return f"Note: “{body.text}”"
@@ -96,8 +124,6 @@ def what(event: Event, now: Current) -> str:
         return f"Returned: “{body.comment}”"
     if isinstance(body, VisitSubmitted):
         return f"Handed in again: “{body.comment}”"
-    if isinstance(body, CopyIssued):
-        return f"Copy given to {body.recipient}, for: {body.purpose}"
     return f"Event {event.seq}"
 
 

@@ -11,11 +11,12 @@ from desktop.core.details import PERSONAL
 from desktop.core.errors import Trouble
 from desktop.core.findings import Finding
 from desktop.core.record_words import PERSONAL_WORDS
+from desktop.managed import decide
 from desktop.packs.catalog import LoadedPack, PackUnusable, load_pack
 from desktop.packs.facility import FacilityConfig, FacilityUnusable, read_facility
 from desktop.packs.fitting import misfits
 from desktop.paths import Places
-from desktop.services import backing, closed, key_facts
+from desktop.services import backing, closed, installed, key_facts, updates
 from desktop.services.desk import Desk, facility_file, open_desk
 from desktop.services.pins_kept import without_pin
 from desktop.services.policy_beside import best_beside
@@ -243,6 +244,11 @@ def _fonts() -> list[Fact]:
     return [Fact("fonts", "ok", "Reports can be drawn.")]
 
 
+def _program(places: Places) -> list[Fact]:
+    """Whether the program is the one that was released, and whether another release waits for IT."""
+    return [Fact(*told) for told in (*installed.facts(), *updates.facts(places, installed.running()))]
+
+
 def _originals(desk: Desk) -> list[Fact]:
     """The kept originals of papers, each of them read."""
     attachments = desk.store.attachments
@@ -316,17 +322,19 @@ def at_a_glance(desk: Desk) -> list[Fact]:
 
 def examine(places: Places, facility: Path | None = None, clock: Clock | None = None) -> list[Fact]:
     """Every fact, good and bad. What cannot be opened is a fact too, and the rest goes on."""
-    facts = [*_policy_and_facility(places, facility), *_fonts()]
+    facts = [*_program(places), *_policy_and_facility(places, facility), *_fonts()]
+    wrong = [Fact("managed", "warning", each, key_facts.MEND) for each in decide(places).findings]
     if not ever_begun(places):
         return [
             *facts,
+            *wrong,
             Fact("record", "warning", "There is no record yet.", "The first start of Threshold makes it."),
         ]
     try:
         desk = open_desk(places, facility, clock, create=False)
     except Trouble as trouble:
         level: Level = "warning" if trouble.kind == "closed" else "error"
-        return [*facts, *_sides(places), Fact(trouble.kind, level, trouble.sentence, trouble.remedy)]
+        return [*facts, *wrong, *_sides(places), Fact(trouble.kind, level, trouble.sentence, trouble.remedy)]
     absent = not_installed(desk.pack.policy.head.id)  # no fault where the desk goes by an installed one
     facts = [fact for fact in facts if fact.sentence != absent]
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from desktop.core.errors import Refused, Trouble
-from desktop.managed import managed_file, read_managed
+from desktop.managed import decide
 from desktop.paths import Places
 from desktop.services import closed
 from desktop.services.keyways import SlotView, view
@@ -23,6 +23,7 @@ BACK = (
 UNTOLD = "The way {name} ({kind}) opens the record, and no event tells that it was made."
 ALONE = "Only the key file of this computer opens the record: with it the record is lost."
 ALONE_REMEDY = "Run threshold keys add-office or threshold keys add-sheet."
+MEND = "Mend it there; threshold settings --explain tells which value holds."
 UNSEALED = "The office {recipient} of {file} cannot open the record."
 
 
@@ -91,25 +92,23 @@ def no_supervisor_by(name: str, genuine: bool, way: Way | None) -> Refused | Non
 
 
 def managed_findings(places: Places, realm: str = "record") -> list[Finding]:
-    """What cannot be used of managed.toml, and offices in it that cannot open the record."""
-    file = managed_file(places)
-    managed, wrong = read_managed(file)
-    found = [Finding("managed", each, "Mend the file.", "warning") for each in wrong]
+    """What cannot be used of what IT has decided, and offices in it that cannot open the record."""
+    at_hand = decide(places)
+    where = at_hand.of("recovery").where
+    found = [Finding("managed", each, MEND, "warning") for each in at_hand.findings]
     try:
         there = {slot.recipient for slot in _slots(places, realm) if slot.state == "whole"}
     except Trouble:  # told as what it is elsewhere
         there = None
-    for number, each in enumerate(managed.recovery, 1):
+    for number, each in enumerate(at_hand.managed.recovery, 1):
         try:
             recipient = good_recipient(each)
         except Refused as refused:
-            said = f"{file}: recovery, number {number}, is not usable. {sentence(refused)}"
-            found.append(
-                Finding("managed", said, "Mend the file, then run threshold keys add-office.", "warning")
-            )
+            said = f"{where}: recovery, number {number}, is not usable. {sentence(refused)}"
+            found.append(Finding("managed", said, f"{MEND} Then run threshold keys add-office.", "warning"))
             continue
         if there is not None and recipient not in there:
-            said = UNSEALED.format(recipient=recipient, file=file)
+            said = UNSEALED.format(recipient=recipient, file=where)
             found.append(Finding("managed", said, "Run threshold keys add-office.", "warning"))
     return found
 

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from desktop.core.reviewing import State
-from desktop.managed import managed_file, read_managed
+from desktop.managed import decided
 from desktop.services.desk import Desk
 
 HOUR_US = 3600 * 1_000_000
@@ -32,7 +32,7 @@ class Limits(Struct, frozen=True):
 
 def limits(desk: Desk) -> Limits:
     """The limits of this workstation. For any thread; a file that cannot be read gives the usual ones."""
-    managed = read_managed(managed_file(desk.store.places))[0]
+    managed = decided(desk.store.places)
     return Limits(managed.overdue_open_hours, managed.overdue_review_hours, managed.overdue_returned_hours)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from desktop import paths
-from desktop.managed import Managed, managed_file, read_managed
+from desktop.managed import Managed, decided
 from desktop.packs.catalog import DEFAULT, installed
 from desktop.packs.facility import FacilityConfig
 from desktop.paths import Places
@@ -11,7 +11,7 @@ from desktop.paths import Places
 
 def policy_id(places: Places, facility: FacilityConfig | None) -> str:
     """The id of the pack for this workstation, of what managed.toml and the facility name."""
-    return named(read_managed(managed_file(places))[0], facility)
+    return named(decided(places), facility)
 
 
 def named(managed: Managed | None, facility: FacilityConfig | None) -> str:

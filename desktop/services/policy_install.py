@@ -10,7 +10,7 @@ from msgspec import Struct
 from desktop.core.errors import Refused, Trouble, about
 from desktop.core.events import Actor, Draft
 from desktop.core.policies import Authority, AuthorityTrusted, BulletinInstalled, PolicyInstalled, Trusting
-from desktop.managed import managed_file, read_managed
+from desktop.managed import decided
 from desktop.packs import bulletins, bundle
 from desktop.packs.bulletins import SignedBulletin, read_bulletin
 from desktop.packs.bundle import Bundle, read_bundle
@@ -62,7 +62,7 @@ def trust(desk: Desk, file: Path, compared: str, actor: Actor | None = None) -> 
     new, digits = signed.authority, "".join(compared.split()).lower()
     if len(digits) < LEAST_TYPED or not signed.hash.startswith(digits):
         raise Refused("authority_hash", hash=policykeys.grouped(signed.hash))
-    managed = read_managed(managed_file(desk.store.places))[0].policy_authority
+    managed = decided(desk.store.places).policy_authority
     if managed and managed != signed.hash:
         raise Refused("authority_managed")
     check_own(signed)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from desktop.core.errors import Refused
-from desktop.services import policy_refusals
+from desktop.services import policy_refusals, update_refusals
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         **policy_refusals.SENTENCES,
+        **update_refusals.SENTENCES,
         "bad_code": "{field}: that word is not offered here.",
         "bad_time": "“{at}” is not a time. Type it like 14:05.",
         "blank": "Nothing is written there yet. Write it, or choose “refused”, “not shown”, “not seen” or “unknown”.",
@@ -37,6 +38,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "cannot_join": "These two visits cannot be joined: one of them is joined already, or they are the same.",
         "counsel_only": "Only counsel may tell anything of this visit, even that there was one. No public copy is made: ask counsel.",
         "copy_first": "Counsel has not seen this paper yet. First say that counsel has a copy.",
+        "no_such_event_here": "No kept search and no copy of several visits is event {seq}: threshold forget plan --desk lists them.",
         "no_such_visit": "There is no such visit in this record.",
         "not_an_answer": "That answer is not in force any more, so it cannot be taken back.",
         "not_asked": "That question is not open now. Go on with the one on the screen.",
@@ -112,6 +114,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "not_submitted": "This visit was returned. It is reviewed once it is handed in again.",
         "not_returned": "This visit was not returned, so there is nothing to hand in.",
         "not_seen": "Look at the whole report first, to its last page. It may have changed since.",
+        "not_seen_whole": "This visit is counsel’s alone: its report tells hardly anything. Read counsel’s part first, to its last page.",
         "read_another": "{file} is not the report of this visit as it is now. Make it again, read it, and name that file.",
         "own_visit": "You wrote in this visit. Another supervisor approves it.",
         "others": "You wrote in this visit. {person} can approve it.",

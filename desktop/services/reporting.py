@@ -64,14 +64,16 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A report, drawn and as text, both of `outline`. `sha256` (hex) is that of `pdf`, `name` what its file may be called, without
-    ending.
+    """A report, drawn and as text, both of `outline`. `part` says what of it: "public" for a public copy. `sha256` (hex) is that of `pdf`,
+    `name` what its file may be called, without ending.
 
     `sources` are what its bytes depend on, in words: a reprint from the same ones is the same byte for byte (row S8). `heads` are those of
-    the visit, first, and of each visit that is told with it (`core.reviewing.head_of`).
+    the visit, first, and of each visit that is told with it (`core.reviewing.head_of`). `whole`: it tells all but photographs, so that
+    nothing is left to a part that is counsel's alone.
     """
 
     outline: "Outline"
+    part: Wanted | Literal["public"]
     pdf: bytes
     text: str
     sha256: str
@@ -79,6 +81,7 @@ class Made(msgspec.Struct, frozen=True):
     pages: int
     sources: tuple[str, ...]
     heads: tuple[str, ...] = ()
+    whole: bool = False
 
 
 class Reporting:
@@ -210,6 +213,7 @@ class Reporting:
 
     def draw(self, draft: Draft, paper: Paper) -> Made:
         """The report of a draft, with its photographs. Takes its time; any thread may do it."""
+        from desktop.reports.making import whole_part
         from desktop.reports.pdf import make_pdf
         from desktop.reports.text import make_text
 
@@ -220,6 +224,7 @@ class Reporting:
         pdf = make_pdf(outline, paper)
         return Made(
             outline=outline,
+            part=draft.part,
             pdf=pdf,
             text=make_text(outline),
             sha256=hashlib.sha256(pdf).hexdigest(),
@@ -227,6 +232,7 @@ class Reporting:
             pages=len(page_sizes(pdf)),
             sources=_sources(outline, material, paper),
             heads=tuple(head_of(each.events) for each in (material, *below(material))),
+            whole=draft.part == whole_part(material),
         )
 
     def public(self, material: Material, options: Options, paper: Paper) -> Callable[[], Made]:
@@ -280,6 +286,7 @@ def _public(copy: PublicCopy, logo: bytes | None, paper: Paper) -> Made:
     logo_of = f"logo {hashlib.sha256(outline.logo).hexdigest()[:16]}" if outline.logo else "no logo"
     return Made(
         outline=outline,
+        part="public",
         pdf=pdf,
         text=make_text(outline),
         sha256=hashlib.sha256(pdf).hexdigest(),

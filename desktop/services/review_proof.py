@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from desktop.core.chain import Finding
 from desktop.core.events import Event
 from desktop.core.people import Person, fold_people, may_sign_for_all
+from desktop.core.review_events import REVIEWS
 from desktop.core.reviewing import (
-    REVIEWS,
     SUPERVISORS_ALONE,
     WRONG,
     Approval,

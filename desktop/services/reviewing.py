@@ -11,19 +11,15 @@ from msgspec import Struct
 
 from desktop.core.errors import Refused
 from desktop.core.events import Actor, Draft, Event
-from desktop.core.review_events import TYPED_AT
-from desktop.core.reviewing import (
+from desktop.core.review_events import (
+    TYPED_AT,
     AddendumWritten,
-    Review,
     VisitApproved,
     VisitReturned,
     VisitSubmitted,
     VisitVoided,
-    fold_review,
-    head_of,
-    other_supervisors,
-    refusal,
 )
+from desktop.core.reviewing import Review, fold_review, head_of, other_supervisors, refusal
 from desktop.services.desk import Desk
 from desktop.services.noting import NOW, When, happened, kept_text, known_source
 from desktop.services.reasons import lasting_reason
@@ -55,6 +51,7 @@ class ReviewView(Struct, frozen=True):
     `may`: "approve" also where the report was not `seen` yet; "exception" stands instead of "approve" where this person wrote in the visit
     and nobody else here may approve it: then a reason is needed. `why_not`: for each act that may not be done the sentence that says why.
     `joined_into` is the visit's id that this one is told with, "" for none. `others`: supervisors here who could approve it.
+    `seen_minimal`: its report was seen, but it is counsel's alone, and counsel's part, which tells all of it, was not.
     """
 
     visit: str
@@ -65,14 +62,17 @@ class ReviewView(Struct, frozen=True):
     seen: bool
     others: tuple[str, ...]
     joined_into: str = ""
+    seen_minimal: bool = False
 
 
 class _Seen(Struct, frozen=True):
-    """A report that was seen whole: by whom, the heads it tells of (the visit's first), its SHA-256."""
+    """A report of which every page was seen: by whom, the heads it tells of (the visit's first), its SHA-256, and whether it tells the
+    `whole` visit."""
 
     who: Actor
     heads: tuple[str, ...]
     sha256: str
+    whole: bool
 
 
 class Reviewing:
@@ -99,12 +99,23 @@ class Reviewing:
         return fold_review(events, [queries.events_of(each) for each in joined_below(queries, visit)])
 
     def saw(self, visit: str, made: Made, actor: Actor | None = None) -> None:
-        """Who acts has seen every page of this report (part "report") of the visit. Counts until another person acts, somebody signs out
-        here, something is written in the visit or in one joined into it, or the program ends."""
+        """Who acts has seen every page of this report (part "report") of the visit; of one that is counsel's alone, of the part "counsel",
+        which tells all of it. Counts until another person acts, somebody signs out here, something is written in the visit or in one
+        joined into it, or the program ends."""
         who = require(self._desk, "review", actor)
-        if not made.name.endswith("report"):  # nor is an annex, or what was made for the public, the report
+        if made.part != "report" and not (
+            made.part == "counsel" and made.whole
+        ):  # nor is a copy for the public the report
             raise ValueError("What is approved is the report as it was seen, and no other part.")
-        self._seen[visit] = _Seen(who, made.heads, made.sha256)
+        seen = _Seen(who, made.heads, made.sha256, made.whole)
+        former = self._seen.get(visit)
+        if (
+            former is None
+            or not former.whole
+            or (former.who, former.heads) != (who, made.heads)
+            or made.whole
+        ):
+            self._seen[visit] = seen
 
     def submit(self, visit: str, comment: str, actor: Actor) -> None:
         """Hand a returned visit in again, with or without a comment: whoever may write there. Refused `not_returned`, `too_long`."""
@@ -120,8 +131,8 @@ class Reviewing:
         )
 
     def approve(self, visit: str, actor: Actor, exception: str = "") -> ReviewView:
-        """Approve a visit as it was seen; a checkpoint is signed at once. Refused `not_seen`, `not_submitted`, `approved`, `own_visit`,
-        `others` with `person` who could, `no_exception`, and those of a reason that stays for good (`reasons`)."""
+        """Approve a visit as it was seen; a checkpoint is signed at once. Refused `not_seen`, `not_seen_whole`, `not_submitted`,
+        `approved`, `own_visit`, `others` with `person` who could, `no_exception`, and those of a reason that stays for good (`reasons`)."""
         who = require(self._desk, "review", actor)
         reason = lasting_reason(self._desk, exception) if exception else ""
         review = self.review_of(visit)
@@ -131,6 +142,8 @@ class Reviewing:
         seen = self._seen.get(visit)
         if seen is None or seen.who != who or not seen.heads:
             raise Refused("not_seen")
+        if not seen.whole:
+            raise Refused("not_seen_whole")
         body = VisitApproved(seen.heads[0], seen.sha256, reason, sorted(seen.heads[1:]))
         return self._done(visit, "visit_approved", body, who)
 
@@ -161,6 +174,7 @@ class Reviewing:
 
     def _view(self, visit: str, who: Actor) -> ReviewView:
         review, line = self.review_of(visit), self._desk.store.queries.visit(visit)
+        seen = self._seen_now(visit, review, who)
         others = self._others(review)
         refused = {deed: self._refused(deed, review, who, others) for deed in KINDS}
         own = "" if refused["approve"] is None else refused["approve"].code
@@ -173,7 +187,8 @@ class Reviewing:
             review=review,
             may=frozenset(deeds),
             why_not={deed: sentence(why) for deed, why in refused.items() if why is not None},
-            seen=self._has_seen(visit, review, who),
+            seen=seen is not None and seen.whole,
+            seen_minimal=seen is not None and not seen.whole,
             others=others,
             joined_into=line.joined_into if line is not None else "",
         )
@@ -192,13 +207,15 @@ class Reviewing:
             return Refused("others", person=others[0])
         return Refused(code) if code else None
 
-    def _has_seen(self, visit: str, review: Review, who: Actor) -> bool:
+    def _seen_now(self, visit: str, review: Review, who: Actor) -> _Seen | None:
+        """What this person saw of the visit as it stands now."""
         seen = self._seen.get(visit)
         if seen is None or seen.who != who:
-            return False
+            return None
         queries = self._desk.store.queries
         below = [head_of(queries.events_of(each)) for each in joined_below(queries, visit)]
-        return seen.heads[:1] == (review.head,) and sorted(seen.heads[1:]) == sorted(below)
+        same = seen.heads[:1] == (review.head,) and sorted(seen.heads[1:]) == sorted(below)
+        return seen if same else None
 
     def _forget(self, written: Sequence[Event]) -> None:
         """What was seen counts for one session."""

@@ -14,6 +14,7 @@ from desktop.core.record_words import AREA_WORDS
 from desktop.core.texts import NONE, Citation, OutcomeText, Texts
 from desktop.core.walk_state import Consulted, Question, Rest
 from desktop.packs.facility import FacilityConfig
+from desktop.services.counsel_only import COUNSEL_ONLY, CounselOnly
 from desktop.services.returned import returned_lines
 from desktop.services.roles import may, require, see_visit
 from desktop.services.veil import veiled_desk, veiled_question, veiled_visit
@@ -46,6 +47,7 @@ class Screens:
     def __init__(self, walking: Walking) -> None:
         self.walking = walking
         self._place = wall.zone(walking.desk.facility.zone)
+        self._counsel_only = CounselOnly(walking.desk)
         self._answered: tuple[Current, tuple[AnswerLine | None, tuple[AnswerLine, ...]]] | None = None
 
     def visit(self, visit: str) -> VisitView:
@@ -264,12 +266,9 @@ class Screens:
         """The open visits that a visit begun by an emergency key can be joined to (facts.md "Something changed, and F12")."""
         if now.visit.opened.begun == "button" or now.visit.joined_into or now.walk.closed:
             return ()
-        others = [
-            line for line in self.walking.desk.store.queries.open_visits() if line.visit != now.visit.id
-        ]
-        return tuple(
-            JoinView(line.id, f"Same visit: {line.opened}, {line.asks}") for line in map(self._line, others)
-        )
+        lines = self.walking.desk.store.queries.open_visits()
+        others = [self._line(line) for line in lines if line.visit != now.visit.id]
+        return tuple(JoinView(line.id, f"Same visit: {line.opened}, {line.asks}") for line in others)
 
     @staticmethod
     def _latest(now: Current) -> list[Rest]:
@@ -346,12 +345,15 @@ class Screens:
         return event.reading.local.strftime("%H:%M:%S")
 
     def _line(self, line: VisitLine) -> VisitLineView:
-        """An open visit in a list. One that cannot be read is listed with its reason, and the rest goes on."""
+        """An open visit in a list. One that cannot be read is listed with its reason, and the rest goes on. Also of one that counsel alone
+        may hear of post and holder are told: whoever goes on with it must find it."""
         shown = self._closed_line(line)
         try:
             now = self.walking.current(line.visit)
             asks = shown.asks
-            if now.walk.open is not None and not now.last_led_here:
+            if asks == COUNSEL_ONLY:
+                shown = msgspec.structs.replace(shown, post=line.post)
+            elif now.walk.open is not None and not now.last_led_here:
                 asks = self._question(now, now.walk.open).question
             holder = gather(now.events).holder
         except (Refused, Trouble) as problem:
@@ -359,17 +361,18 @@ class Screens:
         return msgspec.structs.replace(shown, asks=asks, holder=holder)
 
     def _closed_line(self, line: VisitLine) -> VisitLineView:
-        """A visit in a list by its line alone: a day's list may be long, and nothing of it is folded."""
+        """A visit in a list by its line and what is kept to search it: a day's list may be long, and nothing of it is folded."""
         desk = self.walking.desk
-        texts = desk.pack.texts[desk.language]
+        texts, secret = desk.pack.texts[desk.language], self._counsel_only.holds(line)
+        outcomes = ", ".join(texts.outcome_title(outcome) for outcome in line.outcomes)
         return VisitLineView(
             id=line.visit,
             record_number=line.record_number,
-            post=line.post,
+            post="" if secret else line.post,
             opened=wall.local(line.opened_utc_us, self._place).strftime("%H:%M"),
             opened_us=line.opened_utc_us,
             closed=line.status != "open",
-            asks=", ".join(texts.outcome_title(outcome) for outcome in line.outcomes),
+            asks=COUNSEL_ONLY if secret else outcomes,
         )
 
 

@@ -12,13 +12,13 @@ from desktop.core.searched import IDENTS, Piece, Searched
 from desktop.core.seeking import Chunk, marks, words
 from desktop.core.texts import Texts
 from desktop.packs.catalog import LoadedPack
+from desktop.services.counsel_only import COUNSEL_ONLY
 from desktop.services.desk import Desk
 from desktop.services.overdue import Limits, late
 from desktop.services.search_views import FoundLine, Marked
 from desktop.services.search_words import plain, told
 from desktop.store.finding import Hit
 
-COUNSEL_ONLY = "Confidential: counsel only"
 PARTS = 3
 """Things that the second line tells."""
 

@@ -12,13 +12,13 @@ from types import MappingProxyType
 
 import msgspec
 
-from desktop.core.errors import Refused, Trouble
+from desktop.core.errors import Refused
 from desktop.core.events import Actor, Draft
 from desktop.core.review_events import ViewDropped, ViewSaved
 from desktop.core.searched import Searched, author_code, held_by
 from desktop.core.seeking import LONGEST, Chunk, fits, read_typed
-from desktop.packs.catalog import LoadedPack
 from desktop.services.access import logged
+from desktop.services.counsel_only import CounselOnly
 from desktop.services.desk import Desk
 from desktop.services.overdue import HOUR_US, Limits, late, limits
 from desktop.services.roles import may, require
@@ -38,7 +38,7 @@ from desktop.services.search_views import (
     kept_filters,
     view_of,
 )
-from desktop.services.search_words import Labels, secret_codes
+from desktop.services.search_words import Labels
 from desktop.store import finding
 from desktop.store.finding import Finder, Hit, Look, Span, Stopped
 
@@ -76,7 +76,7 @@ class Overtaken(Exception):
 
 class Asked(msgspec.Struct, frozen=True):
     """A look for visits, as it was begun: by whom, at which moment (µs UTC, and the facility's date), and whether texts of secret visits
-    are looked at."""
+    are looked at. `upward`: from `after` on, the oldest first."""
 
     chunks: tuple[Chunk, ...]
     filters: Filters
@@ -87,6 +87,8 @@ class Asked(msgspec.Struct, frozen=True):
     today: date
     limits: Limits
     texts_of_secret: bool
+    after: int = -1
+    upward: bool = False
 
     @property
     def days(self) -> tuple[str, str]:
@@ -131,7 +133,8 @@ class Search:
     def _run(self) -> Found:
         asked = self.asked
         labels = self._searching.labels() if asked.chunks else None
-        hits = heapq.merge(self._open(), self._listed(labels), key=lambda hit: -hit.line.opened_seq)
+        way = 1 if asked.upward else -1
+        hits = heapq.merge(self._open(), self._listed(labels), key=lambda hit: way * hit.line.opened_seq)
         kept: list[Hit] = []
         for hit in hits:
             again = kept and kept[-1].line.visit == hit.line.visit  # it was closed between two questions
@@ -140,17 +143,17 @@ class Search:
                 if len(kept) > asked.limit:
                     break
         more = len(kept) > asked.limit
-        lines = tuple(self._line(hit) for hit in kept[: asked.limit])
+        lines = tuple(self._line(hit) for hit in kept[: asked.limit][::-way])
         told = f"{len(lines)}+ visits" if more else "1 visit" if len(lines) == 1 else f"{len(lines)} visits"
-        return Found(lines, more, told if asked.before == END else "")
+        return Found(lines, more, told if asked.before == END and not asked.upward else "")
 
     # ---- where it is looked for --------------------------------------------------------------------------------
 
     def _open(self) -> Iterator[Hit]:
         if self.asked.filters.states and "open" not in self.asked.filters.states:
             return
-        for line in self._finder.open_visits(self._look):
-            if line.opened_seq < self.asked.before:
+        for line in self._finder.open_visits(self._look)[:: -1 if self.asked.upward else 1]:
+            if self.asked.after < line.opened_seq < self.asked.before:
                 yield Hit(line, self._searching.of_open(line.visit, line.last_seq, self._read))
 
     def _read(self, visit: str) -> Searched:
@@ -162,22 +165,23 @@ class Search:
         if expression is None or span is None:
             return
         while True:
-            found = self._finder.found(self._look, expression, span)
+            found = self._finder.found(self._look, expression, span, self.asked.upward)
             yield from found
             if len(found) < span.most:
                 return
-            span = Span(span.first, found[-1].line.opened_seq, min(2 * span.most, MOST_AT_ONCE))
+            last, most = found[-1].line.opened_seq, min(2 * span.most, MOST_AT_ONCE)
+            span = Span(last + 1, span.end, most) if self.asked.upward else Span(span.first, last, most)
 
     def _beginning(self, start: str) -> tuple[str, ...] | None:
         return self._finder.beginning(self._look, start)
 
     def _span(self) -> Span | None:
-        asked, first, end = self.asked, 0, self.asked.before
+        asked, first, end = self.asked, self.asked.after + 1, self.asked.before
         if not asked.all_days:
             places = self._finder.places_of(self._look, *asked.days)
             if places is None:
                 return None
-            first, end = places[0], min(end, places[1] + 1)
+            first, end = max(first, places[0]), min(end, places[1] + 1)
         return Span(first, end, min(asked.limit + 1, MOST_AT_ONCE))
 
     def _expression(self, labels: Labels | None) -> str | None:
@@ -211,7 +215,7 @@ class Search:
             return False
         if filters.mine and author_code(asked.person) not in map(author_code, found.authors):
             return False
-        shows = asked.texts_of_secret or not self._searching.is_secret(hit)
+        shows = asked.texts_of_secret or not self._searching.counsel_only.is_secret(hit)
         if filters.outcomes and not (shows and set(filters.outcomes) & set(hit.line.outcomes)):
             return False
         return labels is None or fits(asked.chunks, held_by(found, texts=shows), labels.codes)
@@ -230,20 +234,27 @@ class Searching:
         self.finder = Finder(desk.store.reader, desk.store.path)
         self._running: Search | None = None
         self._labels: tuple[tuple[str, ...], Labels] | None = None
-        self._secret: dict[str, frozenset[str]] = {}
+        self.counsel_only = CounselOnly(desk)
         self._known: dict[str, tuple[int, Searched]] = {}
+        self._limits: Limits | None = None
 
     def begin(
-        self, text: str, filters: Filters = EVERYTHING, limit: int = FIRST_ROWS, before: int | None = None
+        self,
+        text: str,
+        filters: Filters = EVERYTHING,
+        limit: int = FIRST_ROWS,
+        before: int | None = None,
+        after: int | None = None,
     ) -> Search:
-        """A look for visits, to be run in a worker. It stops the one that was begun before it and still runs, so that each press of a
-        key begins its own. `before`: only visits below this `FoundLine.seq`."""
+        """A look for visits, to be run in a worker. It stops the one before it where that still runs: each key begins its own. `before`:
+        only visits below this `FoundLine.seq`. `after`: those nearest above it, -1 for the oldest; then `more` is of newer ones."""
         who = require(self._desk, "visits")
         if self._running is not None:
             self._running.stop()
-        self._running = Search(
-            self, self._asked(who, text, filters, limit, END if before is None else before)
-        )
+        asked = self._asked(who, text, filters, limit, END if before is None else before)
+        if after is not None:
+            asked = msgspec.structs.replace(asked, after=after, upward=True)
+        self._running = Search(self, asked)
         return self._running
 
     def search(
@@ -262,9 +273,14 @@ class Searching:
             person=who.person,
             now_us=reading.utc_us,
             today=reading.local.date(),
-            limits=limits(self._desk),
+            limits=self._limits or self._renewed(),
             texts_of_secret=may(self._desk, "review"),
         )
+
+    def _renewed(self) -> Limits:
+        """Those of IT, read anew: with each look at the desk (`counts`), and never because of a key."""
+        self._limits = limits(self._desk)
+        return self._limits
 
     def line(self, visit: str) -> FoundLine:
         """One visit as the list shows it, by its id. Refused `no_such_visit`."""
@@ -273,10 +289,8 @@ class Searching:
         if found is None:
             raise Refused("no_such_visit")
         into = queries.visit(found.joined_into) if found.joined_into else None
-        rows, hit = (
-            self.rows(self._asked(who, "", EVERYTHING, 1, END)),
-            Hit(found, finding.searched_of(queries, visit)),
-        )
+        rows = self.rows(self._asked(who, "", EVERYTHING, 1, END))
+        hit = Hit(found, finding.searched_of(queries, visit))
         return self.row(hit, rows, into.record_number if into else "")
 
     def entered(self, text: str) -> str:
@@ -321,7 +335,7 @@ class Searching:
     def counts(self) -> Counts:
         """How many visits wait; cheap enough for every look at the desk."""
         require(self._desk, "visits")
-        queries, now_us, set_ = self._desk.store.queries, self._desk.clock.read().utc_us, limits(self._desk)
+        queries, now_us, set_ = self._desk.store.queries, self._desk.clock.read().utc_us, self._renewed()
         late_ones = 0
         for state in ("submitted", "returned"):
             if hours := set_.hours(state):
@@ -349,7 +363,7 @@ class Searching:
             dict.fromkeys((*finding.kept_packs(self._desk.store.queries), self._desk.pack.pack_hash))
         )
         if self._labels is None or self._labels[0] != hashes:
-            packs = (self._pack(each) for each in hashes)
+            packs = (self.counsel_only.pack(each) for each in hashes)
             self._labels = hashes, Labels(texts for pack in packs for texts in pack.texts.values())
         return self._labels[1]
 
@@ -360,32 +374,14 @@ class Searching:
             self._known[visit] = known = (last_seq, read(visit))
         return known[1]
 
-    def is_secret(self, hit: Hit) -> bool:
-        """Whether a paper of a visit, or of one that is read together with it, is counsel's alone, or may be: as its report says it."""
-        return self._keeps_secret(hit) or any(
-            map(self._keeps_secret, finding.kin_of(self._desk.store.queries, hit.line))
-        )
-
-    def _keeps_secret(self, hit: Hit) -> bool:
-        name = hit.line.pack_hash
-        if name not in self._secret:
-            self._secret[name] = secret_codes(self._pack(name).policy)
-        return hit.searched.secret or any(piece.code in self._secret[name] for piece in hit.searched.pieces)
-
     def rows(self, asked: Asked) -> Rows:
         """What says the rows of a look."""
         return Rows(self._desk, asked.chunks, asked.now_us, asked.limits)
 
     def row(self, hit: Hit, rows: Rows, joined_into: str) -> FoundLine:
         """The row of a visit."""
-        return rows.row(hit, self._pack(hit.line.pack_hash), self.is_secret(hit), joined_into)
-
-    def _pack(self, name: str) -> LoadedPack:
-        """The pack that a visit was walked by; the one in force stands in for one that cannot be read, which `verify` names."""
-        try:
-            return self._desk.pack_of(name)
-        except Trouble:
-            return self._desk.pack
+        counsel = self.counsel_only
+        return rows.row(hit, counsel.pack(hit.line.pack_hash), counsel.is_secret(hit), joined_into)
 
 
 def _codes(what: str, values: Iterable[str]) -> str:

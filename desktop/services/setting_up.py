@@ -13,7 +13,7 @@ import msgspec
 
 from desktop.core.errors import Refused, Trouble, in_words
 from desktop.core.people import Person
-from desktop.managed import Managed, managed_file, read_managed
+from desktop.managed import Managed, decide, decided, managed_file, read_managed
 from desktop.packs.facility import FacilityUnusable, read_facility
 from desktop.packs.written import facility_toml, toml_lines
 from desktop.paths import Places
@@ -217,6 +217,11 @@ class _Work:
             return
         write_whole(file, managed_toml(managed).encode(), "The managed configuration")
         self._done.append(f"Managed configuration: {file}.")
+        usual = msgspec.structs.asdict(Managed())
+        for each in decide(self._places).decisions:
+            mine = getattr(managed, each.key)
+            if each.machine_wide and mine not in (usual[each.key], each.value):
+                self._problems.append(f"{file.name}: {each.key} has no effect here: {each.where} decides it.")
 
     # ---- the record and its keys ----------------------------------------------------------------------------
 
@@ -232,11 +237,10 @@ class _Work:
 
     def _offices(self, keyring: Keyring) -> None:
         """Every office that the managed configuration names can open the record. A new record was sealed to them as it was made."""
-        managed, _ = read_managed(managed_file(self._places))
         there = {
             slot.recipient for slot in keyring.slots() if slot.kind == "office" and slot.state != "changed"
         }
-        for recipient in managed.recovery:
+        for recipient in decided(self._places).recovery:
             try:
                 if good_recipient(recipient) not in there:
                     name = keyring.add_office(recipient)

@@ -75,3 +75,9 @@ class SignedIn:
 def by_pin(person: Person) -> Actor:
     """A person as events name one who is signed in."""
     return Actor(person.person, person.role, "pin")
+
+
+def by_word(person: str) -> Actor:
+    """Somebody by their own word, where nobody can sign in yet: their role is what they call themselves."""
+    supervises = person.lower().startswith("supervisor")
+    return Actor(person, "supervisor" if supervises else "guard", "claimed") if person else NOBODY

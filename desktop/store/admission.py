@@ -10,6 +10,7 @@ from desktop.core.events import Draft, PayloadRedacted, StoreCreated, VisitOpene
 from desktop.core.holding import STAYS
 from desktop.core.particulars import PhotoKept
 from desktop.core.people import PersonLeft, PinSet
+from desktop.core.review_events import REVIEWS
 from desktop.store import numbers
 from desktop.store._engine import Database, value
 from desktop.store.forgetting import check_free
@@ -74,7 +75,12 @@ def admit(
 
 
 def _check_review(db: Database, draft: Draft) -> Struct:
-    """As `review_gate.check_review`; what a side record brings is at fault there, not refused to anybody."""
+    """As `review_gate.check_review`; what a side record brings is at fault there, not refused to anybody. No act of review comes in one:
+    while the record is closed nobody can sign in, so whoever forged it would be taken for a supervisor."""
+    if isinstance(draft, TakenDraft) and draft.kind in REVIEWS:
+        raise ValueError(
+            f"A side record brings no {draft.kind}: nobody can sign in while the record is closed."
+        )
     try:
         return check_review(db, draft)
     except Refused as refused:

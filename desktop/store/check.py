@@ -170,8 +170,8 @@ def _rights(store: Store) -> list[Finding]:
     return [
         Finding(
             "key_rights",
-            f"Others on this computer may read {right.place} (rights {right.mode:o}).",
-            f"Let IT set its rights to {right.wanted:o}.",
+            f"Others on this computer may read {right.place} ({right.said}).",
+            right.remedy,
             "warning",
         )
         for right in loose

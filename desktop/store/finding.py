@@ -2,6 +2,7 @@
 another thread at any moment, and nothing else waits for it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -22,8 +23,10 @@ _PLACES = """SELECT rowid AS seq FROM listed_words
     WHERE listed_words MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?"""
 _BY_WORDS = f"""{_FOUND} FROM ({_PLACES}) AS f
     JOIN listed AS l ON l.seq = f.seq JOIN visits AS v ON v.visit = l.visit ORDER BY f.seq DESC"""
+_BY_WORDS_UP = _BY_WORDS.replace(" DESC", " ASC")
 _ALL = f"""{_FOUND} FROM listed AS l JOIN visits AS v ON v.visit = l.visit
     WHERE l.seq < ? AND l.seq >= ? ORDER BY l.seq DESC LIMIT ?"""
+_ALL_UP = _ALL.replace(" DESC", " ASC")
 _OPEN = f"SELECT {visit_columns('v')} FROM visits AS v WHERE v.status = 'open' ORDER BY v.opened_seq DESC"
 _DAYS = """WITH RECURSIVE days (day) AS (
     SELECT min(day) FROM visits WHERE day >= ?1 AND day <= ?2
@@ -75,12 +78,14 @@ class Finder:
         self._use, self._guard = Lock(), Lock()
         self._running: Look | None = None
 
-    def found(self, look: Look, expression: str, span: Span) -> list[Hit]:
-        """The visits that match an expression (`every`, `one_of` and their parts; "" for all), newest first."""
+    def found(self, look: Look, expression: str, span: Span, upward: bool = False) -> list[Hit]:
+        """The visits that match an expression (`every`, `one_of` and their parts; "" for all), newest first, or `upward` oldest first."""
         parameters = (span.end, span.first, span.most)
-        if expression:
-            return [self._hit(look, row) for row in self._ask(look, _BY_WORDS, (expression, *parameters))]
-        return [self._hit(look, row) for row in self._ask(look, _ALL, parameters)]
+        if not expression:
+            found = self._ask(look, _ALL_UP if upward else _ALL, parameters)
+        else:
+            found = self._ask(look, _BY_WORDS_UP if upward else _BY_WORDS, (expression, *parameters))
+        return [self._hit(look, row) for row in found]
 
     def places(self, look: Look, expression: str, span: Span) -> list[int]:
         """The places alone of what matches an expression that is not ""."""
@@ -181,6 +186,14 @@ def searched_of(queries: Queries, visit: str) -> Searched:
     """What a visit is listed and searched by, from its events."""
     below = [queries.events_of(each) for each in joined_below(queries, visit)]
     return fold_searched(queries.events_of(visit), below)
+
+
+def kept_searched(queries: Queries, line: VisitLine) -> Searched:
+    """The same as it is kept of a visit that is not open; where nothing is kept, or it was changed, from its events."""
+    for (kept,) in queries.ask("SELECT searched FROM listed WHERE visit = ?", (line.visit,)):
+        with suppress(ValueError):
+            return read_searched(kept)
+    return searched_of(queries, line.visit)
 
 
 def kin_of(queries: Queries, line: VisitLine) -> list[Hit]:

@@ -19,9 +19,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from desktop.core.errors import Refused, Trouble
-from desktop.core.holding import Hold, covering, fold_holds
+from desktop.core.holding import Hold, covering, fold_holds, visits_told
 from desktop.store._engine import Database, rows, translated, value
-from desktop.store.stored import OF_HOLDS, OF_REMOVALS, events_where
+from desktop.store.stored import OF_HOLDS, OF_REMOVALS, events_where, readable, row_at
 from desktop.trust.keys import make_folder, sync_file, sync_folder
 
 GOING = "going"
@@ -62,9 +62,19 @@ def kin(db: Database, visit: str) -> tuple[str, ...]:
 def check_free(db: Database, seq: int) -> None:
     """Refused("held") where a hold stands against removing the contents of event `seq`. Inside the transaction of the removal, so
     that no hold is placed meanwhile."""
-    standing = holds(db)
-    visit = value(db, "SELECT visit FROM events WHERE seq = ?", (seq,)) if standing else None
-    found = covering(standing, kin(db, str(visit)) if visit is not None else ())
+    if not (standing := holds(db)):
+        return
+    row = row_at(db, seq)
+    told = [each for event in readable([row] if row else []) for each in visits_told(event)]
+    visits = {
+        str(found)
+        for (found,) in rows(db, "SELECT visit FROM events WHERE seq = ? AND visit IS NOT NULL", (seq,))
+    }
+    for number in told:
+        visits.update(
+            str(found) for (found,) in rows(db, "SELECT visit FROM visits WHERE record_number = ?", (number,))
+        )
+    found = covering(standing, (each for visit in visits for each in kin(db, visit)))
     if found:
         raise Refused("held", seq=seq, hold=found[0].hold, reason=found[0].reason)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from desktop.core.errors import Refused
 from desktop.core.events import Actor, Draft
 from desktop.core.people import KeysChanged
-from desktop.managed import managed_file, read_managed
+from desktop.managed import decided
 from desktop.paths import Places
 from desktop.trust.keys import SLOTS_FILE
 from desktop.trust.sealing import good_recipient
@@ -17,7 +17,7 @@ def named(places: Places, realm: str) -> list[str]:
     """The offices that IT names for this computer's record; drills have none. What is no key of an office is left out, and told by
     the desk (`services.key_facts`)."""
     found = []
-    for each in read_managed(managed_file(places))[0].recovery if realm == "record" else ():
+    for each in decided(places).recovery if realm == "record" else ():
         with suppress(Refused):
             found.append(good_recipient(each))
     return found

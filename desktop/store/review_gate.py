@@ -10,17 +10,8 @@ from msgspec import Struct
 from desktop.core.errors import Refused
 from desktop.core.events import Draft, Event, VisitJoined
 from desktop.core.people import fold_people
-from desktop.core.reviewing import (
-    CONTENT,
-    REVIEWS,
-    AddendumWritten,
-    Review,
-    VisitApproved,
-    fold_review,
-    head_of,
-    other_supervisors,
-    refusal,
-)
+from desktop.core.review_events import CONTENT, REVIEWS, AddendumWritten, VisitApproved
+from desktop.core.reviewing import Review, fold_review, head_of, other_supervisors, refusal
 from desktop.store._engine import Database, rows, value
 from desktop.store.stored import OF_PEOPLE, events_where, readable, visit_rows
 

@@ -25,7 +25,8 @@ from desktop.store.journal import Moment
 from desktop.store.opening import SIDE_FOLDER, Store, open_store
 from desktop.trust import device, side
 from desktop.trust.device import device_key_file, make_device_key, open_device_key
-from desktop.trust.keys import SLOTS_FILE, hold, make_folder, new_key, sync_folder, unlock, write_new
+from desktop.trust.files import make_folder, make_keys_folder, sync_folder, write_new
+from desktop.trust.keys import SLOTS_FILE, hold, new_key, unlock
 from desktop.trust.signed import signed_file
 from desktop.trust.slots import KeySlots, for_office, read_slots, written
 from desktop.wall import Clock
@@ -109,7 +110,7 @@ def _lend_device_key(places: Places, own: Places) -> device.DeviceKey | None:
     """Have the side record signed by this computer's device key: it lies in a folder beside the others for as long. None where there is
     none; then it signs by a key of its own, and what is taken in says so."""
     try:
-        make_folder(own.keys)
+        make_keys_folder(own.keys)
         key = open_device_key(places.keys, "record") or make_device_key(places.keys, "record")
         write_new(device_key_file(own.keys, "record"), read_whole(device_key_file(places.keys, "record")))
     except (Trouble, OSError):

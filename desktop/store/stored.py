@@ -40,6 +40,12 @@ OF_POLICIES = "kind IN ('authority_trusted', 'policy_installed', 'bulletin_insta
 OF_REMOVALS = "kind = 'payload_redacted'"
 """Word for word the conditions of the indexes on them, or those would not be used."""
 
+OF_DESK = "visit IS NULL AND kind IN ('view_saved', 'view_dropped', 'copy_issued')"
+"""What holds words of people and is of no visit."""
+
+OF_REVIEWS = "kind IN ('visit_approved', 'visit_voided', 'addendum_written')"
+"""What stands for good once it is written."""
+
 OF_VIEWS = "kind IN ('view_saved', 'view_dropped')"
 """There is no index on these: only who checks or mends asks for them."""
 

@@ -1,9 +1,10 @@
-"""Finds what a restore takes back: holds, people who left and removals that stood in the former record and are not in the backup.
+"""Finds what a restore takes back: holds, people who left, removals and reviews that stood in the former record and are not in the backup.
 
 Holds are placed again and those who left leave again in the transaction that begins the epoch; the rest is told, and `doctor` tells of
 removed contents that are back for as long as they are.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -18,7 +19,7 @@ from desktop.paths import Held
 from desktop.store._engine import Database, connect, rows, translated, value
 from desktop.store.former import DATABASE, asides
 from desktop.store.journal import PROGRAM
-from desktop.store.stored import OF_HOLDS, OF_PEOPLE, OF_REMOVALS, events_where
+from desktop.store.stored import OF_HOLDS, OF_PEOPLE, OF_REMOVALS, OF_REVIEWS, events_where
 from desktop.trust.keys import unlock
 
 AGAIN = " (restored)"
@@ -28,6 +29,7 @@ NOT_READ = (
     "The former record could not be read: nobody knows whether holds, people who left or removals of it are missing now."
     " Ask your supervisor."
 )
+REVIEWED = {"visit_approved": "approved", "visit_voided": "marked as void", "addendum_written": "added to"}
 NOT_THERE = "No record stood here before: holds placed, people who left and words removed after the backup are not in it."
 
 
@@ -71,9 +73,11 @@ def taken_back(db: Database, goal: Path, keys: Path, held: Held | None = None) -
         try:
             with _opened(goal, keys, held) as there:
                 former = _former(there)
-            placed, left = tuple(_held(db, new, former)), tuple(_people(new, former))
+                placed, left = tuple(_held(db, new, former)), tuple(_people(new, former))
+                reviewed = tuple(_reviews(db, there))
             drafts = [draft for draft, _ in (*placed, *left) if draft is not None]
-            found = TakenBack(tuple(drafts), tuple(sentence for _, sentence in (*placed, *left)))
+            sentences = (*(sentence for _, sentence in (*placed, *left)), *reviewed)
+            found = TakenBack(tuple(drafts), sentences)
         except Trouble:
             found = TakenBack((), (NOT_READ,))
         folders = [*folders, goal]
@@ -155,6 +159,25 @@ def _people(new: Former, former: Former) -> Iterator[tuple[Draft | None, str]]:
             yield None, f"{now.person} is {now.role} again, and was {person.role}. Change it again."
         elif now.active and now.pin != person.pin:
             yield None, f"{now.person} has the PIN from before the backup again. Set another."
+
+
+def _reviews(db: Database, former: Database) -> Iterator[str]:
+    """Approvals, marks and addenda of the former record that the backup does not have: nothing keeps such a visit from being changed."""
+    sql = f"SELECT e.hash, e.kind, v.record_number, v.visit FROM events e JOIN visits v ON v.visit = e.visit WHERE {OF_REVIEWS}"
+    lost = [
+        (str(number), str(kind), str(visit))
+        for own_hash, kind, number, visit in rows(former, f"{sql} ORDER BY e.seq")
+        if value(db, "SELECT 1 FROM events WHERE hash = ?", (own_hash,)) is None
+    ]
+    for (number, kind, visit), many in Counter(lost).items():
+        if value(db, "SELECT 1 FROM events WHERE visit = ?", (visit,)) is None:
+            yield f"Visit {number} was {REVIEWED[kind]} after the backup, which does not have it. Keep what was moved aside."
+        elif kind == "visit_approved":
+            yield f"Visit {number} was approved after the backup, and is not any more. Have it approved again before anybody writes in it."
+        elif kind == "visit_voided":
+            yield f"Visit {number} was marked as void after the backup, and is not any more. Mark it again."
+        else:
+            yield f"Visit {number} had addenda that were written after the backup: {many}. Write them again from what was moved aside."
 
 
 def _back(db: Database, folders: Sequence[Path], keys: Path, held: Held | None) -> tuple[Back, ...]:

@@ -134,7 +134,7 @@ class BottomBar(QWidget):
     """F12 and F1 at the leading end of every page; what the page offers and F9 at the other.
 
     F12 and F1 have the same place and size on every page, for the hand that knows where they are. Short of room, what the
-    page offers stands closer; still short, it goes behind "More" (F10), which unfolds it in rows above.
+    page offers stands closer; still short, it goes behind "More" (Alt+M), which unfolds it in rows above.
     """
 
     went_in, danger, hide_all = Signal(), Signal(), Signal()
@@ -153,7 +153,7 @@ class BottomBar(QWidget):
             theme, tr("F1 · Danger"), "danger-line", px=17, hint=tr("You see or hear danger now. One press.")
         )
         self.f9 = Target(theme, tr("F9 Hide"), px=17)
-        self.more = Target(theme, tr("F10 More"), px=17, hint=tr("Show what else this page offers."))
+        self.more = Target(theme, tr("Alt+M More"), px=17, hint=tr("Show what else this page offers."))
         self.more.setCheckable(True)
         self.f12.clicked.connect(self.went_in)
         self.f1.clicked.connect(self.danger)
@@ -227,12 +227,10 @@ class BottomBar(QWidget):
         self.f9.setText(said)
         self.f9.setMinimumWidth(max(widths))
 
-    def toggle_more(self) -> bool:
-        """Unfold what stands behind "More", or fold it away; tells whether anything stands there."""
-        there = self.more.isVisible()
-        if there:
+    def toggle_more(self) -> None:
+        """Unfold what stands behind "More", or fold it away, where anything stands there."""
+        if self.more.isVisible():
             self.more.click()
-        return there
 
     def fold(self) -> None:
         """Fold it away."""

@@ -5,6 +5,7 @@ worker's thread, which Qt does not survive: the program would be gone in the mid
 """
 
 import gc
+from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
@@ -44,6 +45,13 @@ class Collector(QObject):
         ]
         if due:
             gc.collect(due[-1])
+
+
+@cache
+def keep_loaded() -> None:
+    """What is loaded by now, code nearly all of it, stays as long as the program: collections pass over it, once and for all. They would
+    take the window ten times as long each time."""
+    gc.freeze()
 
 
 def collector() -> Collector | None:

@@ -16,6 +16,20 @@ from desktop.ui.tongue import tr
 
 PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 FIRST_SIZE = (1366, 768)
+MORE = QKeySequence("Alt+M")
+
+
+def fill(window: QWidget, kiosk: bool) -> None:
+    """Show the window; a screen too small for it is filled. A `kiosk` fills it without a title bar."""
+    if kiosk:
+        # A session of one program has no window manager that would do it.
+        window.setGeometry(window.screen().geometry())
+        window.showFullScreen()
+        return
+    screen = window.screen().availableGeometry()
+    if screen.width() < window.width() or screen.height() < window.height():
+        window.resize(screen.width(), screen.height())
+    window.show()
 
 
 class Pages(QStackedWidget):
@@ -66,6 +80,9 @@ class Frame(QMainWindow):
             self.add_page(page)
         self.bar.hide_all.connect(self.toggle_cover)
         self.bar.more.toggled.connect(self._give_room)
+        more = QShortcut(MORE, self, context=Qt.ShortcutContext.ApplicationShortcut)
+        more.setAutoRepeat(False)
+        more.activated.connect(self.bar.toggle_more)
         self.resize(*FIRST_SIZE)
 
     @property
@@ -156,6 +173,9 @@ class Frame(QMainWindow):
             # A window that the system has not made active has no shortcuts, but the keys must work.
             if not event.isAutoRepeat():
                 bound()
+        elif QKeySequence(event.keyCombination()) == MORE:
+            if not event.isAutoRepeat():
+                self.bar.toggle_more()
         elif event.key() == Qt.Key.Key_Escape and self.bar.more.isChecked():
             self.bar.fold()
         elif event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():

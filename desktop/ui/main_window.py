@@ -57,6 +57,7 @@ class MainWindow(Frame):
         for guest in (self.reader, self.author, self.visits, self.copies):
             self.door.take_in(guest)
         self.door.mine.holds.connect(lambda: self.holding.show())
+        self.holding.holds.desk_words.connect(lambda: self.removing.begin(self.session, None))
         own = (self.opening, self.desk, self.walk, self.outcome, self.about)
         super().__init__(
             theme,
@@ -123,7 +124,7 @@ class MainWindow(Frame):
                 Qt.Key.Key_F6: lambda: None if self.covered else door.press(),
                 Qt.Key.Key_F7: lambda: self._see_key("report"),
                 Qt.Key.Key_F8: lambda: self._see_key("calls"),
-                Qt.Key.Key_F10: lambda: None if self.bar.toggle_more() else self.visits.press(),
+                Qt.Key.Key_F10: self.visits.press,
                 Qt.Key.Key_F11: lambda: self._see_key("card"),
             }
         )
@@ -152,6 +153,7 @@ class MainWindow(Frame):
         self.inspector.begin(session)
         self.door.begin(session)
         self.founder.begin(session)
+        self.copies.begin(session)
         self.bridge = Bridge(session.desk)
         self.bridge.changed.connect(self._saved, Qt.ConnectionType.QueuedConnection)
         self._tick.start()

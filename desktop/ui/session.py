@@ -1,6 +1,7 @@
 """An open desk as the window uses it: its services, who is acting at which post, and the visit that is on the screen."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from desktop.core.events import Actor
 from desktop.core.people import OutReason
@@ -17,7 +18,7 @@ from desktop.services.reviewing import Reviewing
 from desktop.services.screens import Screens
 from desktop.services.searching import Searching
 from desktop.services.sheets import Sheets
-from desktop.services.signed import NOBODY
+from desktop.services.signed import NOBODY, by_word
 from desktop.services.views import DeskView, VisitView
 from desktop.services.walking import Walking
 from desktop.ui.collecting import collector
@@ -27,8 +28,15 @@ from desktop.ui.spoken import spoken
 OpenSession = Callable[[], "Session"]
 
 
+class UnderWay(Protocol):
+    """Work that goes on while one window hands the desk to another; `end` stops it."""
+
+    def end(self) -> None: ...
+
+
 class Session:
-    """The acts of one person at one desk. Every act raises Refused or Trouble, and then nothing was written."""
+    """The acts of one person at one desk. Every act raises Refused or Trouble, and then nothing was written. `under_way`: what a window
+    that lets go of the desk leaves to the next one."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -39,6 +47,7 @@ class Session:
         self.reporting, self.reviewing = Reporting(self.screens), Reviewing(self.screens)
         self.searching = Searching(desk)
         self.visit: str | None = None
+        self.under_way: UnderWay | None = None
         self._claimed = next(iter(desk.facility.on_duty), "")
         self.post = next(iter(desk.facility.posts), "")
         self._half_typed = HalfTyped(desk, self.noting)
@@ -74,11 +83,7 @@ class Session:
         """Who acts: whoever is signed in; where nobody can sign in, by their own word from the list of who is on duty."""
         if self.people_set_up:
             return self.desk.signed.actor or NOBODY
-        if not self.person:
-            return NOBODY
-        return Actor(
-            self.person, "supervisor" if self.person.lower().startswith("supervisor") else "guard", "claimed"
-        )
+        return by_word(self.person)
 
     def desk_view(self) -> DeskView:
         """The start screen."""
@@ -169,7 +174,9 @@ class Session:
         return logged(self.desk, what, visit, self.actor)
 
     def close(self) -> None:
-        """Let go of the record."""
+        """Let go of the record. What is under way ends first."""
+        if self.under_way is not None:
+            self.under_way.end()
         self.searching.close()
         self.desk.close()
         if self._collector is not None:

@@ -16,7 +16,7 @@ BADGE_PX = 30
 ROW_PAD_PX, STACKED_PAD_PX, TIGHT_PAD_X_PX = 16, 12, 11
 ROWS = ("row", "accent-row")
 ACT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-KEY_FIRST = re.compile(r"(F\d+|Esc)([ ·\n]+)(?=\S)")
+KEY_FIRST = re.compile(r"(F\d+|Esc|Alt\+[A-Z])([ ·\n]+)(?=\S)")
 """A key of its own at the beginning of a target's words."""
 
 SHORT_PX = 72

@@ -37,11 +37,19 @@ class _Work(QRunnable):
         self.over.set()
 
     def deliver(self) -> None:
-        """Hand over what came out, on the window's thread."""
-        if self._problem is None:
-            self._done(self._result)
+        """Hand over what came out, on the window's thread. Nothing of it stays here: Qt may keep this for as long as the program runs."""
+        done, failed, result, problem = self._done, self._failed, self._result, self._problem
+        self.told.ended.disconnect()
+        self._work = self._done = self._failed = _over
+        self._result = self._problem = None
+        if problem is None:
+            done(result)
         else:
-            self._failed(self._problem)
+            failed(problem)
+
+
+def _over(*_: Any) -> None:
+    """It was handed over already."""
 
 
 class Tasks(QObject):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from msgspec import Struct
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 TARGET_PX = 56
 """Every target is at least this high, in px at 100 %."""
@@ -258,3 +258,10 @@ def measure_anew(page: QWidget) -> None:
         if (layout := part.layout()) is not None:
             layout.invalidate()
             part.updateGeometry()
+
+
+def theme_name(chosen: str) -> str:
+    """The name of a theme of `THEMES`; "system" is the one of the computer. A QApplication must exist."""
+    if chosen != "system":
+        return chosen
+    return "night" if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from desktop.cli.main import cli
-from desktop.core.reviewing import CopyIssued
+from desktop.core.review_events import CopyIssued
 from desktop.paths import places
 from desktop.services.desk import open_desk
 from desktop.services.pictures import page_words

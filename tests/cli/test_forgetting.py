@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from desktop.cli.main import cli
+from desktop.core.events import Draft
+from desktop.core.review_events import ViewSaved
 from desktop.paths import places, resources
 from desktop.services.desk import open_desk
 from desktop.services.noting import Noting
@@ -140,3 +142,20 @@ def test_every_command_shows_an_example() -> None:
         told = CliRunner().invoke(cli, ["forget", name, "--help"], obj=lambda *_: 0)
         assert f"Example: threshold forget {name}" in " ".join(told.stdout.split())
     assert (resources() / "manual" / "forgetting.md").exists()
+
+
+def test_what_is_of_no_visit_is_listed_and_removed_with_desk(run: Run, number: str, tmp_path: Path) -> None:
+    """A search that was kept under a name; and without a number or --desk nothing is meant."""
+    desk = open_desk(places(tmp_path / "home", {}), SHELTER)
+    body = ViewSaved("Badge", f"badge {SECRET}", {})
+    written = desk.store.journal.append([Draft("view_saved", None, body, GUARD)], desk.clock.read())
+    desk.close()
+    seq = str(written[0].seq)
+    assert f"Search kept as “Badge”: “badge {SECRET}”" in run("plan", "--desk").stdout
+    done = run("redact", "--desk", "--event", seq, "--reason", "Order of a court")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "The desk: removed the contents of 1 events.")
+    assert run("plan", "--desk").stdout == "Nothing of that is on record.\n"
+    for odd in ((), (number, "--desk")):
+        assert run("plan", *odd).exit_code == 2
+    again = run("redact", "--desk", "--event", "1", "--reason", "Order of a court")
+    assert (again.exit_code, "plan --desk" in again.stderr) == (1, True)

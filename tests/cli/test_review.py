@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from desktop.cli.main import cli
-from desktop.core.reviewing import VisitApproved
+from desktop.core.review_events import VisitApproved
 from desktop.paths import places
 from desktop.services.desk import open_desk
 from tests.cli.playing import SHELTER
@@ -81,8 +81,10 @@ def test_a_visit_goes_its_way_from_the_shell(shell: Shell) -> None:
     assert json.loads(added.output) == {
         "ok": True, "visit": shell.number, "state": "approved", "void": False, "addenda": 1,
     }  # fmt: skip
+    again = shell.run("review", "approve", shell.number, "--read", read, by=ONE)
+    assert (again.exit_code, "This visit is approved." in again.output) == (1, True)
     void = shell.run("review", "void", shell.number, "--reason", "A drill", by=ONE)
-    assert void.output == f"{shell.number} is approved, and void, with 1 addendum.\n"
+    assert void.output == f"{shell.number} is approved, and is void, with 1 addendum.\n"
     with closing(open_desk(places(shell.home / "home", {}), SHELTER, create=False)) as desk:
         kinds = [event.kind for event in desk.store.queries.events_of(shell.visit) if event.kind != "access"]
         (body,) = (
@@ -115,7 +117,13 @@ def test_only_the_report_as_it_is_now_is_taken_for_read(shell: Shell) -> None:
     [
         (["review", "list"], "", 1, "Say who you are with --as"),
         (["review", "void", "OWN", "--reason", "A drill"], GUARD_12, 1, "Your role may not do that"),
-        (["review", "return", "OWN"], ONE, 1, "Nothing is written"),
+        (["review", "return", "OWN"], ONE, 2, "No words are given. Name a file with --words"),
+        (
+            ["review", "addendum", "OWN", "--source", "seen", "--at", "10:00", "--about", "10:00"],
+            ONE,
+            2,
+            "not both",
+        ),
         (["review", "return", "OWN", "--words", "nowhere.txt"], ONE, 2, "cannot be read"),
         (["review", "approve", "OWN", "--read", "nowhere.pdf"], ONE, 2, "cannot be read"),
         (["review", "submit", "OWN"], ONE, 1, "was not returned"),

@@ -26,16 +26,21 @@ from desktop.core.events import (
 from desktop.core.holding import GOES, STAYS, texts, typed_at
 from desktop.core.particulars import NoteWritten
 from desktop.core.people import Person
-from desktop.core.review_events import CONTENT, LOOKS, MARKS, REVIEWS
-from desktop.core.reviewing import (
-    WRONG,
+from desktop.core.review_events import (
+    CONTENT,
+    LOOKS,
+    MARKS,
+    REVIEWS,
     AddendumWritten,
     CopyIssued,
-    Review,
     VisitApproved,
     VisitReturned,
     VisitSubmitted,
     VisitVoided,
+)
+from desktop.core.reviewing import (
+    WRONG,
+    Review,
     approved_below,
     approved_part,
     fold_review,

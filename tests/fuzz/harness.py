@@ -27,6 +27,10 @@ REFUSALS = (Trouble, Refused, PackUnusable, FacilityUnusable, ScenarioUnreadable
 """What a reader may raise; everything else is the crash that is looked for."""
 
 
+TOO_LARGE = 1 << 28
+"""Bytes: no file of ours is so large."""
+
+
 class Target(Protocol):
     """Something that reads from outside."""
 
@@ -166,7 +170,7 @@ class OwnFolder:
 def _print(place: Path) -> str:
     """Its hash; of what is too large to be ours the length."""
     size = place.stat().st_size
-    return f"{size} bytes" if size > 1 << 28 else hashlib.sha256(place.read_bytes()).hexdigest()
+    return f"{size} bytes" if size >= TOO_LARGE else hashlib.sha256(place.read_bytes()).hexdigest()
 
 
 def run(target: Target, examples: int, number: int) -> Tally:

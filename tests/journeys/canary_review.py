@@ -16,6 +16,7 @@ from desktop.core.review_events import (
     VisitSubmitted,
     VisitVoided,
 )
+from desktop.services.searching import Filters
 from tests.ui.guard import Guard
 from tests.ui.reviews import Hands
 
@@ -64,10 +65,14 @@ def visits(typist: "Typist") -> None:
     typist.fill()
     lead.page.views.save.click()
     guard.settle()
-    for words in ("Return", "Give copies"):
+    for words in ("Return", "Copies"):
         _newest(typist)
         typist.press(words)
         typist.fill()
+    _newest(typist)
+    lead.page.filters.put(Filters(period="dates"))
+    typist.fill()
+    lead.page.filters.put(Filters())
     guard.window.show_desk()
     guard.settle()
 

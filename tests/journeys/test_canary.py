@@ -58,7 +58,7 @@ a photograph's name only the ending is taken over."""
 FIELDS = {"walk/date.py": 3, "report/saving.py": 1, "calls/told.py": 2, "record/form.py": 1, "record/small_forms.py": 2,
           "record/origin.py": 1, "forget/page.py": 1, "forget/holds.py": 2, "report/laid_out.py": 1,
           "people/sign_in.py": 1, "people/own_pin.py": 3, "people/open_page.py": 1, "people/staff.py": 5,
-          "visits/filters.py": 1, "visits/laid_out.py": 1, "visits/copies_form.py": 1, "record/asking.py": 1,
+          "visits/filters.py": 1, "visits/dates.py": 2, "visits/laid_out.py": 1, "visits/copies_form.py": 1, "record/asking.py": 1,
           "policy/page.py": 1, "setup/part.py": 1, "setup/trust.py": 3}  # fmt: skip
 """Where fields are made that can be written in, and how many; that of `laid_out` is a text that can only be read. Those of `setup/` are
 typed into by `canary_setup_child`: what a site is called stands in facility.toml in clear, once somebody has said that all is right."""
@@ -69,7 +69,7 @@ LEFT_ALONE = {"Typed: File", "QLineEdit: fileNameEdit", "Typed: Who answered? Jo
               "LineField: Who gets it", "LineField: What for"}  # fmt: skip
 """Where a report would be saved: it is not, so no word of it is on record. Who answered, while it is half typed: it is typed anew. And why
 something would be removed, held, or held no longer, when a policy would be tried, or to
-whom a copy would go: nothing of that is done."""
+whom a copy would go: nothing of that is done. The days that a list is narrowed to are on no record."""
 
 
 class Run:
@@ -241,6 +241,7 @@ def test_a_canary_was_typed_into_every_field_of_the_program(run: Run) -> None:
     assert {name.partition(":")[0] for name in told["no_words"]} == {
         "ClockField",
         "DateField",
+        "DayField",
         "PinField",
     }
     kept = {word for words in told["record"].values() for word in words} | set(told["half"])

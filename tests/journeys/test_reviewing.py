@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core.events import Access
-from desktop.core.reviewing import REVIEWS, AddendumWritten, VisitApproved, VisitReturned, VisitSubmitted
+from desktop.core.review_events import REVIEWS, AddendumWritten, VisitApproved, VisitReturned, VisitSubmitted
 from desktop.services.verifying import verify
 from tests.ui.guard import I200, Guard
 from tests.ui.reporting import FilePrinters
@@ -89,6 +89,9 @@ def approves(hands: Hands, folder: Path) -> None:
     hands.drawn()
     guard.key("d")
     hands.type("The head of school called the precinct at noon.")
+    hands.hand_on()
+    assert "Choose first how you know it." in hands.told()
+    guard.key("1")
     hands.hand_on()
     hands.drawn()
     guard.window.recording.clerk.printers = FilePrinters(folder)

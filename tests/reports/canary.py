@@ -9,7 +9,7 @@ from PIL import Image, PngImagePlugin
 from desktop.core.details import GROUPS
 from desktop.core.events import Actor, Draft
 from desktop.core.people import HoldLifted, HoldPlaced
-from desktop.core.reviewing import CopyIssued
+from desktop.core.review_events import CopyIssued
 from desktop.services.noting import When
 from tests.core.nyc import TO_THE_PAPERS
 from tests.reports.visits import I200, PAPER, Shift

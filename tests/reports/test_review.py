@@ -10,7 +10,8 @@ import pytest
 from desktop.core.events import Access, Draft, Event
 from desktop.core.particulars import NoteWritten
 from desktop.core.people import HoldPlaced
-from desktop.core.reviewing import CopyIssued, fold_review
+from desktop.core.review_events import CopyIssued
+from desktop.core.reviewing import fold_review
 from desktop.reports import words
 from desktop.reports.making import make_outline, parts_of
 from desktop.reports.material import Material

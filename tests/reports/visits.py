@@ -8,6 +8,7 @@ from desktop import paths
 from desktop.core.conditions import Value
 from desktop.core.events import Actor, Draft, PayloadRedacted
 from desktop.core.particulars import SAID
+from desktop.reports.making import whole_part
 from desktop.reports.material import Material
 from desktop.reports.outline import Block, Outline, Row, Table, words_of
 from desktop.services.desk import Desk, open_desk
@@ -124,7 +125,7 @@ class Shift:
 
     def approve(self, visit: str, actor: Actor = BOSS, exception: str = "") -> None:
         """The report is read, and the visit approved as it stands."""
-        self.reviewing.saw(visit, self.reporting.make(visit)(), actor)
+        self.reviewing.saw(visit, self.reporting.make(visit, whole_part(self.material(visit)))(), actor)
         self.reviewing.approve(visit, actor, exception)
 
     def restart(self) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.services.closing import Site
     from tests.services.desks import Office, Offices
     from tests.services.exports import Exports
+    from tests.services.sticks import Stick
 
 NEW_YORK = "America/New_York"
 GUARD = Actor("Guard 12", "guard", "claimed")
@@ -118,6 +119,23 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> "Exports":
     from tests.services.exports import make_exports  # here: its visits are those of this file's guard
 
     return make_exports(tmp_path_factory.mktemp("exports"))
+
+
+@pytest.fixture(scope="module")
+def stick(tmp_path_factory: pytest.TempPathFactory) -> "Stick":
+    """A policy office, and what it gives to desks."""
+    from tests.services.sticks import Stick  # here: it is tested at this file's guard
+
+    return Stick(tmp_path_factory.mktemp("stick"))
+
+
+@pytest.fixture
+def trusting(guard: Guard, stick: "Stick") -> Guard:
+    """A desk that trusts the office."""
+    from desktop.services.policy_install import trust
+
+    trust(guard.desk, stick.statement, stick.office.statement.hash[:16])
+    return guard
 
 
 @pytest.fixture(scope="module")

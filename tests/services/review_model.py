@@ -117,7 +117,7 @@ class Scene(RuleBasedStateMachine):
         """The report as it would be drawn, without drawing it."""
         material = self.office.reporting.material(one.visit)
         heads = tuple(head_of(each.events) for each in (material, *below(material)))
-        return Made(None, b"", "", "a" * 64, "report", 1, (), heads)  # type: ignore[arg-type]
+        return Made(None, "report", b"", "", "a" * 64, "report", 1, (), heads, True)  # type: ignore[arg-type]
 
     def events(self, one: Model) -> Sequence[Event]:
         return self.office.desk.store.queries.events_of(one.visit)

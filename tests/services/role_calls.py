@@ -113,7 +113,7 @@ def _reviewing(desk: Desk) -> Reviewing:
 
 
 def _seen(ground: Ground) -> Made:
-    return Made(ground.draft.outline, b"", "", "0" * 64, "report", 1, ())
+    return Made(ground.draft.outline, "report", b"", "", "0" * 64, "report", 1, (), whole=True)
 
 
 def _ring(ground: Ground, desk: Desk, actor: Actor | None) -> Keyring:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from desktop.core.errors import Trouble
 from desktop.core.events import Access
-from desktop.core.reviewing import CopyIssued
+from desktop.core.review_events import CopyIssued
 from desktop.reports.public_data import Options
 from desktop.services.batch import MOST, SUMS, Binder, Order, bundle, make, save_each, save_one, went
 from desktop.services.copies import To

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.core.errors import Trouble
 from desktop.core.events import Event
-from desktop.core.reviewing import CopyIssued
+from desktop.core.review_events import CopyIssued
 from desktop.reports.public_data import Options
 from desktop.services.copies import Copies, Copy, To, may_leave, record_first, save_copy, to
 from desktop.services.noting import Noting

@@ -10,7 +10,7 @@ import pytest
 import desktop
 from desktop.core.errors import TROUBLE_KINDS, Refused, Trouble
 from desktop.core.events import Actor
-from desktop.core.reviewing import ONLY_ON_RECORD, WRONG
+from desktop.core.reviewing import WRONG
 from desktop.packs.catalog import DEFAULT as PACK
 from desktop.paths import Places, places, resources
 from desktop.services.desk import Desk, facility_file, open_desk
@@ -23,6 +23,9 @@ from desktop.wall import FixedClock, zone
 SHELTER = resources() / "facilities" / "sample-shelter.toml"
 GUARD = Actor("Guard 12", "guard", "claimed")
 NEW_YORK = "America/New_York"
+
+ONLY_ON_RECORD = frozenset({"no_head", "behind", "number", "unreadable"})
+"""What is wrong with a review on record only: nobody is refused for it, since no call could ask for it."""
 
 
 def a_clock(now: str = "2026-07-15T14:00:00-04:00") -> FixedClock:

@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from desktop.core.policies import AuthorityTrusted, PolicyInstalled
 from desktop.packs.bundle import Bundle, read_bundle, signed_bundle
@@ -30,18 +29,6 @@ from tests.services.sticks import DRAFT, Stick, codes, refused, version
 from tests.store.forging import open_by_force
 
 Make = Callable[..., Guard]
-
-
-@pytest.fixture(scope="module")
-def stick(tmp_path_factory: pytest.TempPathFactory) -> Stick:
-    return Stick(tmp_path_factory.mktemp("stick"))
-
-
-@pytest.fixture
-def trusting(guard: Guard, stick: Stick) -> Guard:
-    """A desk that trusts the office."""
-    trust(guard.desk, stick.statement, stick.office.statement.hash[:16])
-    return guard
 
 
 # ---- trusting an office -------------------------------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from contextlib import closing
 
-import pytest
-
 from desktop.packs.bulletins import read_bulletin
 from desktop.packs.bundle import read_bundle
 from desktop.paths import Places
@@ -22,18 +20,6 @@ from tests.services.staff import PINS, SUPERVISOR
 from tests.services.sticks import DRAFT, Stick, codes, refused, version
 
 Make = Callable[..., Guard]
-
-
-@pytest.fixture(scope="module")
-def stick(tmp_path_factory: pytest.TempPathFactory) -> Stick:
-    return Stick(tmp_path_factory.mktemp("stick"))
-
-
-@pytest.fixture
-def trusting(guard: Guard, stick: Stick) -> Guard:
-    """A desk that trusts the office."""
-    trust(guard.desk, stick.statement, stick.office.statement.hash[:16])
-    return guard
 
 
 # ---- what people read ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from desktop import paths
 from desktop.core.events import Actor, Draft
 from desktop.core.particulars import NoteWritten
-from desktop.core.reviewing import AddendumWritten, VisitApproved, VisitReturned, VisitVoided
+from desktop.core.review_events import AddendumWritten, VisitApproved, VisitReturned, VisitVoided
 from desktop.services.desk import Desk, open_desk
 from desktop.services.evidence import export_evidence
 from desktop.services.forgetting import Forgetting

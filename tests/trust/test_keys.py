@@ -54,7 +54,8 @@ def test_rights_that_let_others_read_are_told_and_the_key_still_opens(
     place = key_file(ring)
     place.chmod(0o644)
     (right,) = keys.loose_rights(ring)
-    assert (right.place, right.mode, right.wanted) == (place, 0o644, 0o600)
+    assert (right.place, right.said) == (place, "rights 644")
+    assert right.remedy.endswith(" 600.")
     assert keys.unlock(folder, ring).hex() == key.hex()
 
 

@@ -29,7 +29,7 @@ LETTERS: Mapping[Script, tuple[str, str]] = {
         "אבצדהפגהיחכלמנופקרסתואוקיזאבצדהפגהיחכלמנופקרסתואוקיז",
     ),
 }
-KEPT = re.compile(r"(\{[^{}]*\}|\bF\d+\b|\bEsc\b)")
+KEPT = re.compile(r"(\{[^{}]*\}|\bF\d+\b|\bEsc\b|\bAlt\+[A-Z]\b)")
 """Placeholders and keys stay as they are in every language."""
 
 NOT_WORDS = ("when", "call", "privacy", "plain_exceptions")

@@ -19,6 +19,8 @@ F9, F10, F12, DOWN, UP, END, HOME, ENTER, ESC, TAB = (
 PAGE_DOWN, PAGE_UP = Qt.Key.Key_PageDown, Qt.Key.Key_PageUp
 LATE = 20_000
 
+NOTES = ("Badge 4471 was shown.", "A grey van, plate KXR 8820.", "They asked for the yard gate.")
+
 
 class Searcher(Desk):
     """The desk with one closed visit, as in `Desk`, and the page."""

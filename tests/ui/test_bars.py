@@ -106,18 +106,39 @@ def test_an_offer_that_was_unfolded_folds_when_it_is_pressed(qtbot: QtBot) -> No
     assert not targets[2].isVisible()
 
 
-def test_f10_unfolds_and_escape_folds_in_the_window(qtbot: QtBot, tmp_path: Path) -> None:
-    """By keys alone; the question stays in sight and F12 works meanwhile."""
+def alt_m(guard: Guard) -> None:
+    """Alt+M."""
+    QTest.keyClick(QApplication.focusWidget() or guard.window, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    guard.settle()
+
+
+def test_f10_opens_the_list_of_visits_where_more_is_folded_away_too(qtbot: QtBot, tmp_path: Path) -> None:
+    """One key, one meaning; F10 goes back to the question."""
     guard = Guard(qtbot, tmp_path, size=(683, 384))
     guard.key("n")
     if not guard.window.bar.more.isVisible():
         guard.window.resize(560, 384)
         QApplication.processEvents()
     guard.key(Qt.Key.Key_F10)
-    assert guard.window.bar.more.isChecked()
+    assert guard.window.visits.page.isVisible()
     guard.key(Qt.Key.Key_F10)
+    assert guard.window.walk.isVisible()
+    assert guard.window.bar.more.isVisible()
+
+
+def test_alt_m_unfolds_and_folds_in_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    """By keys alone; the question stays in sight and F12 works meanwhile."""
+    guard = Guard(qtbot, tmp_path, size=(683, 384))
+    guard.key("n")
+    if not guard.window.bar.more.isVisible():
+        guard.window.resize(560, 384)
+        QApplication.processEvents()
+    alt_m(guard)
+    assert guard.window.bar.more.isChecked()
+    alt_m(guard)
     assert not guard.window.bar.more.isChecked()
-    guard.key(Qt.Key.Key_F10, Qt.Key.Key_F12)
+    alt_m(guard)
+    guard.key(Qt.Key.Key_F12)
     assert guard.outcomes == ["entered_without_consent"]
     assert not guard.window.bar.more.isChecked()
 
@@ -129,7 +150,7 @@ def test_the_strips_give_way_to_what_more_unfolds(qtbot: QtBot, tmp_path: Path) 
     bar, strip = guard.window.bar, guard.window.recording.strip
     assert strip.isVisible()
     strip.findChildren(Target)[0].setFocus()
-    guard.key(Qt.Key.Key_F10)
+    alt_m(guard)
     for _ in range(3):
         QApplication.processEvents()
     assert bar.more.isChecked()
@@ -140,7 +161,7 @@ def test_the_strips_give_way_to_what_more_unfolds(qtbot: QtBot, tmp_path: Path) 
         assert bar.rect().contains(one.geometry())
         assert not any(one.geometry().intersects(each.geometry()) for each in shown if each is not one)
     assert list(clipped(bar)) == []
-    guard.key(Qt.Key.Key_F10)
+    alt_m(guard)
     assert strip.isVisible()
 
 

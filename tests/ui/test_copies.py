@@ -1,5 +1,6 @@
 """Copies in the window: given by keys alone, one or the whole list; everything else goes on meanwhile, and what came of it is told."""
 
+import gc
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core.events import Access
-from desktop.core.reviewing import CopyIssued
+from desktop.core.review_events import CopyIssued
 from desktop.services.batch import INDEX, SUMS, Left
 from desktop.services.pictures import page_sizes, page_words
+from desktop.ui.theme import NIGHT
 from desktop.ui.visits.copies import CopiesPage
 from desktop.ui.visits.copies_desk import Asked, CopyDesk
 from tests.ui.looking import clipped, nameless, out_of_sight, sideways
@@ -128,6 +130,28 @@ def test_the_list_is_printed_as_one_job_while_everything_else_goes_on(giver: Giv
     (issued,) = giver.issued
     assert (issued.of, len(issued.numbers)) == ("binder", 3)
     assert [each.what for each in on_record(giver.guard, Access)].count("printed") == 3
+
+
+def test_what_is_under_way_goes_on_in_other_colours_and_is_told_in_the_new_window(giver: Giver) -> None:
+    """And another copy can be given there."""
+    giver.printers.ready.clear()
+    giver.ask("2", "p")
+    giver.keys(ESC, ESC)
+    giver.guard.window.desk.colours.click()
+    giver.guard.settle()
+    giver.guard.window.activateWindow()
+    giver.guard.bot.waitUntil(giver.guard.window.isActiveWindow)
+    assert giver.form.theme is NIGHT
+    assert giver.copies.busy, "it was not stopped"
+    giver.keys(F10, ENTER, "c")
+    assert "This is under way already" in giver.told()
+    giver.printers.ready.set()
+    assert "✓ Sent to Front desk: 3 reports and the index" in giver.worked()
+    assert len(page_words(giver.printers.file("Front desk").read_bytes())) > 3
+    giver.keys("g")
+    assert giver.form.give.of.targets["one"].text() != "", "and another copy can be given"
+    QApplication.processEvents()
+    gc.collect()  # else qtbot would close the window that is gone
 
 
 def test_what_is_stopped_leaves_nothing_and_says_so(giver: Giver) -> None:

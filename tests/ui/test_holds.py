@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.events import PayloadRedacted
 from desktop.core.people import HoldLifted, HoldPlaced
 from desktop.services.forgetting import Forgetting
+from desktop.services.searching import Filters
 from desktop.services.verifying import verify
 from desktop.ui.forget.holding import Holding
 from desktop.ui.targets import Target
@@ -140,6 +141,26 @@ def test_the_whole_record_or_a_visit_by_its_number_is_held_and_lifted_by_keys(ke
     assert "Holds in force" in keeper.told()
     guard.key(ESC)
     assert guard.window.page is guard.window.recording.written
+
+
+def test_kept_searches_are_removed_from_the_page_of_holds(keeper: Keeper) -> None:
+    """They are of no visit; after it the page of holds is left as it came."""
+    guard = keeper.guard
+    guard.session.searching.save_view("Badge", f"badge {SECRET}", Filters())
+    guard.key(F6, "6", "s")
+    assert keeper.page.isVisible()
+    assert f"Search kept as “Badge”: “badge {SECRET}”" in keeper.told()
+    guard.key("1")
+    keeper.page.reason.setFocus()
+    keeper.type("Order of the privacy officer")
+    assert "all that was kept under this name before" in keeper.told()
+    guard.key("1")
+    guard.bot.waitUntil(lambda: not guard.window.removing.busy)
+    guard.settle()
+    assert "Removed from the record of this desk: 1 entries." in keeper.told()
+    assert guard.session.searching.views() == ()
+    (order,) = on_record(guard, PayloadRedacted)
+    assert order.reason == "Order of the privacy officer"
 
 
 def test_what_is_past_its_period_goes_after_a_second_press_and_is_told(keeper: Keeper) -> None:

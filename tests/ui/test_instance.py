@@ -7,14 +7,14 @@ from pathlib import Path
 import psutil
 from pytestqt.qtbot import QtBot
 
-from desktop.app import ALREADY
+from desktop.starting import ALREADY
 from desktop.ui.instance import OneInstance
 
 SECOND = """
 import sys
 from pathlib import Path
 from desktop import paths
-from desktop.app import run
+from desktop.starting import run
 sys.exit(run(paths.places(Path(sys.argv[1]), {}), None))
 """
 

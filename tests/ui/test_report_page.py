@@ -62,7 +62,7 @@ def test_the_bar_of_an_outcome_offers_it(qtbot: QtBot, tmp_path: Path) -> None:
     for size in ((1366, 768), (683, 384)):
         guard = Guard(qtbot, tmp_path / str(size[0]), size=size).walk(I200)
         if guard.window.bar.more.isVisible():
-            guard.key(Qt.Key.Key_F10)
+            QTest.keyClick(guard.window, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
         offers = [each for each in guard.window.bar.findChildren(Target) if each.isVisible()]
         (report,) = [each for each in offers if each.accessibleName() == "F7: Report"]
         report.click()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.core.particulars import ShownOnScreen
-from desktop.core.reviewing import AddendumWritten, VisitSubmitted
+from desktop.core.review_events import AddendumWritten, VisitSubmitted
 from desktop.ui.record.small_forms import NOTE
 from desktop.ui.targets import Target
 from tests.ui.looking import clipped, nameless, out_of_sight, sideways
@@ -124,6 +124,10 @@ def test_what_was_half_typed_when_the_visit_was_approved_becomes_the_addendum(de
     desk.approve()
     desk.open_closed()
     desk.hand_on()
+    assert "Choose first how you know it." in desk.told()
+    assert on_record(desk.guard, AddendumWritten) == [], "nobody chooses that for whoever writes"
+    desk.guard.key("2")
+    desk.hand_on()
     assert [each.text for each in on_record(desk.guard, AddendumWritten)] == ["They had two cars."]
     assert desk.guard.session.desk.store.queries.half_typed(desk.visit) == {}
 
@@ -132,6 +136,8 @@ def test_the_privacy_guard_looks_at_an_addendum_and_writes_nothing_into_the_visi
     desk.approve()
     desk.open_closed()
     desk.type("He said A123456789")
+    desk.hand_on()
+    desk.guard.key("2")
     desk.hand_on()
     assert on_record(desk.guard, AddendumWritten) == []
     assert not desk.guard.window.recording.written.foot.wrong.isVisible()

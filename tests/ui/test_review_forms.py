@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core.particulars import ShownOnScreen
-from desktop.core.reviewing import AddendumWritten, VisitApproved, VisitReturned, VisitVoided
+from desktop.core.review_events import AddendumWritten, VisitApproved, VisitReturned, VisitVoided
 from tests.ui.looking import clipped, nameless, out_of_sight, sideways
 from tests.ui.reviews import COMMENT, Desk
 from tests.ui.showing import look

@@ -86,7 +86,7 @@ def test_the_desk_and_what_more_unfolds_are_not_cut_either(
     with speaking(script):
         guard = PseudoGuard(qtbot, tmp_path, "sample-school", (683, 384), script, LIGHT)
         guard.key("n")
-        guard.key(Qt.Key.Key_F10)
+        guard.window.bar.toggle_more()
         QApplication.processEvents()
         assert guard.window.bar.more.isChecked()
         assert [*clipped(guard.window), *sideways(guard.window)] == []

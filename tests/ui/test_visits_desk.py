@@ -1,31 +1,9 @@
 """What of the page "Visits" stays and what goes, what the desk tells of it, and the ways that lead there."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
-from tests.ui.searching import DOWN, ENTER, F9, F10, Searcher
+from tests.ui.searching import DOWN, ENTER, F9, F10, NOTES, Searcher
 from tests.ui.staff import GUARD, SUPERVISOR, heard
-
-NOTES = ("Badge 4471 was shown.", "A grey van, plate KXR 8820.", "They asked for the yard gate.")
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Searcher]:
-    made = Searcher(qtbot, tmp_path)
-    yield made
-    made.guard.window.close()
-
-
-@pytest.fixture
-def locked(qtbot: QtBot, tmp_path: Path) -> Iterator[Searcher]:
-    """A desk where people sign in."""
-    made = Searcher(qtbot, tmp_path, pins=True)
-    yield made
-    made.guard.window.close()
 
 
 def test_nothing_that_was_typed_or_read_stays_when_the_desk_locks(locked: Searcher) -> None:

@@ -21,6 +21,7 @@ from tests.ui.staff import SUPERVISOR, heard
 from tests.ui.test_looks import stops
 
 SIZES = ((1366, 768), (1280, 720), (683, 384))
+THREE_LINES_PX = 72
 LOOKS = (clipped, nameless, out_of_sight, sideways)
 LONG = "They said the man with the blue jacket must be let through at once, and then again, louder. " * 6
 
@@ -75,6 +76,23 @@ def test_a_small_screen_shows_the_list_or_the_report_and_esc_goes_between(desk: 
     assert desk.focus is page.table
     desk.keys(ESC)
     assert not desk.open
+
+
+@pytest.mark.parametrize("desk", SIZES[2:], indirect=True, ids=str)
+def test_a_letter_pressed_in_the_list_of_a_small_screen_shows_its_form_with_what_it_is_about(
+    desk: Searcher,
+) -> None:
+    page = desk.page
+    desk.keys(F10, ENTER, "r")
+    form = desk.lead.reviewer.sheet.form
+    assert form is not None
+    assert page.form_title.text() == form.title
+    assert page.form_title.isVisible()
+    assert form.text.visibleRegion().boundingRect().height() >= THREE_LINES_PX  # type: ignore[attr-defined]
+    assert [*look(desk.guard, "form", LOOKS)] == []
+    desk.keys(ESC)
+    assert page.head.isVisible()
+    assert not page.form_title.isVisible()
 
 
 @pytest.mark.parametrize("desk", SIZES[1:], indirect=True, ids=str)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from desktop.core import record_words
 from desktop.core.events import Event
-from desktop.core.reviewing import AddendumWritten
+from desktop.core.review_events import AddendumWritten
 from desktop.reports.outline import Block, Heading, Paragraph, said
 from desktop.reports.sections.blocks import lines, mono, note, section
 from desktop.reports.sections.sentences import sentence

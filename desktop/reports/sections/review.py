@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from desktop.core.events import Event, PayloadRedacted, VisitClosed
 from desktop.core.people import HoldLifted, HoldPlaced
-from desktop.core.reviewing import VisitApproved, VisitReturned, VisitSubmitted, VisitVoided
+from desktop.core.review_events import VisitApproved, VisitReturned, VisitSubmitted, VisitVoided
 from desktop.reports import words
 from desktop.reports.outline import Block, Heading, Mark, Row, Text
 from desktop.reports.sections import moments

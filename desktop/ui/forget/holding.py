@@ -154,7 +154,8 @@ class Holding:
     def _removed(self, session: Session, removed: Sequence[Removed]) -> None:
         """Said on the page; where that has gone, on the desk."""
         for each in removed:
-            session.walking.reread(each.visit)
+            if each.visit is not None:
+                session.walking.reread(each.visit)
         if self._waits:
             self.due.show_done(removed)
         else:

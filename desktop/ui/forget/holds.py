@@ -23,16 +23,17 @@ SHOWN = 36
 
 class HoldsPage(PartedPage):
     """`placed` carries a record number ("" for the whole record) and a reason, `lifted` a hold and a reason; `due` asks for the page
-    about the retention period."""
+    about the retention period, `desk_words` for that on what can be removed of no visit."""
 
-    placed, lifted, due = Signal(str, str), Signal(str, str), Signal()
+    placed, lifted, due, desk_words = Signal(str, str), Signal(str, str), Signal(), Signal()
 
     def __init__(self, theme: Theme) -> None:
         self.whole = Target(theme, tr("Hold the whole record"), "plain", "W", 18)
         self.one = Target(theme, tr("Hold one visit"), "plain", "V", 18)
         self.over = Target(theme, tr("Lifted holds"), "plain", "L", 18)
         self.period = Target(theme, tr("Retention period"), "plain", "R", 18)
-        beside = [("W", self.whole), ("V", self.one), ("L", self.over), ("R", self.period)]
+        self.words = Target(theme, tr("Kept searches, copies"), "plain", "S", 18)
+        beside = [("W", self.whole), ("V", self.one), ("L", self.over), ("R", self.period), ("S", self.words)]
         super().__init__(theme, tr("Holds"), Names(theme, tr("More holds")), beside)
         self._holds: Sequence[HoldTold] = ()
         self._sees_over = self._at_once = False
@@ -42,6 +43,7 @@ class HoldsPage(PartedPage):
         self.one.clicked.connect(self._ask_number)
         self.over.clicked.connect(lambda: self._show_list(over=not self._sees_over))
         self.period.clicked.connect(self.due)
+        self.words.clicked.connect(self.desk_words)
 
     # ---- what is shown ----------------------------------------------------------------------------------------
 

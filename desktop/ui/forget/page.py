@@ -85,14 +85,21 @@ class ForgetPage(BesidePage):
 
     def show_plan(self, plan: Plan) -> None:
         """What can go; nothing is chosen."""
-        self._turn(tr("Remove words of visit {number}", number=plan.record_number), asks=True)
+        named = plan.record_number
+        of_none = tr("Remove kept searches, and who got copies of several visits")
+        self._turn(tr("Remove words of visit {number}", number=named) if named else of_none, asks=True)
         holds = [
             tr("Hold {hold} by {person}: {reason}", hold=each.hold, person=each.by, reason=each.reason)
             for each in plan.holds
         ]
         self.hold.say("\n".join([tr("Nothing of it can be removed now."), *holds]) if holds else "")
         told = tr("Choose what must go. That something was written, when and by whom, stays on record.")
-        self._tell(told if plan.lines else tr("There is nothing in this visit that can be removed."))
+        none = (
+            tr("There is nothing in this visit that can be removed.")
+            if named
+            else tr("Nothing of that is on record.")
+        )
+        self._tell(told if plan.lines else none)
         for number, line in enumerate(plan.lines, 1):
             made = Target(
                 self.theme, _words(line), "row", str(number) if number <= NUMBERED else " ", 18, line.goes

@@ -33,7 +33,7 @@ class Removing:
         self.page = ForgetPage(theme)
         self._stage = stage
         self._session: Session | None = None
-        self._visit = ""
+        self._visit: str | None = ""
         self._aside = Aside()
         self.page.asked.connect(self._ask)
         self.page.confirmed.connect(self._remove)
@@ -54,8 +54,11 @@ class Removing:
         person = session.desk.signed.person
         return person is not None and person.role == "supervisor"
 
-    def begin(self, session: Session, visit: str) -> None:
-        """Show what can be removed of a visit; where that is refused, the page on the screen says why."""
+    def begin(self, session: Session | None, visit: str | None) -> None:
+        """Show what can be removed of a visit, or (None) of kept searches and of copies of several visits; where that is refused, the page
+        on the screen says why."""
+        if session is None:
+            return
         self._session, self._visit = session, visit
         try:
             plan = Forgetting(session.walking).plan(visit)
@@ -90,7 +93,8 @@ class Removing:
 
     def _removed(self, session: Session, removed: Removed) -> None:
         """Said on the page; where that has gone, on the desk."""
-        session.walking.reread(removed.visit)
+        if removed.visit is not None:
+            session.walking.reread(removed.visit)
         if self.up:
             self.page.show_done(removed)
         else:

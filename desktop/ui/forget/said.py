@@ -9,7 +9,9 @@ from desktop.ui.tongue import tr
 def removed_words(removed: Sequence[Removed]) -> str:
     """What was removed, in sentences."""
     n = sum(len(each.events) + each.half_typed for each in removed)
-    if len(removed) == 1:
+    if len(removed) == 1 and removed[0].visit is None:
+        words = [tr("Removed from the record of this desk: {n} entries.", n=n)]
+    elif len(removed) == 1:
         words = [tr("Removed from visit {number}: {n} entries.", number=removed[0].record_number, n=n)]
     else:
         words = [tr("Removed from {visits} visits: {n} entries.", visits=len(removed), n=n)]

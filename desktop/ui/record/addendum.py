@@ -33,12 +33,27 @@ class AddendumForm(WordsForm):
         must = tr("There are no words yet. Write what is to be added.")
         self.ask(tr("What is to be added or put right?"), ADDENDUM, words_kept(texts), must, lines=4)
         origin, day = (
-            self.known("told"),
+            self.known(""),
             label(tr("The time is taken to be of the day of the visit."), "small"),
         )
         self.box.addWidget(day)
         day.hide()
         origin.changed.connect(lambda: day.setVisible(origin.how in ("about", "exact")))
+
+    def missing(self) -> list[str]:
+        """The words, and how they are known: nothing is chosen for whoever writes."""
+        return [*super().missing(), *([] if self._known else [tr("How do you know?")])]
+
+    @property
+    def _known(self) -> bool:
+        return self.origin is not None and bool(self.origin.source.chosen)
+
+    def problem(self) -> str:
+        """Words or their source are missing, or the time cannot be."""
+        if self._known or not self.words or self.origin is None:
+            return super().problem()
+        next(iter(self.origin.source.targets.values())).setFocus()
+        return tr("Choose first how you know it.")
 
     def addresses(self) -> list[str]:
         """Its own, and that of a note, whose words it took over."""

@@ -24,7 +24,8 @@ class ReviewForm(Form):
     def __init__(self, theme: Theme, watch: Watch, title: str, told: Sequence[str] = ()) -> None:
         super().__init__(theme, watch)
         self.title, self.look = title, "primary"
-        self.box.addWidget(label(title, "strong"))
+        self.heading = label(title, "strong")
+        self.box.addWidget(self.heading)
         for sentence in told:
             self.box.addWidget(label(sentence, "small"))
 

@@ -22,8 +22,8 @@ from desktop.ui.tongue import tr
 FILLS = (Qt.Key.Key_N, Qt.Key.Key_U)
 """With Alt they put a code into every empty field."""
 
-ALTS = (*FILLS, Qt.Key.Key_H)
-"""What a page does with Alt while something is typed."""
+ALTS = (*FILLS, Qt.Key.Key_H, Qt.Key.Key_M)
+"""What a page or the bar does with Alt while something is typed."""
 
 EMPTY_BOX = "\u200b"
 """A key that is drawn as its box alone."""

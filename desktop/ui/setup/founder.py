@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.core.errors import Refused, Trouble
-from desktop.managed import managed_file, read_managed
+from desktop.managed import decided, managed_file, read_managed
 from desktop.paths import Places
 from desktop.services.desk import Desk, facility_file
 from desktop.services.keyring import Keyring
@@ -136,7 +136,10 @@ class Founder(QObject):
         managed: dict[str, object] = {}
         if managed_file(places).exists():
             managed = msgspec.structs.asdict(read_managed(managed_file(places))[0])
-        page.facility.offer(offers(desk), desk.policies.id, bool(managed.get("policy")))
+        by_it = decided(places)
+        if by_it.recovery:
+            managed["recovery"] = by_it.recovery
+        page.facility.offer(offers(desk), desk.policies.id, bool(by_it.policy))
         self._go_by(page.facility.policy)
         page.begin_with(_configured(places) if wanted(desk) == "people" else {}, managed)
         people = [(person.person, person.role) for person in desk.signed.people.values() if person.active]

@@ -14,11 +14,13 @@ from desktop.ui.record.addendum import AddendumForm
 from desktop.ui.record.asking import Half, ReviewForm
 from desktop.ui.record.returned import HandInForm
 from desktop.ui.record.watch import Watch
+from desktop.ui.report.clerk import usual_paper
 from desktop.ui.session import Session
 from desktop.ui.theme import Theme
 from desktop.ui.tongue import tr
 from desktop.ui.visits.acting import Act, Chosen
 from desktop.ui.visits.approve import ApproveForm
+from desktop.ui.visits.preview import Preview
 from desktop.ui.visits.returning import ReturnForm
 from desktop.ui.visits.sheet import ReviewSheet
 from desktop.ui.visits.standing import StandingForm
@@ -29,7 +31,9 @@ Do = Callable[[Reviewing, Actor], object]
 
 class Host(Protocol):
     """What is asked of the page "Visits": to show the form between the targets and the report, to take it away, and to show the visit
-    anew with what was `done`."""
+    anew with what was `done`; and what shows its report."""
+
+    preview: Preview
 
     @property
     def session(self) -> Session | None: ...
@@ -80,10 +84,12 @@ class Reviewer:
     def _offered(self, chosen: Chosen, view: ReviewView) -> Iterator[Act]:
         review, may = view.review, view.may
         approves = not may.isdisjoint(APPROVES)
+        minimal = self._supervises and chosen.made is not None and not chosen.made.whole
         if approves or (review.state in ("submitted", "returned") and self._supervises):
-            yield Act(
-                tr("Approve"), "A", partial(self._approve, chosen), why_not_approved(view), primary=approves
-            )
+            why = why_not_approved(view, minimal)
+            yield Act(tr("Approve"), "A", partial(self._approve, chosen), why, primary=approves)
+        if minimal:
+            yield Act(tr("Counsel’s part"), "L", partial(self._read_counsel, chosen))
         if "return" in may:
             yield Act(tr("Return"), "R", partial(self._return, view))
         if "submit" in may:
@@ -98,6 +104,12 @@ class Reviewer:
     @property
     def _supervises(self) -> bool:
         return self._session is not None and self._session.actor.role == "supervisor"
+
+    def _read_counsel(self, chosen: Chosen) -> None:
+        """Counsel's part instead of the report, until another visit is chosen."""
+        if (session := self._session) is not None:
+            paper = usual_paper(session.desk.facility.zone)
+            self._host.preview.show(session, chosen.line.visit, paper, part="counsel")
 
     # ---- the forms --------------------------------------------------------------------------------------------
 
@@ -243,10 +255,15 @@ class Reviewer:
 APPROVES = frozenset({"approve", "exception"})
 
 
-def why_not_approved(view: ReviewView) -> str:
-    """In a sentence why the visit cannot be approved now; "" where it can."""
+def why_not_approved(view: ReviewView, minimal: bool = False) -> str:
+    """In a sentence why the visit cannot be approved now; "" where it can. `minimal`: the report that is shown is that of a visit which
+    is counsel's alone."""
     if view.may.isdisjoint(APPROVES):
         return view.why_not.get("approve", "") or tr("This visit cannot be approved now.")
+    if minimal and not view.seen:
+        return tr(
+            "This visit is counsel’s alone, and its report tells hardly anything. First read counsel’s part: L."
+        )
     return "" if view.seen else tr("First see all of its report: scroll through every page.")
 
 

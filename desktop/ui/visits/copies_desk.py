@@ -1,7 +1,7 @@
 """Leads through the giving of copies: what is asked for is made and leaves off the window's thread, and is told here or at the desk."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -22,6 +22,9 @@ from desktop.ui.visits.copies import CopiesPage
 from desktop.ui.visits.copies_dialog import PrintDialog
 from desktop.ui.visits.copies_out import Out, Outcome, Way, Wish
 from desktop.ui.visits.lead import Visits
+
+if TYPE_CHECKING:  # loaded when somebody prints
+    from PySide6.QtPrintSupport import QPrinter
 
 AGREED: dict[str, Agreed] = {"file_there": "replace", "no_folder": "folder"}
 """What a second press of Save agrees to after a refusal."""
@@ -57,7 +60,7 @@ class CopyDesk:
     def __init__(self, theme: Theme, stage: Stage, visits: Visits, printers: Printers | None = None) -> None:
         self.page = CopiesPage(theme)
         self.pages: Sequence[PeoplePage] = (self.page,)
-        self.out = Out(PATIENCE_S, printers)
+        self.out = Out(PATIENCE_S, self, printers)
         self.dialog = PrintDialog(self.page)
         self._stage, self._list = stage, visits
         self._asked = Asked()
@@ -77,12 +80,17 @@ class CopyDesk:
         page.stops.connect(self._stop)
         page.closed.connect(self._list.come_back)
         self._list.offers.append(self.offers)
-        self.out.listen(self._tell)
 
     @property
     def busy(self) -> bool:
         """Something is being made, printed or saved."""
         return self.out.busy
+
+    def begin(self, session: Session) -> None:
+        """An open desk. A job that another window began goes on, and is told of here."""
+        former, session.under_way = session.under_way, None
+        if isinstance(former, Out):
+            self.out, former.hearer = former, self
 
     def forget(self) -> None:
         """Another page comes: nothing that was typed stays; what is under way goes on."""
@@ -92,9 +100,13 @@ class CopyDesk:
             self.page.forget()
 
     def end(self) -> None:
-        """The desk is let go of: what is under way stops."""
+        """The desk is let go of. What is under way goes on with its session, which stops it when it ends."""
         self.forget()
-        self.out.end()
+        session = self._stage.session
+        if session is not None and self.out.busy:
+            session.under_way, self.out = self.out, Out(PATIENCE_S, self)
+        else:
+            self.out.end()
 
     # ---- what is asked ----------------------------------------------------------------------------------------
 
@@ -104,7 +116,7 @@ class CopyDesk:
         if session is None or not may(session.desk, "review"):
             return ()
         asked = Asked(line.visit, line.number.text)
-        return (Act(tr("Give copies"), "C", lambda: self._list.go(lambda: self.give(asked))),)
+        return (Act(tr("Copies"), "C", lambda: self._list.go(lambda: self.give(asked))),)
 
     def give(self, asked: Asked) -> None:
         """Copies of one visit, or of all that the list shows now."""
@@ -114,7 +126,7 @@ class CopyDesk:
             text=page.search.text().strip(),
             filters=page.filters_now,
             told=page.told.text(),
-            before=next((line.seq + 1 for line in page.table.visits.lines), None),
+            before=page.below,
         )
         self._begin(now)
 
@@ -123,7 +135,7 @@ class CopyDesk:
         if session is None:
             return
         self._stage.door.leave()
-        if not self.out.busy:
+        if not (self.out.busy and self._asked.visit):
             self._asked = asked
         usual, paper = session.reporting.usual(), usual_paper(session.desk.facility.zone)
         page.show_asked(self._asked.number, self._asked.told, usual, paper)
@@ -146,7 +158,12 @@ class CopyDesk:
         self._give(Way("folder" if kind == "folder" else "pdf", path, agreed))
 
     def _ask_dialog(self) -> None:
-        self.dialog.ask(self.page.sheets.paper, lambda printer: self._give(Way("print", chosen=printer)))
+        def chosen(printer: "QPrinter") -> None:
+            """Into a file is to save the PDF; the dialog has asked already whether another one may be replaced."""
+            path = printer.outputFileName()
+            self._give(Way("pdf", path, "replace") if path else Way("print", chosen=printer))
+
+        self.dialog.ask(self.page.sheets.paper, chosen)
 
     def _list_printers(self) -> None:
         def done(names: tuple[str, ...]) -> None:
@@ -155,7 +172,7 @@ class CopyDesk:
             else:
                 self.page.refuse(no_printer().words)
 
-        self.out.list_printers(done, self._not_done)
+        self.out.list_printers(done, self.not_done)
 
     def _choose_printer(self, name: str) -> None:
         self._printer = name
@@ -181,9 +198,9 @@ class CopyDesk:
             page.show_working(tr("Looking for the printer …"), 0, 1)
         else:
             page.save.wait(tr("Looking …"))
-        self.out.give(session, wish, way, lambda outcome: self._came(wish, outcome), self._not_done)
+        self.out.give(session, wish, way)
 
-    def _tell(self, what: str, done: int, of: int) -> None:
+    def told(self, what: str, done: int, of: int) -> None:
         """How far the worker is."""
         if not self._shown or self.out.stopping or not self.out.busy:
             return
@@ -198,7 +215,8 @@ class CopyDesk:
         self.out.stop()
         self.page.show_stopping()
 
-    def _came(self, wish: Wish, outcome: Outcome) -> None:
+    def came(self, wish: Wish, outcome: Outcome) -> None:
+        """What became of the job; told here, or at the desk."""
         words = outcome_words(outcome)
         if outcome.copies and not outcome.not_logged:
             on_record = tr(
@@ -212,7 +230,7 @@ class CopyDesk:
         elif (session := self._stage.session) is not None:
             session.desk.tell(" ".join(words.split("\n")).replace("\u200b", ""))
 
-    def _not_done(self, problem: Exception) -> None:
+    def not_done(self, problem: Exception) -> None:
         """Nothing left. What a second press agrees to is asked in the form; what is nobody's mistake but ours is not hidden."""
         agreed = AGREED.get(problem.code) if isinstance(problem, Refused) else None
         if self._shown and agreed is not None and self._way is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
@@ -95,6 +95,14 @@ class Outcome(msgspec.Struct, frozen=True):
     index: bool = False
 
 
+class Hearer(Protocol):
+    """Who is told of a job, on the window's thread: how far it is, what became of it, or why nothing left."""
+
+    def told(self, what: str, done: int, of: int) -> None: ...
+    def came(self, wish: Wish, outcome: Outcome) -> None: ...
+    def not_done(self, problem: Exception) -> None: ...
+
+
 class _Progress(QObject):
     """Carries from the worker how far it is."""
 
@@ -102,11 +110,13 @@ class _Progress(QObject):
 
 
 class Out:
-    """One job at a time. A printer that hangs holds up a window that closes for no longer than `patience_s`."""
+    """One job at a time, of which the `hearer` is told: another window may take over both. A printer that hangs holds up a window that
+    closes for no longer than `patience_s`."""
 
-    def __init__(self, patience_s: float, printers: Printers | None = None) -> None:
-        self.tasks, self.printers = Tasks(patience_s), printers or Printers()
+    def __init__(self, patience_s: float, hearer: Hearer, printers: Printers | None = None) -> None:
+        self.tasks, self.printers, self.hearer = Tasks(patience_s), printers or Printers(), hearer
         self._progress = _Progress()
+        self._progress.told.connect(self._heard, Qt.ConnectionType.QueuedConnection)
         self._stop: Event | None = None
 
     @property
@@ -119,18 +129,10 @@ class Out:
         """It was told to stop."""
         return self._stop is not None and self._stop.is_set()
 
-    def listen(self, told: Tell) -> None:
-        """Have `told` called on the window's thread."""
-        self._progress.told.connect(told, Qt.ConnectionType.QueuedConnection)
+    def _heard(self, what: str, done: int, of: int) -> None:
+        self.hearer.told(what, done, of)
 
-    def give(
-        self,
-        session: Session,
-        wish: Wish,
-        way: Way,
-        done: Callable[[Outcome], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
+    def give(self, session: Session, wish: Wish, way: Way) -> None:
         """Make it and let it leave, unless something is under way."""
         if self._stop is not None:
             return
@@ -148,8 +150,8 @@ class Out:
 
         self.tasks.run(
             work,
-            lambda outcome: over(lambda: done(outcome)),
-            lambda problem: over(lambda: failed(problem)),
+            lambda outcome: over(lambda: self.hearer.came(wish, outcome)),
+            lambda problem: over(lambda: self.hearer.not_done(problem)),
         )
 
     def list_printers(
@@ -192,7 +194,9 @@ class Giving:
         if self.stopped():
             return Outcome(way.kind, of=1, of_pages=copy.pages, stopped=True)
         if way.kind == "print":
-            name, sent, not_logged = self._print((copy.pdf,), copy.name, printers, (copy,), (0,), None)
+            name, sent, not_logged = self._print(
+                copy.pdf, (copy.pdf,), copy.name, printers, (copy,), (0,), None
+            )
             return self._printed(name, sent, copy.pages, (copy,), (0,), copy.sha256, not_logged)
         out = Path(way.path)
         not_logged = save_copy(self.desk, copy, out, self.given, self.actor, self.replace)
@@ -225,14 +229,18 @@ class Giving:
 
     def _print_binder(self, binder: Binder, printers: Printers) -> Outcome:
         whole = bundle(binder)
-        many = Many("binder", sha256_of(whole.one()))
+        one = whole.one()
+        many = Many("binder", sha256_of(one))
         pdfs = tuple(each.pdf for each in whole.bound)
-        name, sent, not_logged = self._print(pdfs, whole.title, printers, binder.copies, whole.firsts, many)
+        name, sent, not_logged = self._print(
+            one, pdfs, whole.title, printers, binder.copies, whole.firsts, many
+        )
         outcome = self._printed(name, sent, whole.pages, binder.copies, whole.firsts, many.sha256, not_logged)
         return msgspec.structs.replace(outcome, left=binder.left, index=True)
 
     def _print(
         self,
+        whole: bytes,
         pdfs: tuple[bytes, ...],
         title: str,
         printers: Printers,
@@ -252,7 +260,7 @@ class Giving:
             self.so_far("pages", page, pages)
 
         try:
-            sent = print_all(pdfs, self.wish.paper, printer, title, told, self.stopped)
+            sent = print_all(whole, pdfs, self.wish.paper, printer, title, told, self.stopped)
         except BaseException:
             self._record(copies, firsts, begun - 1, many)
             raise

@@ -18,6 +18,7 @@ from desktop.ui.report.side import PrinterList
 from desktop.ui.targets import ACT_KEYS, Target
 from desktop.ui.theme import TARGET_PX, Theme, label
 from desktop.ui.tongue import tr
+from desktop.ui.visits.dates import Dates
 from desktop.ui.visits.table import MOVES
 
 LEAST_PX, PICK_PX = 150, 166
@@ -28,7 +29,7 @@ INNER_PX = TARGET_PX - 10
 
 KEYED = 9
 NAME_MOST = 60
-VOID = "void"
+VOID, DATES = "void", "dates"
 
 
 class SearchField(QLineEdit):
@@ -117,6 +118,7 @@ def periods() -> list[tuple[str, str]]:
         ("30", tr("Last 30 days")),
         ("90", tr("Last 90 days")),
         ("year", tr("This year")),
+        (DATES, tr("Dates …")),
     ]
 
 
@@ -144,8 +146,10 @@ class FilterRow(Flow):
         self.outcome = Choices(theme, tr("Outcome"), [("", tr("Any outcome"))])
         self.overdue = Chip(theme, tr("Overdue"), tr("Only visits that wait too long."))
         self.mine = Chip(theme, tr("Mine"), tr("Only visits that you wrote in."))
-        super().__init__(self.period, self.state, self.outcome, self.overdue, self.mine, gap=6)
+        self.dates = Dates()
+        super().__init__(self.period, self.dates, self.state, self.outcome, self.overdue, self.mine, gap=6)
         self._taken: Filters | None = None
+        self.dates.changed.connect(self._changed)
         for choices in (self.period, self.state, self.outcome):
             choices.activated.connect(lambda _: self._changed())
         for chip in (self.overdue, self.mine):
@@ -153,12 +157,20 @@ class FilterRow(Flow):
 
     def _changed(self) -> None:
         self._taken = None
+        self._show_dates()
         self.changed.emit()
+
+    def _show_dates(self) -> None:
+        """The two days are asked for where they count."""
+        asked = self.period.value == DATES
+        self.dates.setVisible(asked)
+        self.dates.wrong.setVisible(asked and bool(self.dates.wrong.text()))
+        self.updateGeometry()
 
     @property
     def stops(self) -> list[QWidget]:
         """In the order of Tab."""
-        return [self.period, self.state, self.outcome, self.overdue, self.mine]
+        return [self.period, *self.dates.fields, self.state, self.outcome, self.overdue, self.mine]
 
     def show_outcomes(self, outcomes: Sequence[tuple[str, str]]) -> None:
         """The outcomes of the policy in force, by id."""
@@ -170,8 +182,11 @@ class FilterRow(Flow):
         if self._taken is not None:
             return self._taken
         state, outcome = self.state.value, self.outcome.value
+        first, last = self.dates.days if self.period.value == DATES else ("", "")
         return Filters(
             period=next(each for each in get_args(Period) if each == self.period.value),
+            first=first,
+            last=last,
             states=tuple(each for each in get_args(State) if each == state),
             outcomes=(outcome,) if outcome else (),
             overdue=self.overdue.isChecked(),
@@ -182,9 +197,9 @@ class FilterRow(Flow):
     def put(self, filters: Filters) -> None:
         """Show what a saved view has chosen, as far as there is a choice for it here; all of it counts."""
         self._taken = filters
-        dates = tr("{first} to {last}", first=filters.first or "…", last=filters.last or "…")
-        self.period.show_choices([*periods(), *([("dates", dates)] if filters.period == "dates" else [])])
         self.period.choose(filters.period)
+        self.dates.put(filters.first, filters.last)
+        self._show_dates()
         self.state.choose(VOID if filters.void else next(iter(filters.states), ""))
         self.outcome.choose(next(iter(filters.outcomes), ""))
         self.overdue.setChecked(filters.overdue)

@@ -46,6 +46,7 @@ class VisitsLayout(PeoplePage):
         self.all = Target(theme, tr("Show all visits"), px=17)
         self.table = VisitsTable(theme)
         self.title, self.caption = label("", "strong"), label("", "small")
+        self.form_title, self.not_yet = label("", "strong"), label("", "small")
         self.acts, self.sheets = ActBar(theme), Sheets(theme)
         self.area = scrolling(self.sheets, tr("Report of the chosen visit"), SheetArea())
         self.area.setMinimumHeight(PAGES_LEAST_PX)
@@ -82,6 +83,7 @@ class VisitsLayout(PeoplePage):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(6)
         inner.addWidget(self.filters)
+        inner.addWidget(self.filters.dates.wrong)
         inner.addWidget(self.views)
         self.filter_area = scrolling(narrowing, tr("Filters and saved views"), Yielding())
         column = QVBoxLayout(left)
@@ -106,7 +108,7 @@ class VisitsLayout(PeoplePage):
         column.setSpacing(6)
         self.acts_area = scrolling(self.acts, tr("What can be done with this visit"), Yielding())
         self._foot_box = QVBoxLayout()
-        for widget in (self.title, self.acts_area, self.form_area):
+        for widget in (self.title, self.acts_area, self.not_yet, self.form_title, self.form_area):
             column.addWidget(widget)
         column.addLayout(self._foot_box)
         column.addWidget(self.why)
@@ -125,8 +127,13 @@ class VisitsLayout(PeoplePage):
             self.narrow = narrow
             self.area.setMinimumHeight(NARROW_LEAST_PX if narrow else PAGES_LEAST_PX)
             self.look_at(self.view)
-        self._left.setMaximumWidth(ANY_WIDTH if narrow else round(self.width() * LIST_SHARE))
-        self._left.setMinimumWidth(0 if narrow else round(self.width() * LIST_SHARE))
+        self._share()
+
+    def _share(self) -> None:
+        """The list has its share of a wide page; where it is empty, all of it."""
+        alone = self.narrow or self._right.isHidden()
+        self._left.setMaximumWidth(ANY_WIDTH if alone else round(self.width() * LIST_SHARE))
+        self._left.setMinimumWidth(0 if alone else round(self.width() * LIST_SHARE))
 
     def look_at(self, view: str) -> None:
         """Look at the list, or in a narrow window at the report in its place."""
@@ -160,7 +167,10 @@ class VisitsLayout(PeoplePage):
         free = not self.narrow or not (form or asked)
         self.title.setVisible(bool(self.title.text()) and free)
         self.acts_area.setVisible(acts and not form and (asked or not self.narrow))
+        self.not_yet.setVisible(self.acts_area.isVisibleTo(self) and bool(self.not_yet.text()))
         self.form_area.setVisible(form)
+        self.form_title.setVisible(form and bool(self.form_title.text()))
+        self.head.setHidden(self.narrow and form)
         self.why.setVisible(bool(self.why.text()) and free)
         pages = not self.why.text() and free and bool(self.title.text())
         self.area.setVisible(pages)
@@ -174,9 +184,14 @@ class VisitsLayout(PeoplePage):
         self.table.setVisible(some and not hidden)
         self.none.setVisible(bool(self.none.text()) and not some and not hidden)
         self._gap.setVisible(not self.table.isVisibleTo(self))
+        if not self.narrow:  # nothing stands beside an empty list
+            self._right.setVisible(some)
+            self._line.setVisible(some)
+        self._share()
 
-    def show_form(self, form: QWidget | None, foot: QWidget | None = None) -> None:
-        """A form in the place of the targets, above the report; None takes it away. Its `foot` stays in sight where the form scrolls."""
+    def show_form(self, form: QWidget | None, foot: QWidget | None = None, title: str = "") -> None:
+        """A form in the place of the targets, above the report; None takes it away. Its `title` and `foot` stay in sight where the form
+        scrolls."""
         for box, former in ((self._form_box, self.form), (self._foot_box, self._foot)):
             if former is not None:
                 former.hide()
@@ -185,7 +200,7 @@ class VisitsLayout(PeoplePage):
         if form is not None:
             self._form_box.addWidget(form)
             form.show()
-        self.form_area.setVisible(form is not None)
+        self.form_title.setText(title)
         if foot is not None:
             self._foot_box.addWidget(foot)
             foot.show()

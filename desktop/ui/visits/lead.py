@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.errors import Refused, Trouble
-from desktop.services.searching import EVERYTHING, Filters, Found, FoundLine, Overtaken
+from desktop.services.searching import EVERYTHING, Filters, FoundLine
 from desktop.ui.acts import Acts, say_why
 from desktop.ui.bars import BottomBar
 from desktop.ui.desk.page import DeskPage
@@ -21,6 +21,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.tongue import tr
 from desktop.ui.visits.acting import Act, Chosen, Offers
 from desktop.ui.visits.acts import Reviewer
+from desktop.ui.visits.bringing import Bringing
 from desktop.ui.visits.keeping import Keeping
 from desktop.ui.visits.newest import Newest
 from desktop.ui.visits.page import VisitsPage
@@ -55,12 +56,13 @@ class Visits(QObject):
         self.pages: Sequence[PeoplePage] = (self.page,)
         self.preview = Preview(self.page.sheets, self.page.area)
         self.finding = Newest()
+        self.bringing = Bringing(self.page, self.finding, lambda: self.session)
         self.reviewer, self.keeping = Reviewer(theme, self), Keeping(self.page, lambda: self.session)
         self.offers: list[Offers] = [self.reviewer.offers, self._own_offers]
         self._stage = stage
         self._shown = self._comes_back = False
         self._kept: tuple[str, Filters, str] | None = None
-        self._looked_for, self._told = ("", EVERYTHING), ""
+        self.bringing.looked_for, self._told = ("", EVERYTHING), ""
         self._opened = set[str]()
         self._connect()
 
@@ -71,7 +73,7 @@ class Visits(QObject):
         page.entered.connect(self._entered)
         page.chosen.connect(self._choose)
         page.form_left.connect(self.reviewer.close)
-        page.table.visits.wants_more.connect(self._more)
+        page.table.wants.connect(self.bringing.more)
         self.keeping.asked.connect(self._ask)
         preview.made.connect(self._made)
         preview.looked.connect(self._show_seen)
@@ -118,6 +120,7 @@ class Visits(QObject):
         self._stage.door.leave()
         self._shown = True
         self.page.filters.show_outcomes(outcomes)
+        self.page.filters.dates.today = session.desk.clock.read().local.date()
         self.page.filters.put(filters)
         self.page.search.setText(text)
         self.keeping.show(session, views)
@@ -131,13 +134,13 @@ class Visits(QObject):
         if not self._shown:
             return
         if self._comes_back:
-            self._kept = (*self._looked_for, line.visit if line is not None else "")
+            self._kept = (*self.bringing.looked_for, line.visit if line is not None else "")
         self._shown = False
         self.finding.drop()
         self.preview.forget()
         self.reviewer.forget()
         self.page.clear()
-        self._looked_for, self._told = ("", EVERYTHING), ""
+        self.bringing.looked_for, self._told = ("", EVERYTHING), ""
         self._opened.clear()
 
     def end(self) -> None:
@@ -167,38 +170,14 @@ class Visits(QObject):
         text, filters = self.page.search.text().strip(), self.page.filters_now
         line = self.page.table.line
         keep = keep or (line.visit if line is not None else "")
-        self._looked_for = (text, filters)
+        self.bringing.looked_for = (text, filters)
         if text != self._told:
             self._told = ""
-        self._find(lambda found: self.page.show_found(found, keep))
-
-    def _more(self) -> None:
-        """The list is near its end."""
-        lines = self.page.table.visits.lines
-        self._find(lambda found: self.page.table.visits.add(found.lines, found.more), before=lines[-1].seq)
-
-    def _find(self, show: Callable[[Found], None], before: int | None = None) -> None:
-        session = self.session
-        if session is None:
-            return
-        text, filters = self._looked_for
-        try:
-            search = session.searching.begin(text, filters, before=before)
-        except (Refused, Trouble) as problem:
-            say_why(self.page, problem)
-            return
-
-        def failed(problem: Exception) -> None:
-            if isinstance(problem, Refused | Trouble):
-                say_why(self.page, problem)
-            elif not isinstance(problem, Overtaken):
-                raise problem
-
-        self.finding.run(lambda _: search.run(), show, failed)
+        self.bringing.find(lambda found: self.page.show_found(found, keep))
 
     def _entered(self) -> None:
         """Return in the field: that somebody searched is on record, never what for."""
-        session, (text, _) = self.session, self._looked_for
+        session, (text, _) = self.session, self.bringing.looked_for
         if session is None or not text or text == self._told:
             return
         self._told = text
@@ -221,6 +200,7 @@ class Visits(QObject):
         """Another visit, or none: its report is made, the one before goes at once."""
         session, line = self.session, self.page.table.line
         if line is not None and line.visit == self.preview.visit:
+            self.page.show_chosen(line, same=True)
             return
         if self.page.form is not None:
             self.reviewer.close()
@@ -248,8 +228,10 @@ class Visits(QObject):
         if session is None or line is None or pages is None:
             return
         paper = tr("Letter") if usual_paper(session.desk.facility.zone) == "letter" else tr("A4")
+        part = tr("Counsel’s part") if self.preview.part == "counsel" else tr("Report")
         draft = line.state != "approved"
-        self.page.show_caption(len(pages.sizes), self.preview.seen, draft, paper)
+        addenda = len(pages.sizes) - pages.made.pages
+        self.page.show_caption(pages.made.pages, self.preview.seen, addenda, draft, f"{part} · {paper}")
         self._offer()
 
     def _offer(self) -> None:
@@ -273,7 +255,8 @@ class Visits(QObject):
     def open_form(self, form: ReviewSheet) -> None:
         """Show a form between the targets and the report."""
         self.page.hush()
-        self.page.show_form(form, form.foot)
+        self.page.look_at("report")
+        self.page.show_form(form, form.foot, form.title)
         form.first_focus()
 
     def close_form(self) -> None:

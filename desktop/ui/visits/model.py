@@ -1,9 +1,9 @@
-"""The list of visits as data for a table: lines as they were found, further ones asked for when somebody scrolls near the end."""
+"""The list of visits as data for a table: a run of lines as they were found, which grows at both ends."""
 
 from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.services.searching import FoundLine
 from desktop.ui.tongue import tr
@@ -18,28 +18,33 @@ class Column(IntEnum):
 
 
 class VisitsModel(QAbstractTableModel):
-    """`wants_more` comes once for each piece that is needed; `add` brings it."""
-
-    wants_more = Signal()
+    """A run of lines out of all that were found, newest first: `newer` and `older` tell whether there are further ones before and after."""
 
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[FoundLine] = []
-        self._more = self._asked = False
+        self.newer = self.older = False
 
-    def show_lines(self, lines: Sequence[FoundLine], more: bool) -> None:
-        """Show these instead of those before; `more`: there are further ones."""
+    def show_lines(self, lines: Sequence[FoundLine], older: bool, newer: bool = False) -> None:
+        """Show these instead of those before."""
         self.beginResetModel()
-        self._lines, self._more, self._asked = list(lines), more, False
+        self._lines, self.older, self.newer = list(lines), older, newer
         self.endResetModel()
 
-    def add(self, lines: Sequence[FoundLine], more: bool) -> None:
-        """The further ones that were asked for."""
-        self._more, self._asked = more, False
+    def add(self, lines: Sequence[FoundLine], older: bool) -> None:
+        """The next ones below; `older`: there are further ones after them."""
+        self.older = older
+        self._insert(len(self._lines), lines)
+
+    def add_above(self, lines: Sequence[FoundLine], newer: bool) -> None:
+        """The next ones above; `newer`: there are further ones before them."""
+        self.newer = newer
+        self._insert(0, lines)
+
+    def _insert(self, first: int, lines: Sequence[FoundLine]) -> None:
         if lines:
-            first = len(self._lines)
             self.beginInsertRows(QModelIndex(), first, first + len(lines) - 1)
-            self._lines.extend(lines)
+            self._lines[first:first] = lines
             self.endInsertRows()
 
     def put(self, row: int, line: FoundLine) -> None:
@@ -49,7 +54,7 @@ class VisitsModel(QAbstractTableModel):
 
     @property
     def lines(self) -> Sequence[FoundLine]:
-        """Those that were brought so far."""
+        """Those that are here."""
         return self._lines
 
     def line(self, index: Index) -> FoundLine:
@@ -61,22 +66,12 @@ class VisitsModel(QAbstractTableModel):
         return next((row for row, line in enumerate(self._lines) if line.visit == visit), -1)
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """Rows brought so far."""
+        """Rows that are here."""
         return 0 if parent is not None and parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: Index | None = None) -> int:
         """`Column`."""
         return 0 if parent is not None and parent.isValid() else len(Column)
-
-    def canFetchMore(self, parent: Index) -> bool:
-        """There are further ones, and they were not asked for yet."""
-        return not parent.isValid() and self._more and not self._asked
-
-    def fetchMore(self, parent: Index) -> None:
-        """The view is near the end."""
-        if self.canFetchMore(parent):
-            self._asked = True
-            self.wants_more.emit()
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -104,19 +99,22 @@ def cell(line: FoundLine, column: Column) -> str:
         first = " · ".join(each for each in (line.number.text, line.who.text) if each)
         return "\n".join(each for each in (first, line.about.text) if each)
     if column == Column.OUTCOME:
-        return line.outcome or tr("None yet")
+        return outcome_words(line)
     return "\n".join(state_words(line))
 
 
+def outcome_words(line: FoundLine) -> str:
+    """What came out, that nothing has yet, or that counsel alone is told."""
+    return line.outcome or (tr("Counsel only") if line.secret else tr("None yet"))
+
+
 def state_words(line: FoundLine) -> list[str]:
-    """The state, then what marks it: void, overdue, an exception, addenda."""
+    """The state, also that it was approved under exception; then what marks it, first what must not be missed: void, overdue, addenda."""
     said = [line.state_words]
     if line.void:
         said.append(tr("VOID"))
     if line.overdue:
         said.append(tr("! Overdue"))
-    if line.exception:
-        said.append(tr("Exception"))
     if line.addenda:
         said.append(tr("1 addendum") if line.addenda == 1 else tr("{n} addenda", n=line.addenda))
     if line.state == "joined" and line.joined_into:

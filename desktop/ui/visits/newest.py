@@ -33,6 +33,11 @@ class Newest:
         """What is wanted has not come back, or what is not wanted has not ended."""
         return self._asked is not None or self._tasks.busy
 
+    @property
+    def wanted(self) -> bool:
+        """Somebody waits for what was asked for."""
+        return self._asked is not None
+
     def run(
         self,
         work: Callable[[Wanted], _T],

@@ -19,7 +19,8 @@ from desktop.ui.visits.sheet import ReviewSheet
 class VisitsPage(VisitsLayout):
     """`asked` comes with each change of what is searched for, `entered` with Return in the field, `chosen` with each other visit.
 
-    `form_left` asks for the form that is open to be closed.
+    `form_left` asks for the form that is open to be closed. `below`: all that was found lies below this place of the list; what begins
+    later does not.
     """
 
     opened_by = Qt.Key.Key_F10
@@ -28,6 +29,7 @@ class VisitsPage(VisitsLayout):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._opens = True
+        self.below: int | None = None
         self._connect()
         self.clear()
 
@@ -60,6 +62,7 @@ class VisitsPage(VisitsLayout):
         self.none.setText("")
         self.all.hide()
         self.table.forget()
+        self.below = None
         self.show_chosen(None)
         self.acts.offer(())
         self.show_form(None)
@@ -79,6 +82,7 @@ class VisitsPage(VisitsLayout):
     def show_found(self, found: Found, keep: str) -> None:
         """The first piece of what was found; the visit `keep` stays chosen where it is among it."""
         self.table.visits.show_lines(found.lines, found.more)
+        self.below = found.lines[0].seq + 1 if found.lines else None
         self.told.setText(found.told if found.lines else "")
         self.told.setVisible(bool(found.lines))
         words = ""
@@ -89,8 +93,6 @@ class VisitsPage(VisitsLayout):
                     "No visit has all of this. Try fewer words or a part of a number, or show all visits."
                 )
         self.none.setText(words)
-        if self.table.line is None:
-            self.show_chosen(None)
         self.all.setVisible(bool(words) and self.narrowed)
         self.fit_list()
         announce(self, words or found.told)
@@ -98,16 +100,20 @@ class VisitsPage(VisitsLayout):
             self.table.choose("")
         self.order()
 
-    def show_chosen(self, line: FoundLine | None) -> None:
-        """Which visit is chosen; its report is on its way, and what can be done with it follows (`offer`)."""
+    def show_chosen(self, line: FoundLine | None, same: bool = False) -> None:
+        """Which visit is chosen and how it stands; its report is on its way, and what can be done with it follows (`offer`). `same`: both
+        are there."""
         self.title.setText("" if line is None else " · ".join([line.number.text, *state_words(line)]))
+        if same:
+            return
         self.caption.setText("")
         asks = line is None and bool(self.table.visits.lines)
         self.why.setText(tr("Choose a visit: its report is shown here.") if asks else "")
 
     def offer(self, acts: Sequence[Act]) -> None:
-        """What can be done with the chosen visit."""
+        """What can be done with the chosen visit, and why not, where it looks pale."""
         self.acts.offer(acts)
+        self.not_yet.setText(next((f"{act.words}: {act.why}" for act in acts if act.why), ""))
         self.fit_report()
         self.order()
 
@@ -116,11 +122,13 @@ class VisitsPage(VisitsLayout):
         self.why.setText(why)
         self.fit_report()
 
-    def show_caption(self, pages: int, seen: int, draft: bool, paper: str) -> None:
-        """What stands below the report: its paper, its pages, how many were in sight, and that it is a draft."""
+    def show_caption(self, pages: int, seen: int, addenda: int, draft: bool, what: str) -> None:
+        """Below the report: `what` it is, its pages, how many were in sight, the pages of its addenda, and that it is a draft."""
         of = tr("1 page") if pages == 1 else tr("{n} pages", n=pages)
         all_seen = tr("all seen") if seen == pages else tr("{n} seen", n=seen)
-        parts = (tr("Full report"), paper, f"{of}, {all_seen}", tr("draft until approved") if draft else "")
+        beside = tr("1 page of addenda") if addenda == 1 else tr("{n} pages of addenda", n=addenda)
+        late = tr("draft until approved") if draft else ""
+        parts = (what, f"{of}, {all_seen}", beside if addenda else "", late)
         self.caption.setText(" · ".join(part for part in parts if part))
 
     def tell(self, words: str) -> None:
@@ -218,6 +226,11 @@ class VisitsPage(VisitsLayout):
             self.into_list()
         elif self.views.name.hasFocus():
             self.views.enter()
+        elif self.filters.dates.first.hasFocus():
+            self.filters.dates.last.setFocus()
+        elif self.filters.dates.last.hasFocus():
+            if self.filters.dates.take():
+                self.into_list()
         elif isinstance(form, ReviewSheet) and form.isAncestorOf(self.focusWidget()):
             form.enter()
         elif self.table.hasFocus():

@@ -6,14 +6,17 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QScrollArea
 
 from desktop.core.errors import Refused, Trouble
-from desktop.reports.material import Material
+from desktop.core.events import Actor
+from desktop.reports.material import Material, PartName
 from desktop.services.desk import Desk
 from desktop.services.pictures import page_sizes, page_words
 from desktop.services.reporting import Made, Paper, Reporting
 from desktop.services.screens import Screens
+from desktop.services.signed import NOBODY
 from desktop.services.walking import Walking
 from desktop.ui.report.press import why_of
 from desktop.ui.report.printing import picture
@@ -36,12 +39,20 @@ Span = tuple[float, float]
 
 
 class Pages(msgspec.Struct, frozen=True):
-    """A report as it is shown: what was on record, what was made of it, its pages' sizes in points, and what each says."""
+    """A report as it is shown: what was on record, what was made of it, its addenda where there are any, and of the pages of both, as they
+    would be printed, the sizes in points and what each says."""
 
     material: Material
     made: Made
+    addenda: Made | None
     sizes: Sequence[tuple[float, float]]
     words: Sequence[str]
+
+    def picture(self, number: int, wide: int) -> QImage:
+        """A page, so many px across."""
+        if self.addenda is not None and number >= self.made.pages:
+            return picture(self.addenda.pdf, number - self.made.pages, wide)
+        return picture(self.made.pdf, number, wide)
 
 
 class Sight:
@@ -74,7 +85,8 @@ class Preview(QObject):
     """Shows the report of one visit after another in `sheets`, which scroll in `area`.
 
     `made` comes when its pages are there, `failed` with the sentence why there are none; `looked` whenever more of it was in sight.
-    What was seen of a report counts again when the same bytes are shown again.
+    What was seen of a report counts again when the same bytes are shown again to the same person. `part` is what is shown: "report", or
+    "counsel" where somebody wants to read all of a visit that is counsel's alone.
     """
 
     made, looked, failed = Signal(), Signal(), Signal(str)
@@ -84,8 +96,10 @@ class Preview(QObject):
         self._sheets, self._area = sheets, area
         self._making, self._tasks = Newest(), Tasks()
         self.visit = ""
+        self.part: PartName = "report"
         self.pages: Pages | None = None
-        self._sights: dict[str, Sight] = {}
+        self._who: Callable[[], Actor] = lambda: NOBODY
+        self._sights: dict[tuple[Actor, str], Sight] = {}
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._begin: Callable[[], None] = _nothing
         self._soon.timeout.connect(self._rested)
@@ -101,20 +115,30 @@ class Preview(QObject):
 
     @property
     def seen(self) -> int:
-        """How many pages were in sight as a whole."""
+        """How many pages of the report were in sight as a whole; addenda do not count."""
         pages = self.pages
-        return 0 if pages is None else self._sight(pages).count(len(pages.sizes))
+        return 0 if pages is None else self._sight(pages).count(pages.made.pages)
 
     @property
     def seen_whole(self) -> bool:
-        """Every page was."""
-        return self.pages is not None and self.seen == len(self.pages.sizes)
+        """Every page of it was."""
+        return self.pages is not None and self.seen == self.pages.made.pages
 
-    def show(self, session: Session, visit: str, paper: Paper, anew: bool = False) -> None:
-        """Show this visit's report; the one before goes at once, and is made no further. `anew`: the record says more of it now."""
-        if visit == self.visit and not anew:
+    def show(
+        self,
+        session: Session,
+        visit: str,
+        paper: Paper,
+        anew: bool = False,
+        part: PartName | None = None,
+    ) -> None:
+        """Show this visit's report; the one before goes at once, and is made no further. `anew`: the record says more of it now. `part`:
+        the one that was shown of the same visit, or its report, where none is given."""
+        part = part or (self.part if visit == self.visit else "report")
+        if (visit, part) == (self.visit, self.part) and not anew:
             return
-        self.visit, self.pages = visit, None
+        self.visit, self.part, self.pages = visit, part, None
+        self._who = lambda: session.actor
         self._sheets.show_pages((), ())
         self._area.verticalScrollBar().setValue(0)
 
@@ -132,7 +156,7 @@ class Preview(QObject):
 
         self._making.drop()
         self._begin = lambda: self._making.run(
-            lambda wanted: pages_of(session.desk, visit, paper, wanted), shown, not_shown
+            lambda wanted: pages_of(session.desk, visit, paper, wanted, part), shown, not_shown
         )
         self._soon.start()
 
@@ -141,7 +165,7 @@ class Preview(QObject):
 
     def clear(self) -> None:
         """Nothing of any visit stays."""
-        self.visit, self.pages = "", None
+        self.visit, self.part, self.pages = "", "report", None
         self._soon.stop()
         self._making.drop()
         self._begin = _nothing
@@ -161,7 +185,7 @@ class Preview(QObject):
     # ---- pages ------------------------------------------------------------------------------------------------
 
     def _sight(self, pages: Pages) -> Sight:
-        return self._sights.setdefault(pages.made.sha256, Sight())
+        return self._sights.setdefault((self._who(), pages.made.sha256), Sight())
 
     def _draw(self, number: int, wide: int) -> None:
         pages = self.pages
@@ -178,7 +202,7 @@ class Preview(QObject):
                 self._sheets.give_up()
             raise problem
 
-        self._tasks.run(lambda: picture(pages.made.pdf, number, wide), done, failed)
+        self._tasks.run(lambda: pages.picture(number, wide), done, failed)
 
     def _look(self) -> None:
         """Count what is in sight: of a page that is drawn, large enough to be read, and not behind the cover of F9."""
@@ -203,14 +227,19 @@ def _nothing() -> None:
     """No report is to be made."""
 
 
-def pages_of(desk: Desk, visit: str, paper: Paper, wanted: Wanted) -> Pages | None:
-    """The report of a visit as it stands on record, over an opening of its own, for a worker; None where nobody wants it any more. Refused
-    and Trouble as `Reporting` says."""
+def pages_of(desk: Desk, visit: str, paper: Paper, wanted: Wanted, part: PartName = "report") -> Pages | None:
+    """A part of the report of a visit as it stands on record, over an opening of its own, for a worker; None where nobody wants it any
+    more. Refused and Trouble as `Reporting` says."""
     with closing(desk.another()) as own:
         reporting = Reporting(Screens(Walking(own)))
         material = reporting.material(visit)
         if not wanted():
             return None
-        draft = reporting.draft(material)
+        draft = reporting.draft(material, part)
         made = reporting.draw(draft, paper)
-    return Pages(draft.material, made, page_sizes(made.pdf), page_words(made.pdf))
+        addenda = None
+        if part == "report" and wanted() and "addenda" in reporting.parts(material):
+            addenda = reporting.draw(reporting.draft(material, "addenda"), paper)
+    pdfs = [made.pdf] if addenda is None else [made.pdf, addenda.pdf]
+    sizes = [size for pdf in pdfs for size in page_sizes(pdf)]
+    return Pages(draft.material, made, addenda, sizes, [said for pdf in pdfs for said in page_words(pdf)])

@@ -16,13 +16,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.services.searching import FoundLine, Marked
 from desktop.ui.icons import icon_path
 from desktop.ui.theme import Theme, font
-from desktop.ui.tongue import tr
-from desktop.ui.visits.model import Column, Index, VisitsModel, state_words
+from desktop.ui.visits.model import Column, Index, VisitsModel, outcome_words, state_words
 
-ROW_PX, PAD_PX, EDGE_PX = 76, 10, 5
-TEXT_PX, SIGN_PX, ICON_PX, BESIDE_PX = 17, 36, 24, 10
-LINES = 2
-"""So many lines a row usually has; one more where the number leaves no room beside it."""
+ROW_PX, PAD_PX, EDGE_PX = 84, 10, 5
+TEXT_PX, SIGN_PX, ICON_PX, BESIDE_PX = 17, 34, 24, 8
+LINE_PX, LINES = 26, 4
+"""From line to line where there is room, and so many lines a row has at most: what a visit came to is read whole."""
 
 BETWEEN, CUT = " · ", "… "
 MOST_KNOWN = 2000
@@ -70,23 +69,36 @@ class Row(QStyledItemDelegate):
         if direction == Qt.LayoutDirection.RightToLeft:
             room = rect.adjusted(PAD_PX // 2, 0, -PAD_PX, 0)
         if column == Column.WHEN:
-            self._two(painter, room, *_day_and_time(line.when))
+            first, *others = on_day(line.when)
+            self._stack(painter, room, [(first, ""), *((each, self._theme.soft_ink) for each in others)])
         elif column == Column.VISIT:
             self._visit(painter, room, line)
         elif column == Column.OUTCOME:
             self._outcome(painter, room, line)
         else:
-            first, *others = state_words(line)
-            self._two(painter, room, first, BETWEEN.join(others), loud=bool(line.overdue or line.void))
+            self._stack(painter, room, self._state(line, room.width()))
         painter.restore()
 
-    def _two(self, painter: QPainter, room: QRect, first: str, second: str, loud: bool = False) -> None:
-        """One text, or one above the other; `loud` is one that must not be missed."""
-        above, *below = _lines(room, LINES if second else 1)
-        self._marked(painter, above, Marked(first), self._plain)
-        for place in below:
-            ink = self._theme.danger if loud else self._theme.soft_ink
-            self._marked(painter, place, Marked(second), self._bold if loud else self._plain, ink)
+    def _state(self, line: FoundLine, wide: int) -> list[tuple[str, str]]:
+        """The state and its marks, each on a line of its own, with its ink; of a long number the end is told."""
+        plain, bold = QFontMetrics(self._plain), QFontMetrics(self._bold)
+        first, *marks = state_words(line)
+        said = [(words, "") for words in on_lines(first, plain, wide, LINES - 1)]
+        left = LINES - len(said)
+        if len(marks) > left:
+            marks = [*marks[: left - 1], BETWEEN.join(marks[left - 1 :])]
+        for number, mark in enumerate(marks):
+            loud = number < bool(line.void) + bool(line.overdue)
+            side = Qt.TextElideMode.ElideLeft if mark == line.joined_into else Qt.TextElideMode.ElideRight
+            words = (bold if loud else plain).elidedText(mark, side, wide)
+            said.append((words, self._theme.danger if loud else self._theme.soft_ink))
+        return said
+
+    def _stack(self, painter: QPainter, room: QRect, said: list[tuple[str, str]]) -> None:
+        """Texts with their inks one above the other; what must not be missed is bold, too."""
+        for place, (words, ink) in zip(_lines(room, len(said)), said, strict=True):
+            type_ = self._bold if ink == self._theme.danger else self._plain
+            self._marked(painter, place, Marked(words), type_, ink)
 
     def _visit(self, painter: QPainter, room: QRect, line: FoundLine) -> None:
         """The number and who came, and below it what was shown, or where a word was found; where the number leaves no room for who came,
@@ -107,12 +119,10 @@ class Row(QStyledItemDelegate):
             self._marked(painter, place, text, self._plain, ink)
 
     def _outcome(self, painter: QPainter, room: QRect, line: FoundLine) -> None:
-        """Its sign on its colour, and its words beside that, in up to two lines."""
+        """Its sign on its colour, and its words beside that."""
         tone = self._theme.tones.get(line.tone)
         if tone is None or not line.outcome:
-            self._marked(
-                painter, room, Marked(line.outcome or tr("None yet")), self._plain, self._theme.soft_ink
-            )
+            self._marked(painter, room, Marked(outcome_words(line)), self._plain, self._theme.soft_ink)
             return
         direction = painter.layoutDirection()
         box = QRect(room.x(), room.y() + (room.height() - SIGN_PX) // 2, SIGN_PX, SIGN_PX)
@@ -123,11 +133,8 @@ class Row(QStyledItemDelegate):
         gap = (SIGN_PX - ICON_PX) // 2
         self._sign(painter, box.adjusted(gap, gap, -gap, -gap), line.icon, tone.text)
         text = QStyle.visualRect(direction, room, room.adjusted(SIGN_PX + BESIDE_PX, 0, 0, 0))
-        metrics = QFontMetrics(self._plain)
-        words, high = on_lines(line.outcome, metrics, text.width(), LINES), metrics.lineSpacing()
-        top = text.y() + (text.height() - high * len(words)) // 2
-        for number, said in enumerate(words):
-            place = QRect(text.x(), top + number * high, text.width(), high)
+        words = on_lines(line.outcome, QFontMetrics(self._plain), text.width(), LINES)
+        for place, said in zip(_lines(text, len(words)), words, strict=True):
             self._marked(painter, place, Marked(said), self._plain)
 
     @staticmethod
@@ -215,17 +222,18 @@ def _units(text: str) -> int:
 
 
 def _lines(room: QRect, count: int) -> list[QRect]:
-    """The places of so many lines, one above the other; a single one has all of the room."""
+    """The places of so many lines, one above the other in the middle; a single one has all of the room."""
     if count == 1:
         return [room]
-    pad = PAD_PX if count == LINES else PAD_PX // 2
-    high = (room.height() - 2 * pad) // count
-    return [QRect(room.x(), room.y() + pad + number * high, room.width(), high) for number in range(count)]
+    high = min(LINE_PX, room.height() // count)
+    top = room.y() + (room.height() - high * count) // 2
+    return [QRect(room.x(), top + number * high, room.width(), high) for number in range(count)]
 
 
-def _day_and_time(when: str) -> tuple[str, str]:
+def on_day(when: str) -> list[str]:
+    """Day, year and time of day, as far as they are told, on lines of their own."""
     day, _, time = when.rpartition(" ")
-    return (day.rstrip(","), time) if day else (when, "")
+    return [*day.rstrip(",").split(", "), time] if day else [when]
 
 
 def on_lines(text: str, metrics: QFontMetrics, wide: int, most: int) -> list[str]:

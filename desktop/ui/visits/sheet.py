@@ -34,7 +34,7 @@ class ReviewSheet(QWidget):
     """One form at a time. `left` comes with Esc or its target; what is half typed is kept, and handed on by `drafts`.
 
     Ctrl+Enter hands a form on from every field; where there is none, 1 does. A digit chooses in the line that has the focus. The `foot`
-    says what is wrong, and holds what hands the form on; the page shows it below, where it stays in sight.
+    says what is wrong, and holds what hands the form on; the page shows it below, and the `title` above, where they stay in sight.
     """
 
     left = Signal()
@@ -64,8 +64,16 @@ class ReviewSheet(QWidget):
         row.addStretch(1)
         self.write.clicked.connect(self.submit)
         self.leave.clicked.connect(self.left)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._show_keys)
 
     # ---- what is shown ----------------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """What the form is about."""
+        return "" if self.form is None else self.form.title
 
     def show_form(self, form: ReviewForm) -> None:
         """Show a form in place of the one before."""
@@ -73,6 +81,7 @@ class ReviewSheet(QWidget):
         self.form, self._sent = form, False
         self.write.turn(form.submit, form.key, form.look)
         self.leave.setText(tr("Not now") if form.submit else tr("Close"))
+        form.heading.hide()
         form.half.connect(self.drafts.note)
         form.filled.connect(lambda: self.say(""))
         form.again.connect(self.submit)
@@ -141,6 +150,12 @@ class ReviewSheet(QWidget):
         focused = self.window().focusWidget()
         options = self.form.options() if self.form is not None else []
         return next((each for each in options if each.has(focused)), None)
+
+    def _show_keys(self) -> None:
+        """Draw the keys that count where the focus is now, and no others."""
+        active = self._active()
+        for each in self.form.options() if self.form is not None else ():
+            each.show_keys(each is active)
 
     def digit(self, key: str) -> bool:
         """A digit, while nothing is typed; tells whether it meant something here."""

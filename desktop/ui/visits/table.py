@@ -1,6 +1,8 @@
 """The list of visits on the screen: one row is chosen, by arrows from here or from the field above, or by a click."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -13,8 +15,11 @@ from desktop.ui.visits.model import Column, VisitsModel
 from desktop.ui.visits.rows import ROW_PX, Row
 
 HEAD_PX, TIGHT_PX = 36, 690
-WIDE: dict[Column, int] = {Column.WHEN: 108, Column.OUTCOME: 186, Column.STATE: 122}
-TIGHT: dict[Column, int] = {Column.WHEN: 100, Column.OUTCOME: 150, Column.STATE: 114}
+NEAR = 3
+"""So many screens before an end of the rows that are here further ones are asked for: nobody who scrolls comes to that end."""
+
+WIDE: dict[Column, int] = {Column.WHEN: 84, Column.OUTCOME: 222, Column.STATE: 156}
+TIGHT: dict[Column, int] = {Column.WHEN: 74, Column.OUTCOME: 160, Column.STATE: 136}
 """Px of each column at 100 %; below `TIGHT_PX` they are narrower. The visit has what is left."""
 
 MOVES = (
@@ -29,9 +34,9 @@ MOVES = (
 
 class VisitsTable(QTableView):
     """`chosen` comes with each other visit, or none; `opened` where one is pressed to be read, `upward` where Up leaves the first row.
-    Letters, digits and Return are the page's."""
+    `wants` asks for further rows: "older", "newer", or the "last" or "first" of all. Letters, digits and Return are the page's."""
 
-    chosen, opened, upward = Signal(), Signal(), Signal()
+    chosen, opened, upward, wants = Signal(), Signal(), Signal(), Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -65,6 +70,8 @@ class VisitsTable(QTableView):
         self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
         self.clicked.connect(lambda _: self.viewport().update())
         self.doubleClicked.connect(lambda _: self.opened.emit())
+        for moved in (self.verticalScrollBar().valueChanged, self.verticalScrollBar().rangeChanged):
+            moved.connect(lambda *_: self.look_ahead())
 
     @property
     def line(self) -> FoundLine | None:
@@ -74,7 +81,7 @@ class VisitsTable(QTableView):
 
     def forget(self) -> None:
         """Nothing of any visit stays."""
-        self.visits.show_lines((), more=False)
+        self.visits.show_lines((), older=False)
         self._row.forget()
 
     def choose(self, visit: str) -> bool:
@@ -88,6 +95,9 @@ class VisitsTable(QTableView):
         count, row = self.visits.rowCount(), self.currentIndex().row()
         if not count:
             return
+        if (key == Qt.Key.Key_End and self.visits.older) or (key == Qt.Key.Key_Home and self.visits.newer):
+            self.wants.emit("last" if key == Qt.Key.Key_End else "first")
+            return
         page = max(1, self.viewport().height() // ROW_PX - 1)
         to = {
             Qt.Key.Key_Up: row - 1,
@@ -97,19 +107,39 @@ class VisitsTable(QTableView):
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: count - 1,
         }[key]
-        self._to(max(0, min(count - 1, to)))
+        self.to_row(max(0, min(count - 1, to)))
+
+    def to_row(self, row: int) -> None:
+        """Choose a row; a screen reader says it where the focus is not here."""
+        self._to(row)
         if not self.hasFocus() and (line := self.line) is not None:
             announce(self, line.spoken)
 
+    def look_ahead(self) -> None:
+        """Ask for the rows after the last, or before the first, where that comes near."""
+        bar, ahead = self.verticalScrollBar(), NEAR * self.viewport().height()
+        if self.visits.older and bar.maximum() - bar.value() < ahead:
+            self.wants.emit("older")
+        elif self.visits.newer and bar.value() - bar.minimum() < ahead:
+            self.wants.emit("newer")
+
+    def add_above(self, lines: Sequence[FoundLine], newer: bool) -> None:
+        """Rows before the first; what is in sight stays where it is."""
+        bar, before = self.verticalScrollBar(), self.verticalScrollBar().value()
+        with QSignalBlocker(bar):
+            self.visits.add_above(lines, newer)
+            self.executeDelayedItemsLayout()
+            self.updateGeometries()
+        bar.setValue(before + len(lines) * ROW_PX)
+        self.look_ahead()
+
     def _to(self, row: int) -> None:
-        """Make a row the chosen one, -1 for none. The piece after the last row is asked for when that comes near."""
+        """Make a row the chosen one, -1 for none."""
         index = self.visits.index(row, 0) if row >= 0 else QModelIndex()
         flags = QItemSelectionModel.SelectionFlag
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
-            if row >= self.visits.rowCount() - 1 - self.viewport().height() // ROW_PX:
-                self.visits.fetchMore(QModelIndex())
         else:
             self.selectionModel().clear()
             self.chosen.emit()
@@ -130,7 +160,7 @@ class VisitsTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows and page keys go from row to row, left and right from part to part for a reader of the screen."""
         key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Up and self.currentIndex().row() <= 0:
+        if key == Qt.Key.Key_Up and self.currentIndex().row() <= 0 and not self.visits.newer:
             self.upward.emit()
         elif key in MOVES:
             self.go(key)
