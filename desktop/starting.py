@@ -1,5 +1,6 @@
 """Starts the window: paints one that is small to load, and builds the whole one behind it; a key pressed meanwhile is not lost."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -92,6 +93,7 @@ class Start(QObject):
         QCoreApplication.processEvents()  # what was pressed while that was loaded
         places, facility, kiosk = self._given
         self.app = app = App(places, facility, kiosk=kiosk)
+        gc.enable()  # see desktop.__main__; frozen by now, all of that
         app.window.opening.painted.connect(self._hand_over)
         self.built.emit()
         app.window.setGeometry(self.first.geometry())
@@ -127,7 +129,7 @@ def run(
         sys.stdout.write(f"{ALREADY}\n")
         return 0
     start = Start(places, facility, kiosk)
-    one.listen(start.to_front)
+    start.built.connect(lambda: one.listen(start.to_front))
     start.show()
     looker = QTimer()
     looker.timeout.connect(start.look)

@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:  # loaded once a window was seen
+    from PySide6.QtNetwork import QLocalServer
 
 ANSWER_MS = 2000
 MESSAGE = b"front"
@@ -34,6 +37,8 @@ class OneInstance(QObject):
 
     def listen(self, to_front: Callable[[], None]) -> None:
         """Have `to_front` called whenever a second one is started."""
+        from PySide6.QtNetwork import QLocalServer
+
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         QLocalServer.removeServer(self._name)
@@ -49,6 +54,8 @@ class OneInstance(QObject):
 
     def bring_front(self) -> bool:
         """Ask the first one to come to the front; False where it does not answer."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         reached = socket.waitForConnected(ANSWER_MS)
