@@ -25,8 +25,8 @@ LGPL = (
     "folder as libraries of their own and are loaded when the program starts: whoever wants to may put another build of the same version "
     "in their place. Nothing in Threshold's terms forbids that, or taking these libraries apart to find a fault. Their sources are those "
     "that the Qt Project (qt and pyside-setup, of the version in the table) and struktur AG (libheif, libde265) publish, unchanged. "
-    "python-stdnum is under version 2.1 of that licence and unchanged: its source is the package of that version on PyPI, and "
-    "build/freeze/threshold.spec makes the program anew with another one. The runtime of GCC comes with an exception that allows this use, "
+    "python-stdnum is under version 2.1 of that licence and unchanged: it lies in the folder as its source files, which may be exchanged "
+    "too. The runtime of GCC comes with an exception that allows this use, "
     "and so does PyInstaller's bootloader."
 )
 
