@@ -22,6 +22,8 @@ OF_GLIBC = (
 """How names of libraries begin that come with the C library."""
 ONLY_TO_PRINT = ("libcups.so.2",)
 """Asked for by the plugin of printers alone; without it everything but printing works."""
+LP = "cups-client"
+"""The package, Debian's and Red Hat's, of the program that takes a report to the printer; without it Qt draws the pages anew, slowly."""
 DATA = MappingProxyType({"deb": ("fontconfig-config", "xkb-data"), "rpm": ("fontconfig", "xkeyboard-config")})
 """What the libraries inside read of the system: keyboards and fonts. No file says so; found by trying in an empty system."""
 
@@ -61,7 +63,7 @@ def debian(libraries: Iterable[str], least: str) -> Mapping[str, str]:
         *DATA["deb"],
         *(owner(each) for each in libraries if each not in ONLY_TO_PRINT),
     }
-    may = {owner(each) for each in libraries if each in ONLY_TO_PRINT}
+    may = {LP, *(owner(each) for each in libraries if each in ONLY_TO_PRINT)}
     return {"Depends": ", ".join(sorted(must)), "Recommends": ", ".join(sorted(may))}
 
 
@@ -69,5 +71,5 @@ def red_hat(libraries: Iterable[str], least: str) -> str:
     """The lines `Requires:` and `Recommends:` of the .rpm: libraries by name, which no distribution's package name can miss."""
     must = [f"glibc >= {least}", f"libc.so.6(GLIBC_{least})(64bit)", *DATA["rpm"]]
     must += [f"{each}()(64bit)" for each in libraries if each not in ONLY_TO_PRINT]
-    may = [f"{each}()(64bit)" for each in libraries if each in ONLY_TO_PRINT]
+    may = [LP, *(f"{each}()(64bit)" for each in libraries if each in ONLY_TO_PRINT)]
     return "\n".join([*(f"Requires: {each}" for each in must), *(f"Recommends: {each}" for each in may)])

@@ -19,7 +19,7 @@ from build.installers import linux_asks
 from build.installers.linux_packages import KINDS, LARGEST_INSTALLED, LARGEST_PACKAGE, OUT, Made, make
 from build.installers.try_kept import kept_records
 from build.installers.try_pages import options, page_commands
-from build.installers.try_room import HOME, NotSeen, Room, Run, Window
+from build.installers.try_room import HOME, NotSeen, Room, Run, Visits, Window
 from desktop import __version__
 
 TOP = Path(__file__).parents[2]
@@ -112,8 +112,7 @@ def goes_on(room: Room, of: int = OPEN_VISITS) -> Iterator[str]:
     grown = set[str]()
     for key in range(1, of + 1):
         window = room.window()
-        window.turn(str(key))
-        grown.add(window.answer("0")["record_number"])
+        grown.add(window.answer(f"{key} 0")["record_number"])
         window.end()
     if grown != set(still_open(room)) or len(grown) != of:
         yield f"Of {of} open visits {len(grown)} went on."
@@ -122,11 +121,20 @@ def goes_on(room: Room, of: int = OPEN_VISITS) -> Iterator[str]:
         yield f"verify found: {checked.stdout or checked.stderr}"
 
 
+def same(before: Visits, after: Visits) -> bool:
+    """Whether two programs list the same visits, by all that both of them tell."""
+    return before.keys() == after.keys() and all(
+        line[key] == after[number][key]
+        for number, line in before.items()
+        for key in line.keys() & after[number].keys()
+    )
+
+
 def upgraded(room: Room, package: Path, window: Window | None = None) -> Iterator[str]:
     """Another package takes the place of the one there, under an open window or not: record and configuration are as they were."""
     before, kept = room.visits(), room.files(CONFIG.rpartition("/")[0])
     yield from failed(f"Installing {package.name}", install(room, package))
-    if room.visits() != before:
+    if not same(before, room.visits()):
         yield f"After {package.name} the list of visits is another."
     if room.files(CONFIG.rpartition("/")[0]) != kept:
         yield f"{package.name} changed the configuration."
@@ -141,7 +149,7 @@ def deb_path(room: Room, debs: dict[str, Path], told: Told) -> Iterator[str]:
     yield from open_visits(room)
     told.line(f"the former version installed by apt; {OPEN_VISITS} visits begun in its window and left open")
     window = room.window()
-    window.turn("1")
+    window.answer("1 0")
     yield from upgraded(room, debs[NOW], window)
     beside = len(list((room.root / "opt/threshold/versions").iterdir()))
     removing = room.root_runs("dpkg -r threshold")

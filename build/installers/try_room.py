@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageChops, ImageGrab
+from PIL import Image, ImageGrab
 
 GUARD = "desk"
 HOME = f"/home/{GUARD}"
 PATIENCE = 60.0
 """Seconds until what was waited for counts as not happening."""
-ANOTHER_PAGE = 0.03
-"""The share of the screen's points that differ when another page is shown; a clock's digits are fewer."""
 
 Run = subprocess.CompletedProcess[str]
+Visits = dict[str, dict[str, Any]]
+"""By their record numbers."""
 
 
 @dataclass
@@ -92,8 +92,8 @@ class Room:
             subprocess.Popen([*self._as_guard(), *shlex.split(program)], stderr=subprocess.PIPE, text=True),
         )
 
-    def visits(self) -> dict[str, dict[str, Any]]:
-        """The guard's visits by record number, as the installed program lists them; none where there is no record."""
+    def visits(self) -> Visits:
+        """The guard's visits, as the installed program lists them; none where there is no record."""
         listed = self.run("threshold visits --json").stdout
         return {each["record_number"]: each for each in map(_visit, listed.splitlines())}
 
@@ -172,7 +172,8 @@ class Window:
         return ImageGrab.grab(xdisplay=os.environ["DISPLAY"]).convert("RGB")
 
     def answer(self, keys: str) -> dict[str, Any]:
-        """Type keys until the record has grown by it: the visit that grew."""
+        """Type keys until the record has grown by it: the visit that grew. No page needs to be waited for; one that knows a key not does
+        nothing with it."""
         before = self._room.visits()
 
         def grown() -> dict[str, Any] | None:
@@ -181,16 +182,6 @@ class Window:
 
         found: dict[str, Any] = self._wait(f"an answer to {keys}", grown, lambda: self._keys(*keys.split()))
         return found
-
-    def turn(self, key: str) -> None:
-        """Type a key until another page is shown."""
-        before = self.picture()
-
-        def other() -> bool:
-            differs = ImageChops.difference(self.picture(), before).convert("L").histogram()
-            return 1 - differs[0] / sum(differs) > ANOTHER_PAGE
-
-        self._wait(f"another page after {key}", other, lambda: self._keys(key))
 
     def end(self) -> None:
         """The session ends, as when the computer is switched off."""
