@@ -12,7 +12,7 @@ from desktop.services.desk import open_desk
 from tests.cli.playing import SHELTER
 
 MANUAL = paths.resources() / "manual"
-PAGES = sorted(each.name for each in MANUAL.glob("it*.md")) + ["data-flow.md"]
+PAGES = [*sorted(each.name for each in MANUAL.glob("it*.md")), "data-flow.md"]
 
 
 @pytest.fixture
