@@ -107,18 +107,20 @@ def still_open(room: Room) -> list[str]:
     return sorted(number for number, each in room.visits().items() if each["status"] == "open")
 
 
-def goes_on(room: Room, of: int = OPEN_VISITS) -> Iterator[str]:
-    """Each of the open visits is chosen on the start screen and takes another answer."""
+def goes_on(room: Room, bears: tuple[str, ...] = ()) -> Iterator[str]:
+    """Each of the open visits is chosen on the start screen and takes another answer and a time. `bears`: codes that an older program's
+    verify may tell of a record whose tables a newer one made."""
     grown = set[str]()
-    for key in range(1, of + 1):
+    for key in range(1, OPEN_VISITS + 1):
         window = room.window()
-        grown.add(window.answer(f"{key} 0")["record_number"])
+        window.choose(str(key))
+        grown.add(window.answer("0 F5")["record_number"])
         window.end()
-    if grown != set(still_open(room)) or len(grown) != of:
-        yield f"Of {of} open visits {len(grown)} went on."
+    if grown != set(still_open(room)) or len(grown) != OPEN_VISITS:
+        yield f"Of {OPEN_VISITS} open visits {len(grown)} went on."
     checked = room.run("threshold verify --json")
-    if checked.returncode or json.loads(checked.stdout)["findings"]:
-        yield f"verify found: {checked.stdout or checked.stderr}"
+    found = json.loads(checked.stdout or "{}").get("findings", [{"code": checked.stderr}])
+    yield from (f"verify found: {each}" for each in found if each["code"] not in bears)
 
 
 def same(before: Visits, after: Visits) -> bool:
@@ -138,7 +140,7 @@ def upgraded(room: Room, package: Path, window: Window | None = None) -> Iterato
         yield f"After {package.name} the list of visits is another."
     if room.files(CONFIG.rpartition("/")[0]) != kept:
         yield f"{package.name} changed the configuration."
-    if window is not None and not window.answer("1"):
+    if window is not None and not window.answer("F5"):
         yield f"The open window did not go on after {package.name}."
 
 
@@ -149,7 +151,7 @@ def deb_path(room: Room, debs: dict[str, Path], told: Told) -> Iterator[str]:
     yield from open_visits(room)
     told.line(f"the former version installed by apt; {OPEN_VISITS} visits begun in its window and left open")
     window = room.window()
-    window.answer("1 0")
+    window.choose("1")
     yield from upgraded(room, debs[NOW], window)
     beside = len(list((room.root / "opt/threshold/versions").iterdir()))
     removing = room.root_runs("dpkg -r threshold")
@@ -162,7 +164,7 @@ def deb_path(room: Room, debs: dict[str, Path], told: Told) -> Iterator[str]:
     yield from goes_on(room)
     told.line("this version's window goes on with each of the visits; verify finds nothing")
     yield from upgraded(room, debs[RETURN])
-    yield from goes_on(room)
+    yield from goes_on(room, ("tables_changed",))
     told.line("return to the former program under a higher number: it goes on with each of them")
     yield from upgraded(room, debs[AGAIN])
     yield from goes_on(room)
@@ -230,6 +232,7 @@ def _out(*words: str | Path) -> str:
 
 def tar_path(room: Room, tars: dict[str, Path]) -> Iterator[str]:
     """An account without rights installs, upgrades with a window open, removes the program, and then the data too."""
+    yield from failed("xz", room.root_runs("apt-get install -y --no-install-recommends xz-utils"))
     for version in (BEFORE, NOW):
         room.put(tars[version].read_bytes(), f"{HOME}/{tars[version].name}")
     unpack = "rm -rf threshold && tar -xf {name} && sh threshold/install.sh"
@@ -238,7 +241,7 @@ def tar_path(room: Room, tars: dict[str, Path]) -> Iterator[str]:
     window = room.window()
     window.answer("n")
     yield from failed("install.sh as upgrade", room.run(unpack.format(name=tars[NOW].name)))
-    if not window.answer("1"):
+    if not window.answer("F5"):
         yield "The open window did not go on after install.sh."
     if room.run("sh .local/opt/threshold/install.sh --remove").returncode == 0:
         yield "install.sh --remove takes the program away under an open window."
@@ -279,8 +282,7 @@ def controls(clean: Path, folder: Path, work: Path) -> Iterator[str]:
             copy = work / "folder"
             shutil.copytree(folder, copy, symlinks=True)
             if name == "lacks a file":
-                next(copy.glob("lib/libQt6Svg.so.*")).unlink()
-                next(copy.glob("lib/PySide6/Qt/lib/libQt6Svg.so.*")).unlink()
+                (copy / "lib/PySide6/Qt/plugins/platforms/libqxcb.so").unlink()  # no library asks for it
             (package,) = make(Made(copy, __version__, 1, DAY, True), work, ("deb",))
             shutil.rmtree(copy)
             if name == "asks for nothing":

@@ -24,6 +24,8 @@ def commands() -> Iterator[tuple[str, str]]:
 def options(room: Room) -> Iterator[str]:
     """Run what the pages offer beside installing; what they name must be there."""
     for page, command in commands():
+        if command.startswith("sudo ln "):
+            room.root_runs(f"mkdir -p $(dirname {command.split()[-1]})")  # any desktop has them
         if command.startswith(OPTIONS):
             run = room.root_runs if command.startswith(AS_ROOT) else room.run
             if (done := run(command.removeprefix(AS_ROOT))).returncode:

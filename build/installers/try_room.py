@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageGrab
+from PIL import Image, ImageColor, ImageGrab
+
+from desktop.ui.theme import THEMES
 
 GUARD = "desk"
 HOME = f"/home/{GUARD}"
 PATIENCE = 60.0
 """Seconds until what was waited for counts as not happening."""
+
+NEW_VISIT = ImageColor.getrgb(THEMES["light"].accent)
+NEW_VISIT_POINTS = 10_000
 
 Run = subprocess.CompletedProcess[str]
 Visits = dict[str, dict[str, Any]]
@@ -136,10 +141,7 @@ class Window:
     def __init__(self, room: Room, process: subprocess.Popen[str]) -> None:
         self._room, self.process = room, process
         self._wait("a window", self._windows)
-        blank = Image.new("RGB", (1, 1))
-        self._wait(
-            "its first page", lambda: len(self.picture().getcolors(1 << 20) or blank.getcolors() or ()) > 50
-        )
+        self._wait("the start screen", self._at_start)
 
     def _windows(self) -> list[str]:
         return self._typed("search", "--onlyvisible", "--pid", str(self.process.pid)).split()
@@ -170,6 +172,16 @@ class Window:
     def picture(self) -> Image.Image:
         """What is on the screen."""
         return ImageGrab.grab(xdisplay=os.environ["DISPLAY"]).convert("RGB")
+
+    def _at_start(self) -> bool:
+        """Whether *New visit*, the one large button in that color, is there."""
+        colors = {color: count for count, color in self.picture().getcolors(1 << 20) or ()}
+        return colors.get(NEW_VISIT, 0) > NEW_VISIT_POINTS
+
+    def choose(self, key: str) -> None:
+        """Type the key of an open visit on the start screen, and wait until that is left."""
+        self._keys(key)
+        self._wait(f"the visit of {key}", lambda: not self._at_start())
 
     def answer(self, keys: str) -> dict[str, Any]:
         """Type keys until the record has grown by it: the visit that grew. No page needs to be waited for; one that knows a key not does

@@ -3,11 +3,17 @@
 # TOP/versions/NUMBER holds a version and is never written again; TOP/current points to the one that is started. A program that runs
 # goes on with its own files until it is closed; the next installation or removal takes away those that nobody runs any more.
 
-# The processes that run a program below this folder, one number a line.
+# The processes that run a program below this folder, one number a line. Threshold lets nobody look into its memory, and so tells only
+# root which file it is; to an account each Threshold that this account runs counts.
 running() {
-  for exe in /proc/[0-9]*/exe; do
-    case "$(readlink "$exe" 2>/dev/null)" in
-      "$1"/*) exe=${exe%/exe} && echo "${exe#/proc/}" ;;
+  for process in /proc/[0-9]*; do
+    case "$(readlink "$process/exe" 2>/dev/null || echo hidden)" in
+      "$1"/*) echo "${process#/proc/}" ;;
+      hidden)
+        if [ "$(cat "$process/comm" 2>/dev/null)" = threshold ] && grep -q "^Uid:[[:space:]]*$(id -u)[[:space:]]" "$process/status"; then
+          echo "${process#/proc/}"
+        fi
+        ;;
     esac
   done
 }
