@@ -326,7 +326,9 @@ class MainWindow(Frame):
         origin = self.recording.origin_of(self._seen)
         closed = self.view is None or self.view.closed
         if origin == "desk" or (closed and origin != "write"):
+            to_list = self.visits.way_back(self.session.visit if self.session is not None else None)
             self.show_desk()
+            to_list()
         else:
             self.see(origin)
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.services.searching import Filters
-from tests.ui.searching import DOWN, END, ENTER, F10, HOME, NOTES, PAGE_DOWN, PAGE_UP, TAB, Searcher
+from tests.ui.searching import DOWN, END, ENTER, ESC, F10, HOME, NOTES, PAGE_DOWN, PAGE_UP, TAB, Searcher
 from tests.ui.staff import SUPERVISOR
 
 
@@ -154,3 +154,26 @@ def test_the_state_of_a_visit_is_told_once_and_what_cannot_be_done_says_why_besi
     assert desk.page.not_yet.isVisible()
     desk.look_for(" nowhere")
     assert not desk.page.not_yet.isVisible()
+
+
+def test_whoever_opens_or_saves_a_visit_of_the_list_comes_back_to_it_as_it_was(desk: Searcher) -> None:
+    """With the words that were typed and the same visit chosen; from the start screen nothing leads there."""
+    desk.visits(*NOTES[:3])
+    desk.keys(F10)
+    desk.look_for(NOTES[1])
+    for key, page in (("o", desk.guard.window.recording.written), ("p", desk.guard.window.recording.report)):
+        desk.keys(DOWN)
+        (number,) = desk.numbers
+        desk.page.table.setFocus()
+        desk.keys(key)
+        assert desk.sees(page)
+        desk.keys(ESC)
+        assert desk.open
+        desk.settle()
+        assert (desk.numbers, desk.chosen, desk.page.search.text()) == ([number], number, NOTES[1])
+    desk.keys(ESC)
+    assert desk.sees(desk.guard.window.desk)
+    desk.guard.window.desk.report_focused()
+    assert desk.sees(desk.guard.window.recording.report)
+    desk.keys(ESC)
+    assert desk.sees(desk.guard.window.desk)

@@ -107,6 +107,13 @@ class Visits(QObject):
         text, filters, visit = self._kept or ("", EVERYTHING, "")
         self.show(filters, text, visit)
 
+    def way_back(self, visit: str | None) -> Callable[[], None]:
+        """What shows the list as it was when this visit was opened from it; what does nothing where it was not."""
+        if self._kept is None or self._kept[2] != visit:
+            return lambda: None
+        text, filters, chosen = self._kept
+        return lambda: self.show(filters, text, chosen)
+
     def show(self, filters: Filters = EVERYTHING, text: str = "", visit: str = "") -> None:
         """The page, with all visits, or those that `filters` and `text` leave; `visit` is chosen."""
         session = self.session
@@ -130,11 +137,11 @@ class Visits(QObject):
 
     def forget(self) -> None:
         """Another page comes, or the desk locks: nothing that was typed, found or read stays."""
-        line, self._kept = self.page.table.line, None
         if not self._shown:
             return
-        if self._comes_back:
-            self._kept = (*self.bringing.looked_for, line.visit if line is not None else "")
+        line = self.page.table.line
+        kept = (*self.bringing.looked_for, line.visit if line is not None else "")
+        self._kept = kept if self._comes_back else None
         self._shown = False
         self.finding.drop()
         self.preview.forget()
@@ -150,7 +157,9 @@ class Visits(QObject):
         self.preview.end()
 
     def show_waiting(self, session: Session) -> None:
-        """The desk tells how many visits wait, and what waits too long; what cannot be counted now is not told."""
+        """The desk is shown, to which everything goes back now. It tells how many visits wait, and what waits too long; what cannot be
+        counted now is not told."""
+        self._kept = None
         waiting = late = ""
         with suppress(Refused, Trouble):
             counts = session.searching.counts()
@@ -246,8 +255,8 @@ class Visits(QObject):
         opens = desk.resume if is_open else desk.open_closed
         words = tr("Go on") if is_open else tr("Open")
         return (
-            Act(words, "O", lambda: opens.emit(visit)),
-            Act(tr("Save, print"), "P", lambda: desk.report.emit(visit)),
+            Act(words, "O", lambda: self.go(lambda: opens.emit(visit))),
+            Act(tr("Save, print"), "P", lambda: self.go(lambda: desk.report.emit(visit))),
         )
 
     # ---- the form that is open, and what it did ----------------------------------------------------------------
