@@ -6,6 +6,8 @@ from datetime import date
 TYPED = re.compile(r"[\d\s./,-]+", re.ASCII)
 """Digits, and the signs that people write between them."""
 
+WHOLE = re.compile(r"|\d{8}|\d{1,2}\D+\d{1,2}\D+\d{4}|\d{4}\D+\d{1,2}\D+\d{2}", re.ASCII)
+
 CENTURY = 2000
 RUNS = (6, 8)
 """Digits of a day that is typed without signs."""
@@ -31,8 +33,8 @@ def typed_day(text: str, today: date) -> date | None:
 
 
 def whole(text: str) -> bool:
-    """Whether nothing is missing: nothing at all was typed, or a year of four digits is there."""
-    return not text.strip() or bool(re.search(r"\d{8}|(?<!\d)\d{4}(?!\d)", text))
+    """Whether nothing is missing: nothing at all was typed, or month, day, and a year of four digits at its place are there."""
+    return WHOLE.fullmatch(text.strip()) is not None
 
 
 def _day(month: str, day: str, year: str) -> date | None:

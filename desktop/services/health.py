@@ -29,7 +29,7 @@ from desktop.store.attachments import RESTORE
 from desktop.store.opening import ever_begun
 from desktop.store.owners import DEVICE_KEY_MISSING, NOT_AS_SIGNED, RESTORED, SIGNED_HEAD_MISSING
 from desktop.store.reserve import SIZE, Reserve
-from desktop.store.taken_back import removed_and_back
+from desktop.store.taken_back import removed_and_back, unreviewed
 from desktop.wall import Clock
 
 PIN_REMEDY = "Tell your supervisor, who can set another PIN; then run threshold verify."
@@ -278,17 +278,24 @@ def _removals(desk: Desk) -> list[Fact]:
 
 
 def _back(desk: Desk) -> list[Fact]:
-    """Whether a restore brought contents back that had been removed."""
-    store, realm = desk.store, desk.store.owner.realm
+    """Whether a restore brought contents back that had been removed, or took approvals away."""
+    store, places = desk.store, desk.store.places
     if store.owner.epoch == 0:
         return []
+    goal, facts = places.data / store.owner.realm, list[Fact]()
     with closing(store.maintenance()) as db:
-        found = removed_and_back(db, store.places.data / realm, store.places.keys, store.places.held)
-    if not found:
-        return []
-    names = ", ".join(f"event {each.seq} of {each.record_number or 'no visit'}" for each in found)
-    sentence = f"A restore brought back contents that had been removed: {names}."
-    return [Fact("removed_back", "warning", sentence, "Have a supervisor remove them again.")]
+        found = removed_and_back(db, goal, places.keys, places.held)
+        open_again = unreviewed(db, goal, places.keys, places.held)
+    if found:
+        names = ", ".join(f"event {each.seq} of {each.record_number or 'no visit'}" for each in found)
+        sentence = f"A restore brought back contents that had been removed: {names}."
+        facts.append(Fact("removed_back", "warning", sentence, "Have a supervisor remove them again."))
+    if open_again:
+        sentence = (
+            f"A restore took back that these visits were approved or marked as void: {', '.join(open_again)}."
+        )
+        facts.append(Fact("review_back", "warning", sentence, "Have a supervisor review them again."))
+    return facts
 
 
 def _sides(places: Places) -> list[Fact]:

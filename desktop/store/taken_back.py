@@ -1,7 +1,7 @@
 """Finds what a restore takes back: holds, people who left, removals and reviews that stood in the former record and are not in the backup.
 
 Holds are placed again and those who left leave again in the transaction that begins the epoch; the rest is told, and `doctor` tells of
-removed contents that are back for as long as they are.
+removed contents that are back, and of visits whose approval is gone, for as long as that is so.
 """
 
 from collections import Counter
@@ -93,6 +93,29 @@ def removed_and_back(db: Database, goal: Path, keys: Path, held: Held | None = N
     """Contents that were removed in a record that was moved aside since, and are still in this one."""
     with translated(goal / DATABASE):
         return _back(db, asides(goal), keys, held)
+
+
+def unreviewed(db: Database, goal: Path, keys: Path, held: Held | None = None) -> tuple[str, ...]:
+    """Record numbers of visits that were approved or marked as void in a record that was moved aside since, and are not in this one."""
+    sql = "SELECT DISTINCT e.visit, e.kind, v.record_number FROM events e JOIN visits v ON v.visit = e.visit WHERE e.kind IN (?, ?)"
+    former = set[tuple[str, str, str]]()
+    for folder in asides(goal):
+        with (
+            suppress(Trouble),
+            _opened(folder, keys, held) as there,
+        ):  # one that cannot be read was told when it was moved
+            former.update(
+                (str(visit), str(kind), str(number))
+                for visit, kind, number in rows(there, sql, ("visit_approved", "visit_voided"))
+            )
+    with translated(goal / DATABASE):
+        kinds = {
+            visit: {str(kind) for (kind,) in rows(db, "SELECT kind FROM events WHERE visit = ?", (visit,))}
+            for visit, _, _ in former
+        }
+    return tuple(
+        sorted({number for visit, kind, number in former if kinds[visit] and kind not in kinds[visit]})
+    )
 
 
 def _former(db: Database) -> Former:

@@ -44,6 +44,11 @@ def test_every_day_is_read_back_and_is_whole(day: date) -> None:
         assert whole(text)
 
 
+@pytest.mark.parametrize("text", ["2026", "2026-07", "2026-7-1", "7/14", "7/14/20", "0714", "071426"])
+def test_what_may_still_be_typed_on_is_not_whole(text: str) -> None:
+    assert not whole(text)
+
+
 @given(st.text(max_size=14))
 def test_nothing_that_is_typed_raises(text: str) -> None:
     assert typed_day(text, TODAY) is None or any(sign.isdigit() for sign in text)

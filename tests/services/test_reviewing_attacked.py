@@ -14,6 +14,7 @@ from desktop.core.particulars import NoteWritten, PhotoKept
 from desktop.core.review_events import AddendumWritten, VisitApproved, VisitReturned, VisitVoided
 from desktop.core.reviewing import head_of
 from desktop.services.desk import Desk
+from desktop.services.health import at_a_glance
 from desktop.services.verifying import verify
 from desktop.store.admission import PhotoDraft, TakenDraft
 from desktop.store.backup import make
@@ -167,3 +168,9 @@ def test_a_restore_of_a_backup_from_before_tells_each_approval_mark_and_addendum
     ]
     assert third not in " ".join(said)
     office.again()
+    assert [fact.sentence for fact in at_a_glance(office.desk) if fact.code == "review_back"] == [
+        f"A restore took back that these visits were approved or marked as void: {', '.join(sorted((first, second)))}."
+    ]
+    office.approve(visits[0])
+    office.reviewing.void(visits[1], "A drill", office.sign_in(ONE))
+    assert not [fact for fact in at_a_glance(office.desk) if fact.code == "review_back"]

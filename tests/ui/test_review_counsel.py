@@ -33,8 +33,12 @@ def test_counsels_part_of_a_secret_visit_is_read_before_it_is_approved(qtbot: Qt
     minimal, line = desk.lead.preview.pages, desk.lead.page.table.line
     assert line is not None
     assert outcome_words(line) == "Counsel only"
+    desk.guard.key("a")
+    assert "First read counsel’s part: L." in desk.told()
     desk.guard.key("l")
-    desk.drawn().see_all()
+    desk.drawn()
+    assert "First read counsel’s part: L." not in desk.told()
+    desk.see_all()
     shown = desk.lead.preview.pages
     assert shown is not None
     assert minimal is not None

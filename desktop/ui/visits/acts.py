@@ -20,6 +20,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.tongue import tr
 from desktop.ui.visits.acting import Act, Chosen
 from desktop.ui.visits.approve import ApproveForm
+from desktop.ui.visits.page import VisitsPage
 from desktop.ui.visits.preview import Preview
 from desktop.ui.visits.returning import ReturnForm
 from desktop.ui.visits.sheet import ReviewSheet
@@ -31,9 +32,10 @@ Do = Callable[[Reviewing, Actor], object]
 
 class Host(Protocol):
     """What is asked of the page "Visits": to show the form between the targets and the report, to take it away, and to show the visit
-    anew with what was `done`; and what shows its report."""
+    anew with what was `done`; the page itself, and what shows its report."""
 
     preview: Preview
+    page: VisitsPage
 
     @property
     def session(self) -> Session | None: ...
@@ -107,6 +109,7 @@ class Reviewer:
 
     def _read_counsel(self, chosen: Chosen) -> None:
         """Counsel's part instead of the report, until another visit is chosen."""
+        self._host.page.hush()  # why it could not be approved unread
         if (session := self._session) is not None:
             paper = usual_paper(session.desk.facility.zone)
             self._host.preview.show(session, chosen.line.visit, paper, part="counsel")
