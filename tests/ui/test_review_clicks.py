@@ -128,14 +128,15 @@ class Clicks:
         desk.drawn()
 
     def look_at_record(self) -> None:
-        """Open the visit: its own page offers what the rules take, and goes back."""
+        """Open the visit: its own page offers what the rules take, and goes back to the list."""
         desk, review = self.desk, self.desk.review
         desk.guard.key("o")
         written = desk.guard.window.recording.written
         assert desk.guard.window.page is written
         assert isinstance(written.form, AddendumForm) == (review.approved is not None)
         assert written.returned.isVisible() == (review.state == "returned")
-        desk.guard.key(ESC, F10)
+        desk.guard.key(ESC)
+        assert desk.lead.page.isVisible()
         self.choose(desk.visit)
 
     def events(self) -> list[str]:
