@@ -21,7 +21,7 @@ EXAMPLES = {
     "evidence export": 500, "scanned file": 300, "logo": 1000, "scenario": 1000, "kept pack": 1000, "command line": 500,
     "ways to recover": 500, "identity file": 1000, "shares": 1000, "managed.toml": 1000,
     "pack file": 300, "bulletin": 1000, "statement of a policy office": 1000, "key that signs policies": 150,
-    "policies that were seen": 1000,
+    "policies that were seen": 1000, "bundle": 1500, "receipt": 1000,
 }  # fmt: skip
 """Examples of each: so many that none of them takes much longer than a minute."""
 

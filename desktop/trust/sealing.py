@@ -1,6 +1,6 @@
 """Seals bytes to an office's public key (age, X25519) and opens them again with its identity file.
 
-The format is age's (age-encryption.org/v1), in its text form: what is sealed opens with the tool `age` too, without this program.
+The format is age's (age-encryption.org/v1): what is sealed opens with the tool `age` too, without this program.
 """
 
 from collections.abc import Sequence
@@ -28,13 +28,12 @@ def good_recipient(text: str) -> str:
 
 def seal(recipients: Sequence[str], content: bytes) -> str:
     """What only these recipients can open, as text with age's first and last line. Refused as in `good_recipient`."""
-    import pyrage
+    return _sealed(recipients, content, armored=True).decode("ascii")
 
-    if not recipients:
-        raise Refused("office_key")
-    to = [pyrage.x25519.Recipient.from_str(good_recipient(each)) for each in recipients]
-    sealed: bytes = pyrage.encrypt(content, to, armored=True)
-    return sealed.decode("ascii")
+
+def seal_bytes(recipients: Sequence[str], content: bytes) -> bytes:
+    """As `seal`, in age's binary form, which is a quarter smaller."""
+    return _sealed(recipients, content, armored=False)
 
 
 def unseal(identity: str, sealed: str) -> bytes:
@@ -42,6 +41,11 @@ def unseal(identity: str, sealed: str) -> bytes:
 
     Refused `identity` where it holds no such key, `not_sealed_to` where none of its keys opens this.
     """
+    return unseal_bytes(identity, sealed.encode(errors="replace"))
+
+
+def unseal_bytes(identity: str, sealed: bytes) -> bytes:
+    """As `unseal`, for either form."""
     import pyrage
 
     lines = [line.strip() for line in identity[:LONGEST_IDENTITY].splitlines()]
@@ -52,7 +56,17 @@ def unseal(identity: str, sealed: str) -> bytes:
     if not own:
         raise Refused("identity")
     try:
-        opened: bytes = pyrage.decrypt(sealed.encode(), own)
-    except (pyrage.DecryptError, UnicodeEncodeError) as error:
+        opened: bytes = pyrage.decrypt(sealed, own)
+    except pyrage.DecryptError as error:
         raise Refused("not_sealed_to") from error
     return opened
+
+
+def _sealed(recipients: Sequence[str], content: bytes, armored: bool) -> bytes:
+    import pyrage
+
+    if not recipients:
+        raise Refused("office_key")
+    to = [pyrage.x25519.Recipient.from_str(good_recipient(each)) for each in recipients]
+    sealed: bytes = pyrage.encrypt(content, to, armored=armored)
+    return sealed

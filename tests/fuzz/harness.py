@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from desktop.cli.main import cli
+from desktop.core.bundles import BundleUnusable
 from desktop.core.errors import Refused, Trouble
 from desktop.core.findings import Finding
 from desktop.packs.catalog import PackUnusable
@@ -23,7 +24,7 @@ Told = list[str]
 """What was said of it; nothing where it was taken as good."""
 
 
-REFUSALS = (Trouble, Refused, PackUnusable, FacilityUnusable, ScenarioUnreadable)
+REFUSALS = (Trouble, Refused, BundleUnusable, PackUnusable, FacilityUnusable, ScenarioUnreadable)
 """What a reader may raise; everything else is the crash that is looked for."""
 
 
@@ -66,6 +67,8 @@ def told(problem: Exception) -> Told:
         said = sentence(problem)
         assert not said.startswith("Not accepted ("), f"a refusal without a sentence: {problem.code}"
         return [whole(said)]
+    if isinstance(problem, BundleUnusable):
+        return [whole(problem.sentence)]
     if isinstance(problem, PackUnusable | FacilityUnusable | ScenarioUnreadable):
         return findings(problem.findings)
     raise problem

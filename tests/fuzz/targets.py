@@ -22,6 +22,7 @@ from desktop.services.pictures import many_pages, printed, thumbnail
 from desktop.settings import read_settings, settings_file
 from desktop.store.opening import open_store
 from desktop.trust.signed import signed_file
+from tests.fuzz.bundles import targets_of_bundles
 from tests.fuzz.harness import (
     InFile,
     OwnFolder,
@@ -381,4 +382,5 @@ def all_targets(home: Path) -> list[Target]:
         attachment(station), Restored(station), evidence(station), Scans(station), Logo(home / "logo"),
         scenario(home / "scenario", station), KeptPack(home / "kept", station), Arguments(station),
         *targets_of_keys(station.ring, home / "managed"), *targets_of_policies(home / "office"),
+        *targets_of_bundles(home / "bundles"),
     ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""How records leave a desk and what comes back: bundles, receipts, and the places they go to."""
