@@ -1,7 +1,8 @@
-# Sourced: what making and trying the Linux installers needs beside build/setup. Apart from it, for only these need them.
+# Sourced: what making and trying the programs and their installers needs beside build/setup. Apart from it, for only these need them.
+# installer_tools [FILE]: installs the system packages that the file names, one in each line.
 installer_tools() {
   local names missing
-  mapfile -t names <build/installers/apt.txt
+  mapfile -t names <"${1:-build/installers/apt.txt}"
   missing=$(comm -23 <(printf '%s\n' "${names[@]}" | sort) \
     <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${names[@]}" 2>/dev/null | sed -n 's/^installed //p' | sort))
   [ -n "$missing" ] || return 0

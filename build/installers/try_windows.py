@@ -4,131 +4,27 @@ Every check is a line of the log, with the seconds it took; 1 at the end where o
 Restart Manager, Defender and Group Policy are not tried.
 """
 
-import json
-import os
 import re
-import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from PIL import ImageGrab
+import pyrage
 
-TOP = Path(__file__).parents[2]
-FOLDER = r"C:\Program Files\Threshold"
+from build.installers.try_wine import FOLDER, SECONDS, Log, Wine, closed, opened, picture, press, until
+
+MANUAL = Path(__file__).parents[2] / "resources/manual"
 ENTRY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Threshold"
+POLICY = r"Software\Policies\Threshold"
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
-SECONDS = 240
-COLOURS = 40
-"""Shades of grey in a picture of the screen: fewer, and no window was painted."""
 OPEN, NEWER, OPTION, OTHER = 11, 12, 14, 15
+HARMED = "lib/select.pyd"
 MSI_FAILED, MSI_NEWER = 1603, 1638
-
-
-class Wine:
-    """A Windows of its own, with its drive at `drive`."""
-
-    def __init__(self, room: Path) -> None:
-        self.room = room
-        self.drive = room / "prefix/drive_c"
-        self._environment = {**os.environ, "WINEPREFIX": str(room / "prefix")}
-        self.program = self.drive / "Program Files/Threshold"
-        self.managed = self.drive / "ProgramData/Threshold/managed.toml"
-        self.data = self.drive / f"users/{os.environ.get('USER', 'root')}/AppData/Local/Threshold"
-
-    def begin(self, *command: str) -> subprocess.Popen[str]:
-        """Start a program."""
-        return subprocess.Popen(
-            ["bash", str(TOP / "build/windows/wine"), *command],
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, *command: str) -> tuple[int, str]:
-        """Exit code as a shell here gives it (its lowest byte), and what was said."""
-        with self.begin(*command) as process:
-            said, wrong = process.communicate(timeout=SECONDS)
-        return process.returncode, said or wrong
-
-    def threshold(self, *arguments: str) -> tuple[int, str]:
-        """The installed command."""
-        return self.run(rf"{FOLDER}\threshold.exe", *arguments)
-
-    def registry(self, key: str, name: str, root: str = "HKLM") -> str:
-        """A value of the registry as text, "" where there is none."""
-        code, said = self.run("reg", "query", rf"{root}\{key}", "/v", name)
-        found = re.search(rf"^\s+{re.escape(name)}\s+REG_\w+\s+(.*?)\s*$", said, re.MULTILINE)
-        return found[1] if code == 0 and found else ""
-
-    def visits(self) -> list[dict[str, object]]:
-        """The visits on record, as the installed command lists them."""
-        code, said = self.threshold("visits", "--json")
-        return [json.loads(line) for line in said.splitlines()] if code == 0 else []
-
-    def shortcuts(self) -> list[str]:
-        """Names of the folders in which a shortcut of ours lies."""
-        return sorted(found.parent.name for found in self.drive.rglob("Threshold.lnk"))
-
-
-class Log:
-    """What was tried."""
-
-    def __init__(self) -> None:
-        self.failed = 0
-        self._last = time.monotonic()
-
-    def tell(self, what: str, ok: bool, why: object = "") -> None:
-        """A line: how it went, how long since the last line, what was tried; what was seen instead where it failed."""
-        now = time.monotonic()
-        self.failed += not ok
-        seen = "" if ok else f"   seen: {why}"
-        sys.stdout.write(f"{'ok    ' if ok else 'FAILED'} {now - self._last:6.1f} s  {what}{seen}\n")
-        sys.stdout.flush()
-        self._last = now
-
-
-def picture(path: Path) -> bool:
-    """Keep a picture of the screen; whether a window is painted on it."""
-    seen = ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
-    seen.save(path)
-    return len(seen.convert("L").getcolors(256) or ()) > COLOURS
-
-
-def until(done: Callable[[], bool]) -> bool:
-    """Whether it comes to be so, before `SECONDS` are over."""
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        if done():
-            return True
-        time.sleep(0.5)
-    return False
-
-
-def press(*keys: str) -> None:
-    """Press keys at the screen."""
-    subprocess.run(["xdotool", "key", "--delay", "300", *keys], check=True)
-
-
-def opened(wine: Wine, name: str) -> subprocess.Popen[str]:
-    """The installed window, once it is painted; a picture of it is kept."""
-    window = wine.begin(rf"{FOLDER}\thresholdw.exe")
-    until(lambda: picture(wine.room / name))
-    return window
-
-
-def closed(wine: Wine, window: subprocess.Popen[str]) -> bool:
-    """Close the window as its cross does, and wait for its end."""
-    wine.run("taskkill", "/im", "thresholdw.exe")
-    window.communicate(timeout=SECONDS)
-    return window.returncode == 0
 
 
 def of_files(wine: Wine, name: str) -> bool:
     """The program is there whole, and no file of another package is left."""
-    left = [file.name for file in (wine.program / "lib").glob("only-in-*.txt")]
+    left = [file.name for file in (wine.program / "lib/resources").glob("only-in-*.txt")]
     return left == [f"only-in-{name}.txt"] and not list(wine.program.parent.glob("Threshold.*"))
 
 
@@ -159,7 +55,7 @@ def first(wine: Wine, log: Log, setup: str) -> None:
         wine.shortcuts(),
     )
     log.tell("autostart is on", wine.registry(RUN, "Threshold") == rf'"{FOLDER}\thresholdw.exe"')
-    kiosk = wine.registry(r"Software\Policies\Threshold", "kiosk")
+    kiosk = wine.registry(POLICY, "kiosk")
     log.tell("full screen is set as IT's policy", kiosk == "0x1", kiosk)
     types = [
         wine.run("reg", "query", rf"HKLM\Software\Classes\.{each}", "/ve")
@@ -169,31 +65,89 @@ def first(wine: Wine, log: Log, setup: str) -> None:
     log.tell(
         "the machine's settings are there to be edited", "it-configuration" in wine.managed.read_text("utf-8")
     )
+    answers(wine, log)
+    code, _ = wine.run(setup, "/S", "/NOKIOSK", "/NOAUTOSTART", "/NODESKTOPICON")
+    gone = not wine.registry(RUN, "Threshold") and not wine.registry(POLICY, "kiosk")
+    log.tell(
+        "the same setup takes options back", code == 0 and gone and wine.shortcuts() == ["Programs"], code
+    )
+    _, doctor = wine.threshold("doctor")
+    log.tell("and mends the file", HARMED not in doctor, doctor[:300])
+
+
+def answers(wine: Wine, log: Log) -> None:
+    """What the installed command says, also of a file that was changed, and of settings that IT wrote."""
     wine.managed.write_text(wine.managed.read_text("utf-8") + "idle_lock_minutes = 7\r\n", "utf-8")
+    _, version = wine.threshold("--version")
+    log.tell("it says its version", version.startswith("Threshold, version "), version)
     _, doctor = wine.threshold("doctor")
     log.tell(
         "doctor of the installed program answers", "pack " in doctor and "fonts" in doctor, doctor[-200:]
     )
+    log.tell("each file is as the release's list says", "not as they were made" not in doctor, doctor[:300])
+    with (wine.program / HARMED).open("ab") as file:
+        file.write(b"harm")
+    code, doctor = wine.threshold("doctor")
+    log.tell("a changed file is told", code == 1 and HARMED in doctor, doctor[:300])
     _, explained = wine.threshold("settings", "--explain")
     log.tell(
         "it sees both settings",
         bool(re.search(r"kiosk.*(true|on)", explained, re.I)) and "7" in explained,
         explained[-300:],
     )
-    code, _ = wine.run(setup, "/S", "/NOKIOSK", "/NOAUTOSTART", "/NODESKTOPICON")
-    gone = not wine.registry(RUN, "Threshold") and not wine.registry(r"Software\Policies\Threshold", "kiosk")
+
+
+def policies(wine: Wine, log: Log) -> None:
+    """What a Group Policy writes is read by the installed program, in front of the machine's file; the page's own commands write it."""
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    page = (MANUAL / "it-configuration.md").read_text("utf-8")
+    written = re.findall(r"^    (reg add .*)$", page, re.MULTILINE)
+    codes = [wine.run(*command.replace("age1…", key).split())[0] for command in written]
+    log.tell("the page's commands write policies", len(codes) == 3 and not any(codes), codes)
+    told = wine.settings()
+    seen = {name: told[name]["value"] for name in ("idle_lock_minutes", "kiosk", "recovery")}
+    log.tell("they are read", seen == {"idle_lock_minutes": 10, "kiosk": True, "recovery": [key]}, seen)
+    log.tell("as policy of the computer", told["idle_lock_minutes"]["from"] == "computer policy", told)
+    code, explained = wine.threshold("settings", "--explain")
     log.tell(
-        "the same setup takes options back", code == 0 and gone and wine.shortcuts() == ["Programs"], code
+        "the machine's file is named as what they go before",
+        code == 0 and bool(re.search(r"not  computer file: .*managed\.toml: 7", explained)),
+        explained[-600:],
     )
+    wine.run("reg", "add", rf"HKLM\{POLICY}", "/v", "idle_lock_minutes", "/t", "REG_SZ", "/d", "ten", "/f")
+    code, explained = wine.threshold("settings")
+    left = wine.settings()["idle_lock_minutes"]["value"]
+    log.tell(
+        "a wrong type is named, the file holds", (code, left) == (1, 7) and "REG_SZ" in explained, explained
+    )
+    wine.run("reg", "delete", rf"HKLM\{POLICY}", "/f")
+    log.tell(
+        "without a policy the file holds", wine.settings()["idle_lock_minutes"]["from"] == "computer file"
+    )
+
+
+def page_commands(wine: Wine, log: Log) -> None:
+    """Each command of the page was typed, whatever the number of the package."""
+
+    def plain(command: str) -> str:
+        return re.sub(r"(\S*/)?threshold-[\d.]+-\d+-", "threshold-", command.replace('"', ""))
+
+    page = (MANUAL / "it-windows.md").read_text("utf-8")
+    commands = [
+        line for line in re.findall(r"^    (.*)$", page, re.MULTILINE) if not line.startswith("bash ")
+    ]
+    ran = [plain(command) for command in wine.ran]
+    never = [each for each in commands if not any(plain(each) in command for command in ran)]
+    log.tell(f"all {len(commands)} commands of the page were run", not never and len(commands) > 8, never)
 
 
 def with_visit(wine: Wine, log: Log, setup: str) -> None:
     """A visit is opened in the window and stays open while the program is upgraded."""
     window = opened(wine, "window.png")
-    log.tell("the installed window is painted (window.png)", picture(wine.room / "window.png"))
+    log.tell("the installed window is painted, its desk open (window.png)", picture(wine.room / "window.png"))
     press("n")
     log.tell("a visit is opened in it", until(lambda: len(wine.visits()) == 1), wine.visits())
-    until(lambda: picture(wine.room / "visit.png"))
+    picture(wine.room / "visit.png")
     code, _ = wine.run(setup, "/S")
     log.tell("the upgrade is refused while Threshold is open", code == OPEN and of_files(wine, "first"), code)
     waiting = wine.begin(setup, "/S", "/WAIT=200")
@@ -217,10 +171,9 @@ def goes_on(wine: Wine, log: Log, name: str, after: str) -> None:
         f"after {after} the visit is open still", [each["status"] for each in before] == ["open"], before
     )
     window = opened(wine, name)
-    press("Return")
 
     def answered() -> bool:
-        press("1")
+        press("1")  # goes on with the visit, then answers
         return wine.visits()[0]["last_seq"] != before[0]["last_seq"]
 
     log.tell(f"it goes on in the window ({name})", until(answered))
@@ -256,7 +209,7 @@ def msi(wine: Wine, log: Log, packages: dict[str, str], setup: str) -> None:
     code, _ = wine.run("msiexec", "/i", packages["first"], "/qn", "AUTOSTART=1", "KIOSK=1")
     log.tell("installed: msiexec /i /qn AUTOSTART=1 KIOSK=1", code == 0 and of_files(wine, "first"), code)
     log.tell("autostart is on", wine.registry(RUN, "Threshold") == rf'"{FOLDER}\thresholdw.exe"')
-    log.tell("full screen is set", wine.registry(r"Software\Policies\Threshold", "kiosk") == "0x1")
+    log.tell("full screen is set", wine.registry(POLICY, "kiosk") == "0x1")
     log.tell("the edited settings are kept", "idle_lock_minutes = 7" in wine.managed.read_text("utf-8"))
     log.tell("it sees the open visit", len(wine.visits()) == 1)
     code, _ = wine.run(setup, "/S")
@@ -268,9 +221,11 @@ def msi(wine: Wine, log: Log, packages: dict[str, str], setup: str) -> None:
         code == MSI_FAILED % 256 and of_files(wine, "first"),
         code,
     )
+    waiting = wine.begin("msiexec", "/i", packages["second"], "/qn", "WAIT=200")
     closed(wine, window)
-    code, _ = wine.run("msiexec", "/i", packages["second"], "/qn")
-    log.tell("its upgrade is done", code == 0 and of_files(wine, "second"), code)
+    waiting.communicate(timeout=SECONDS)
+    done = waiting.returncode == 0 and of_files(wine, "second")
+    log.tell("with WAIT=200 it waits, and is done once Threshold is closed", done, waiting.returncode)
     log.tell("options stay as chosen", bool(wine.registry(RUN, "Threshold")))
     code, _ = wine.run("msiexec", "/i", packages["first"], "/qn")
     log.tell(
@@ -280,11 +235,28 @@ def msi(wine: Wine, log: Log, packages: dict[str, str], setup: str) -> None:
     )
     code, _ = wine.run("msiexec", "/x", packages["second"], "/qn")
     left = wine.program.exists() and [file for file in wine.program.rglob("*") if file.is_file()]
-    log.tell("removed: msiexec /x /qn", code == 0 and not left and not wine.shortcuts(), (code, left))
+    log.tell(
+        "removed: msiexec /x /qn",
+        code == 0 and not left and not wine.shortcuts(),
+        (code, left[:3] if left else left),
+    )
     log.tell(
         "record and settings are kept",
         (wine.data / "data/record/threshold.db").exists() and wine.managed.exists(),
     )
+
+
+def msi_elsewhere(wine: Wine, log: Log, package: str) -> None:
+    """The options that choose less, and another folder."""
+    code, _ = wine.run(
+        "msiexec", "/i", package, "/qn", r"INSTALLDIR=C:\Desk", "AUTOSTART=0", "KIOSK=0", "DESKTOPICON=0"
+    )
+    there = (wine.drive / "Desk/threshold.exe").exists() and not wine.program.exists()
+    log.tell(r"installed in a folder that was named: INSTALLDIR=C:\Desk", code == 0 and there, code)
+    chosen = [wine.registry(RUN, "Threshold"), wine.registry(POLICY, "kiosk")]
+    log.tell("without what 0 says", not any(chosen) and wine.shortcuts() == ["Programs"], chosen)
+    code, _ = wine.run("msiexec", "/x", package, "/qn")
+    log.tell("and removed", code == 0 and not (wine.drive / "Desk/threshold.exe").exists(), code)
 
 
 def alone(wine: Wine, log: Log, setup: str) -> None:
@@ -300,7 +272,9 @@ def alone(wine: Wine, log: Log, setup: str) -> None:
     log.tell(
         "removed with its records: /REMOVE /REMOVEDATA", code == 0 and gone and wine.managed.exists(), code
     )
-    code, _ = wine.run(setup, "/S")
+    code, _ = wine.run(setup, "/S", "/NODESKTOPICON", r"/D=C:\Desk")
+    there = (wine.drive / "Desk/threshold.exe").exists()
+    log.tell(r"installed in a folder that was named: /D=C:\Desk", code == 0 and there, code)
     (wine.data / "data").mkdir(parents=True)
     code, _ = wine.run(setup, "/S", "/REMOVE", "/REMOVEDATA")
     log.tell(
@@ -323,6 +297,7 @@ def main(arguments: list[str]) -> int:
     )
     begun = time.monotonic()
     first(wine, log, exe["first"])
+    policies(wine, log)
     with_visit(wine, log, exe["second"])
     goes_on(wine, log, "upgraded.png", "the upgrade")
     code, _ = wine.run(exe["first"], "/S")
@@ -332,7 +307,9 @@ def main(arguments: list[str]) -> int:
     goes_on(wine, log, "returned.png", "the return")
     removed(wine, log, exe["return"])
     msi(wine, log, packages, exe["return"])
+    msi_elsewhere(wine, log, packages["first"])
     alone(wine, log, exe["return"])
+    page_commands(wine, log)
     sys.stdout.write(f"{log.failed} failed; {time.monotonic() - begun:.0f} s in all.\n")
     return 1 if log.failed else 0
 

@@ -38,6 +38,7 @@ Function un.AskWords
   Pop $R0
   ${NSD_CreateText} 0 80u 60% 13u ""
   Pop $Typed
+  ${NSD_SetFocus} $Typed
   nsDialogs::Show
 FunctionEnd
 

@@ -1,5 +1,5 @@
 ; Installs Threshold on Windows, for everybody or for one account, with windows or silently. Made by build/installers/windows.sh, which defines
-; SOURCE (the list of files), MANAGED, OUT, VERSION, NUMBER (four numbers), BUILD, SIZE_KB and, where a certificate is given, SIGN.
+; SOURCE (the list of files), MANAGED, ICON, WELCOME (a picture), OUT, VERSION, NUMBER (four numbers), BUILD, SIZE_KB and, where a certificate is given, SIGN.
 ; resources/manual/it-windows.md tells IT each option and exit code.
 Target amd64-unicode
 SetCompressor /SOLID lzma
@@ -62,6 +62,7 @@ Var Typed
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${WELCOME}"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "Threshold ${VERSION}"
 !define MUI_WELCOMEPAGE_TEXT "Warrant checks at the front desk, one plain question at a time.$\r$\n$\r$\nWhere Threshold is there already it is replaced. Visits, also open ones, and all settings stay as they are.$\r$\n$\r$\nClose Threshold before you go on."

@@ -1,5 +1,6 @@
 """Writes what both Windows installers are made of: `python -m build.installers.windows_files FOLDER OUT` lists the folder for NSIS
-(`files.nsh`) and for MSI (`files.wxs`), in one order and with ids that hang on nothing but the names, and makes `threshold.ico`."""
+(`files.nsh`) and for MSI (`files.wxs`), in one order and with ids that hang on nothing but the names, and draws `threshold.ico`
+and `welcome.bmp`."""
 
 import hashlib
 import io
@@ -15,6 +16,7 @@ from build.installers.icon import png
 
 SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 """Points of the pictures in an icon: what Windows shows at 100 to 200 % in lists, bars and on the desktop."""
+PICTURE = (164, 314)
 OURS = uuid.UUID("5d3a3c52-6a0c-5b0e-9a53-5a1f6f2b7c11")
 """Ids of the parts of the MSI are made of this and their names; it must never change."""
 TOP_DIRECTORY = "INSTALLDIR"
@@ -91,8 +93,18 @@ def icon() -> bytes:
     return out.getvalue()
 
 
+def picture() -> bytes:
+    """What stands beside the first and the last words of the setup, as large as Windows wants it: the icon on its own colour."""
+    drawn = Image.open(io.BytesIO(png(96))).convert("RGBA")
+    whole = Image.new("RGB", PICTURE, "#" + drawn.crop((48, 3, 49, 4)).convert("RGB").tobytes().hex())
+    whole.paste(drawn, ((PICTURE[0] - drawn.width) // 2, 48), drawn)
+    out = io.BytesIO()
+    whole.save(out, "BMP")
+    return out.getvalue()
+
+
 def main(arguments: list[str]) -> int:
-    """Writes the three files; 0. With only a file ending in .ico, writes that one."""
+    """Writes the four files; 0. With only a file ending in .ico, writes that one."""
     if len(arguments) == 1 and arguments[0].endswith(".ico"):
         Path(arguments[0]).write_bytes(icon())
         return 0
@@ -101,6 +113,7 @@ def main(arguments: list[str]) -> int:
     (out / "files.nsh").write_text(for_nsis(folder, files), encoding="utf-8")
     (out / "files.wxs").write_text(for_msi(folder, files), encoding="utf-8")
     (out / "threshold.ico").write_bytes(icon())
+    (out / "welcome.bmp").write_bytes(picture())
     return 0
 
 

@@ -63,9 +63,15 @@ def contents_of(folder: Path) -> dict[Part, list[str]]:
 
 
 def _packages(folder: Path) -> list[str]:
-    """The packages in the program's archive, as PyInstaller's spec wrote them beside the folder."""
+    """The packages in the program's archive, as PyInstaller's spec wrote them beside the folder. Trouble "given" where that is not
+    there: a bill that names less than is shipped is worse than none."""
     beside = folder.parent / "packages.json"
-    listed: list[str] = json.loads(beside.read_text("utf-8")) if beside.exists() else []
+    if not beside.exists():
+        said = f"Which packages are in the program's archive is not known: {beside.name} is not beside {folder.name}."
+        raise Trouble(
+            "given", said, "Build the program with build/package, or copy the file with the folder."
+        )
+    listed: list[str] = json.loads(beside.read_text("utf-8"))
     return [name for name in listed if not name.startswith("_sysconfigdata_")]
 
 

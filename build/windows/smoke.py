@@ -14,12 +14,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
-from PIL import Image, ImageGrab
+from PIL import Image, ImageChops, ImageColor, ImageGrab
 
 from build.freeze.contents import INSIDE
 from build.freeze.smoke import CASE, COLOURS, SECONDS, TOP, Program, answers, ended_well, reports
+from desktop.ui.theme import LIGHT
 
 WINE = ("bash", str(TOP / "build/windows/wine"))
 PYTHON = TOP / "out/cache/windows/python/python.exe"
@@ -29,6 +30,8 @@ PINS = "Supervisor 7: 271828\nGuard 21: 314159\nGuard 22: 161803\n"
 LOOK_S = 0.05
 SHARE = 0.2
 """A window is painted where so much of the screen is no longer as it was before."""
+KEY = 0.02
+"""How much of the screen a page's large key takes at least."""
 
 BARE = """
 from PySide6.QtWidgets import QApplication, QWidget
@@ -85,43 +88,52 @@ def setting_up(frozen: Program) -> Iterator[str]:
         yield from (f"After the set-up doctor says: {sentence}" for sentence in errors)
 
 
-def painted_after(command: list[str], picture: Path) -> float:
-    """Seconds until the window of this program has taken the screen; a picture of it is kept, and the program is ended. RuntimeError
-    where it never comes."""
-    display = os.environ["DISPLAY"]
-    before = ImageGrab.grab(xdisplay=display).convert("L").histogram()
+def painted_after(command: list[str], picture: Path | None = None) -> float:
+    """Seconds until the window of this program has taken the screen; then it is ended, before that a picture is taken of the desk, where
+    one is wanted. RuntimeError where either never comes."""
+    ground = _screen().convert("L").histogram()
+    total = sum(ground)
     started = time.perf_counter()
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, umask=0o077
     ) as process:
         try:
             while (passed := time.perf_counter() - started) < SECONDS:
-                seen = ImageGrab.grab(xdisplay=display)
-                after = seen.convert("L").histogram()
-                if sum(abs(one - two) for one, two in zip(before, after, strict=True)) / 2 > SHARE * sum(
-                    before
-                ):
-                    seen = _settled(display)
-                    picture.parent.mkdir(parents=True, exist_ok=True)
-                    seen.save(picture)
+                now = _screen().convert("L").histogram()
+                if sum(abs(one - two) for one, two in zip(ground, now, strict=True)) / 2 > SHARE * total:
+                    if picture:
+                        desk_seen(picture)
                     return passed
                 time.sleep(LOOK_S)
         finally:
+            ending = [*WINE, "taskkill", "/f", "/im", PureWindowsPath(command[2]).name]
+            subprocess.run(ending, capture_output=True, check=False)
             process.terminate()
-    raise RuntimeError(f"The window of {command[-1]} did not come.")
+    raise RuntimeError(f"The window of {command[2]} did not come.")
 
 
-def _settled(display: str) -> Image.Image:
-    """The screen once two looks at it are the same, a second apart."""
-    last = ImageGrab.grab(xdisplay=display)
-    deadline = time.perf_counter() + SECONDS
-    while time.perf_counter() < deadline:
-        time.sleep(1)
-        now = ImageGrab.grab(xdisplay=display)
-        if now.tobytes() == last.tobytes():
-            break
-        last = now
-    return last
+def desk_seen(picture: Path) -> None:
+    """Wait until the desk asks for something, and keep a picture of it. RuntimeError where it does not."""
+    end = time.perf_counter() + SECONDS
+    while time.perf_counter() < end:
+        seen = _screen()
+        if asks(seen):
+            seen.save(picture)
+            return
+        time.sleep(LOOK_S)
+    seen.save(picture)
+    raise RuntimeError(f"The window opened no desk. Look at {picture}")
+
+
+def asks(screen: Image.Image) -> bool:
+    """Whether the large key of a page is on the screen: the record is open, and keys do something."""
+    accent = ImageColor.getrgb(LIGHT.accent)
+    points = ImageChops.difference(screen.convert("RGB"), Image.new("RGB", screen.size, accent)).convert("L")
+    return points.histogram()[0] > KEY * screen.width * screen.height
+
+
+def _screen() -> Image.Image:
+    return ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
 
 
 def figures(folder: Path, room: Path) -> Iterator[str]:
@@ -131,7 +143,7 @@ def figures(folder: Path, room: Path) -> Iterator[str]:
     bare = [*WINE, str(PYTHON), "-c", BARE]
     times: dict[str, list[float]] = {"bare": [], "ours": []}
     for _ in range(2):
-        times["bare"].append(painted_after(bare, room / "bare.png"))
+        times["bare"].append(painted_after(bare))
         times["ours"].append(painted_after(ours, folder.parent / "window.png"))
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     first, last = min(times["bare"]), min(times["ours"])
@@ -160,6 +172,9 @@ def controls(folder: Path, room: Path) -> Iterator[str]:
 def main(arguments: list[str]) -> int:
     """0 when the Windows program does all that it must, else 1; then what it wrote is kept to be looked at."""
     folder = Path(arguments[0]).absolute()
+    subprocess.run(
+        [*WINE, "--over"], check=True
+    )  # what runs still shows its windows on another screen, or nowhere
     room = Path(tempfile.mkdtemp(prefix="threshold-windows-"))
     homes = [room / name for name in ("frozen", "unfrozen")]
     for home in homes:

@@ -143,20 +143,19 @@ def test_the_folder_for_the_stick_must_be_empty_and_its_keys_those_of_a_release_
     assert "no package that Threshold is installed by" in capsys.readouterr().err
 
 
-def test_two_folders_are_compared_byte_by_byte_and_a_known_cause_is_told(tmp_path: Path) -> None:
+def test_two_folders_are_compared_byte_by_byte(tmp_path: Path) -> None:
     for side in ("one", "two"):
-        for name in ("a", "b/c", "x.msi"):
+        for name in ("a", "b/c", "x"):
             (tmp_path / side / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / side / name).write_bytes(b"same")
     assert list(compared(tmp_path / "one", tmp_path / "two")) == []
     (tmp_path / "one" / "b/c").write_bytes(b"samE")
     (tmp_path / "one" / "a").chmod(0o755)
-    (tmp_path / "two" / "x.msi").write_bytes(b"else")
     (tmp_path / "two" / "new").write_bytes(b"")
-    found = dict(compared(tmp_path / "one", tmp_path / "two"))
-    assert {name: bool(cause) for name, cause in found.items()} == {
-        "a": False,
-        "b/c": False,
-        "new": False,
-        "x.msi": True,
-    }
+    assert list(compared(tmp_path / "one", tmp_path / "two")) == ["a", "b/c", "new"]
+
+
+def test_no_bill_is_made_where_the_packages_in_the_archive_are_not_known(folder: Path) -> None:
+    (folder.parent / "packages.json").unlink()
+    with pytest.raises(Trouble, match=r"packages\.json is not beside threshold"):
+        bill(folder, "linux-x86_64", "0.2.0", MADE)
