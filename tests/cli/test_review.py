@@ -75,7 +75,7 @@ def test_a_visit_goes_its_way_from_the_shell(shell: Shell) -> None:
     approved = shell.run("review", "approve", shell.number, "--read", read, by=ONE)
     assert (approved.exit_code, approved.output) == (0, f"{shell.number} is approved.\n")
     added = shell.run(
-        "review", "addendum", shell.number, "--words", shell.text("A third car."), "--source", "told", "--about", "11:40", "--json",
+        "review", "addendum", shell.number, "--words", shell.text("A third car."), "--source", "told", "--about", "00:00", "--json",
         by=GUARD_12,
     )  # fmt: skip
     assert json.loads(added.output) == {
