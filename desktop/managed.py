@@ -25,6 +25,8 @@ CATEGORIES: Mapping[str, str] = {
     "record": "Record and recovery", "desk": "Facility and policy", "visits": "Visits and review", "window": "Window and locking",
 }  # fmt: skip
 MOST_HOURS = 24 * 366
+STORE = "s3://"
+"""How a place for the office begins that is no path."""
 
 
 def _key(category: str, title: str, says: str, since: str = "0.1", **limits: Any) -> Meta:
@@ -81,6 +83,23 @@ class Managed(Struct, frozen=True):
         int, _key("record", "Hours between backups", "Hours after which an open window makes the next backup; never more than 20, since"
         " the desk warns at 24.", ge=1, le=20),
     ] = 20  # fmt: skip
+    sync_to: Annotated[
+        str, _key("record", "Place for the office", "Where records for the office go: whole path of a folder, share or stick, or"
+        " s3://BUCKET/PREFIX; left out, nothing is sent.", max_length=500),
+    ] = ""  # fmt: skip
+    sync_recipients: Annotated[
+        list[Annotated[str, Meta(max_length=200)]],
+        _key("record", "Who may read what is sent", "Public keys of the office, as age makes them: what is sent opens by their secret keys"
+        " alone."),
+    ] = []  # fmt: skip
+    sync_receipts: Annotated[
+        str, _key("record", "Key of the office's receipts", "Public key (64 hex digits) that signs the office's receipts; without it"
+        " nothing counts as received.", pattern="^([0-9a-f]{64})?$"),
+    ] = ""  # fmt: skip
+    sync_minutes: Annotated[
+        int, _key("record", "Minutes between sendings", "Minutes after which an open window sends what waits; 0 for by hand only.",
+        ge=0, le=24 * 60),
+    ] = 60  # fmt: skip
     kiosk: Annotated[
         bool, _key("window", "Kiosk", "The window fills the screen and has no title bar; closing it by Alt+F4 stays possible."),
     ] = False  # fmt: skip
@@ -289,8 +308,9 @@ def _usable(table: Mapping[str, Any], folder: Path | None) -> tuple[dict[str, An
     given, wrong = usable(table, Managed)
     if folder is not None and given.get("facility"):
         given["facility"] = str(folder / given["facility"])
-    for key in ("facility", "backup_folder"):
-        if given.get(key) and not Path(given[key]).is_absolute():
+    for key in ("facility", "backup_folder", "sync_to"):
+        store = key == "sync_to" and str(given.get(key)).startswith(STORE)
+        if given.get(key) and not store and not Path(given[key]).is_absolute():
             wrong[key] = f"{key} is not usable ({given.pop(key)[:200]!r} is no whole path)."
     return given, wrong
 

@@ -11,6 +11,7 @@ from desktop.cli.binder import binder
 from desktop.cli.evidence import export_evidence_command
 from desktop.cli.forgetting import forget
 from desktop.cli.keys import keys
+from desktop.cli.office import office
 from desktop.cli.people import people
 from desktop.cli.policy import pack, scenario
 from desktop.cli.record import doctor, verify
@@ -19,6 +20,7 @@ from desktop.cli.reviewing import review
 from desktop.cli.settings import refuse_other_facility, settings
 from desktop.cli.setup import setup
 from desktop.cli.shared import make_context
+from desktop.cli.sync import sync
 from desktop.cli.update import update
 from desktop.cli.visits import visits
 from desktop.paths import Places
@@ -98,6 +100,8 @@ for command in (
     backup,
     restore,
     salvage,
+    sync,
+    office,
     keys,
     pack,
     forget,

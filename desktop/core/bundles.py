@@ -112,7 +112,7 @@ def token(sha256: str) -> str:
     return canonical.digest("receipt-attachment", sha256.encode("ascii"))
 
 
-def receipt_for(header: Header, rows: Iterable[Row], office: str) -> Receipt:
+def receipt_for(header: Header | Receipt, rows: Iterable[Row], office: str) -> Receipt:
     """The receipt for a bundle of these events, which names everything in it: a receipt is right if it is this one."""
     rows = list(rows)
     visits: dict[str, Held] = {}

@@ -24,6 +24,7 @@ from desktop.services.policy_choice import folder_of, not_installed, policy_id
 from desktop.services.policy_facts import policy_facts
 from desktop.services.proved import unproved
 from desktop.services.roles import require
+from desktop.services.syncing import against_receipt, standing, way_of
 from desktop.store import check
 from desktop.store.attachments import RESTORE
 from desktop.store.opening import ever_begun
@@ -168,6 +169,22 @@ def _backup(desk: Desk) -> list[Fact]:
     if newest.hours >= backing.OLD_HOURS:
         return [Fact("backup", "warning", sentence, remedy)]
     return [Fact("backup", "ok", sentence)]
+
+
+def _receipts(desk: Desk) -> list[Fact]:
+    """Whether the record reaches as far as the office confirmed (row X4)."""
+    wrong = against_receipt(desk)
+    return [Fact("set_back", "error", *wrong)] if wrong else []
+
+
+def _sync(desk: Desk) -> list[Fact]:
+    """How far the record has come on its way to the office, where IT has named one."""
+    now = standing(desk, way_of(desk.store.places))
+    if not now.where:
+        return []
+    words = f"Of {now.events} events the office confirmed {now.received}; {now.went} went without a receipt so far, {now.waits} wait."
+    facts = [Fact("sync", "warning", *each) for each in now.wrong]
+    return [*facts, *(Fact("sync", "warning", each) for each in now.told), Fact("sync", "ok", words)]
 
 
 def _clock(desk: Desk) -> Fact:
@@ -323,6 +340,7 @@ def at_a_glance(desk: Desk) -> list[Fact]:
         *_removals(desk),
         *_back(desk),
         *_backup(desk),
+        *_receipts(desk),
         *(Fact(*told) for told in policy_facts(desk)),
     ]
 
@@ -345,7 +363,15 @@ def examine(places: Places, facility: Path | None = None, clock: Clock | None = 
     absent = not_installed(desk.pack.policy.head.id)  # no fault where the desk goes by an installed one
     facts = [fact for fact in facts if fact.sentence != absent]
     try:
-        return [*facts, *_sides(places), *_record(desk), *_keys(desk), *_originals(desk), *at_a_glance(desk)]
+        return [
+            *facts,
+            *_sides(places),
+            *_record(desk),
+            *_keys(desk),
+            *_originals(desk),
+            *_sync(desk),
+            *at_a_glance(desk),
+        ]
     except Trouble as trouble:
         return [*facts, Fact(trouble.kind, "error", trouble.sentence, trouble.remedy)]
     finally:

@@ -32,6 +32,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "triggers": "Another program took away the guards of the record. You can go on working. Call IT and your supervisor now.",
         "way_back": "A key of the record that was taken away is back. You can go on working. Call IT and your supervisor now.",
         "epoch": "Part of the record was changed by another program. You can go on working. Call IT and your supervisor now.",
+        "set_back": "The office has more of this record than this PC. You can go on working. Keep your paper notes."
+        " Call IT and your supervisor now; counsel must know.",
         "clock": "The clock of this PC may be wrong. Warrants are held for counsel until it is set. Call IT now.",
         "disk_free": "The disk of this PC is nearly full. You can go on working. Tell IT today.",
         "backup": "There is no proved backup of the record since yesterday. You can go on working. Tell IT today.",

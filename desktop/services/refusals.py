@@ -33,6 +33,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "pages_unknown": "Of this paper only page 1 is kept, and it cannot be told that this file has one page. Scan page 1 alone.",
         "photo_too_big": "The file is larger than {most} MB. Scan it again with fewer dots per inch.",
         "photos_off": "Photographs of papers are switched off at this facility.",
+        "sync_off": "No place is named that records go to. Name it with --to, or let IT name it (sync_to).",
+        "no_reader": "Nobody is named who may read what is sent. Let IT add the office's key (sync_recipients); threshold office card"
+        " prints it.",
+        "bad_desk": "That is no desk's name with its key. On the desk threshold sync card prints both.",
+        "bad_agency": "Name the agency that the desk belongs to, and at most 100 characters for it and for the site.",
+        "bad_reader": "A reader is a role of PostgreSQL: small letters, digits and _, and at least one agency that it may read.",
+        "office_keys_there": "There are keys of an office in {folder} already. They are never replaced.",
         "already_begun": "This record has begun already.",
         "bad_value": "That is not an answer to this question. {why}",
         "cannot_join": "These two visits cannot be joined: one of them is joined already, or they are the same.",

@@ -37,6 +37,7 @@ ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "hold": SUPERVISES,
         "keys": ADMINISTERS,
         "backup": SUPERVISES | ADMINISTERS,
+        "sync": SUPERVISES | ADMINISTERS,
         "restore": ADMINISTERS,
         "salvage": ADMINISTERS,
         "setup": ADMINISTERS,

@@ -84,7 +84,7 @@ def read_header(raw: bytes, signer: str = "") -> tuple[Header, bytes]:
     """
     if len(raw) > MOST_BYTES:
         raise BundleUnusable("too_large", f"{WHAT} is larger than any that Threshold makes.")
-    header, sealed = read_lines(KIND, raw, Header, signer or _own_key(raw), WHAT)
+    header, sealed = read_lines(KIND, raw, Header, signer or signer_of(raw), WHAT)
     if signer and header.signed_by != signer:
         raise BundleUnusable("forged", f"{WHAT} names another key than the one that signed it.")
     if header.to_seq - header.from_seq + 1 != header.count:
@@ -95,6 +95,19 @@ def read_header(raw: bytes, signer: str = "") -> tuple[Header, bytes]:
     if len(sealed) > header.sealed_bytes or hashlib.sha256(sealed).hexdigest() != header.sealed_sha256:
         raise BundleUnusable("tampered", f"{WHAT} was changed after it was signed.")
     return header, sealed
+
+
+def clear_lines(header: Header, content: bytes) -> bytes:
+    """What of a bundle's file stands before the sealed part: enough to prove later what went out."""
+    return content[: len(content) - header.sealed_bytes]
+
+
+def read_clear(raw: bytes) -> Header:
+    """The header of `clear_lines`, which the key that it names has signed. BundleUnusable."""
+    header, rest = read_lines(KIND, raw, Header, signer_of(raw), WHAT)
+    if rest:
+        raise BundleUnusable("tampered", f"{WHAT} goes on after its header.")
+    return header
 
 
 def open_bundle(raw: bytes, signer: str, identity: str) -> tuple[Header, list[Row]]:
@@ -121,8 +134,8 @@ def open_bundle(raw: bytes, signer: str, identity: str) -> tuple[Header, list[Ro
     return header, rows
 
 
-def _own_key(raw: bytes) -> str:
-    """The key that a header names, "" where it names none that can be read; nothing of it is believed yet."""
+def signer_of(raw: bytes) -> str:
+    """The key (hex) that a header names, "" where it names none that can be read; nothing of it is believed yet."""
     parts = raw[: 1 << 16].split(b"\n", 2)
     try:
         return msgspec.json.decode(parts[1], type=Header).signed_by if len(parts) > 2 else ""

@@ -26,6 +26,26 @@ def good_recipient(text: str) -> str:
         raise Refused("office_key") from error
 
 
+def new_identity() -> str:
+    """A secret key of an office that nobody has had before: one line, as age-keygen makes it."""
+    import pyrage
+
+    return str(pyrage.x25519.Identity.generate())
+
+
+def recipient_of(identity: str) -> str:
+    """The public key of the first secret key in an identity file's text. Refused `identity` where there is none."""
+    import pyrage
+
+    for line in identity[:LONGEST_IDENTITY].splitlines():
+        if line.strip().startswith(SECRET):
+            try:
+                return str(pyrage.x25519.Identity.from_str(line.strip()).to_public())
+            except pyrage.IdentityError as error:
+                raise Refused("identity") from error
+    raise Refused("identity")
+
+
 def seal(recipients: Sequence[str], content: bytes) -> str:
     """What only these recipients can open, as text with age's first and last line. Refused as in `good_recipient`."""
     return _sealed(recipients, content, armored=True).decode("ascii")

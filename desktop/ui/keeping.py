@@ -1,15 +1,18 @@
-"""Keeps the record safe while the window is open: room on the disk is held back at once, and a backup is made each day.
+"""Keeps the record safe while the window is open: room on the disk is held back at once, a backup is made each day, and what waits for
+the office is sent where IT has named a place.
 
-The backup runs off the window's thread, over an opening of its own. That it failed stands in the log; that none was made for a
-day is told by the desk and by `doctor` (`services.notices`).
+Both run off the window's thread, over openings of their own. That one failed stands in the log; that no backup was made for a day is
+told by the desk and by `doctor` (`services.notices`).
 """
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.managed import decided
 from desktop.paths import Places
 from desktop.services.backing import keep_backed_up
+from desktop.services.syncing import send_by_itself
 from desktop.store.reserve import Reserve
 from desktop.ui.tasks import Tasks
 from desktop.wall import Clock
@@ -32,6 +35,9 @@ class Keeper(QObject):
         self._places, self._facility, self._clock = places, facility, clock
         self._reserve = Reserve(places.data / "record")
         self._tasks = Tasks(PATIENCE_S)
+        self._sending = Tasks(PATIENCE_S)
+        self._sends = QTimer(self, interval=FIRST_BACKUP_MS)
+        self._sends.timeout.connect(self.send)
         self._room, self._backups = QTimer(self, interval=SOON_MS), QTimer(self, interval=FIRST_BACKUP_MS)
         self._room.timeout.connect(self.hold_room)
         self._backups.timeout.connect(self.back_up)
@@ -40,6 +46,7 @@ class Keeper(QObject):
         """Begin to look after it."""
         self._room.start()
         self._backups.start()
+        self._sends.start()
 
     def hold_room(self) -> bool:
         """Hold room back where the record is there; whether it is held."""
@@ -53,14 +60,26 @@ class Keeper(QObject):
         if not self._tasks.busy:
             self._tasks.run(self._keep, lambda _: None, _ours)
 
+    def send(self) -> None:
+        """Send in the background what waits, where that is not under way."""
+        minutes = decided(self._places).sync_minutes
+        self._sends.setInterval(max(minutes, 1) * 60_000)
+        if minutes and not self._sending.busy:
+            self._sending.run(self._send, lambda _: None, _ours)
+
     def end(self) -> None:
-        """Leave off; a backup that is nearly made is waited for."""
+        """Leave off; a backup or sending that is nearly done is waited for."""
+        self._sends.stop()
+        self._sending.end()
         self._room.stop()
         self._backups.stop()
         self._tasks.end()
 
     def _keep(self) -> None:
         keep_backed_up(self._places, self._facility, self._clock)
+
+    def _send(self) -> None:
+        send_by_itself(self._places, self._facility, self._clock)
 
 
 def _ours(problem: Exception) -> None:

@@ -118,7 +118,9 @@ def written(policy: Element, state: str, least: bool) -> list[Value]:
     if name(element) == "enum":
         choices = [each.text for each in element.iter(f"{N}string")]
         return [Value(named, REG_SZ, choices[0 if least else -1])]
-    typed = {"policy_authority": "0" * 64, "policy": "us-xx/a"}.get(named, str(Path("/srv/x").absolute()))
+    typed = {"policy_authority": "0" * 64, "sync_receipts": "0" * 64, "policy": "us-xx/a"}.get(
+        named, str(Path("/srv/x").absolute())
+    )
     return [
         Value(named, REG_MULTI_SZ, ["age1abc"])
         if name(element) == "multiText"

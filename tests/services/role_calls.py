@@ -15,7 +15,7 @@ from desktop.core.policies import Authority, SignKey
 from desktop.packs.bulletins import make_bulletin
 from desktop.packs.bundle import Bundle, Manifest
 from desktop.reports.public_data import Options
-from desktop.services import listing
+from desktop.services import listing, syncing
 from desktop.services.access import logged
 from desktop.services.authoring import installed, may_open
 from desktop.services.batch import Order, make
@@ -44,6 +44,7 @@ from desktop.services.walking import Walking
 from desktop.store.pins import Proof
 from desktop.store.rekey import Step
 from desktop.trust.policykeys import SignedAuthority
+from desktop.trust.sealing import new_identity, recipient_of
 from tests.services.conftest import GUARD, SHELTER
 from tests.services.staff import PINS, SUPERVISOR
 
@@ -267,6 +268,11 @@ SEEING: dict[str, tuple[str, Callable[[Ground, Desk], object]]] = {
     "standing": ("doctor", lambda g, d: standing(d)),
     "notices": ("doctor", lambda g, d: notices(d)),
     "at_a_glance": ("doctor", lambda g, d: at_a_glance(d)),
+    "syncing.standing": ("doctor", lambda g, d: syncing.standing(d, syncing.Way())),
+    "syncing.against_receipt": ("doctor", lambda g, d: syncing.against_receipt(d)),
+    "syncing.desk_card": ("doctor", lambda g, d: syncing.desk_card(d)),
+    "syncing.visits_on_way": ("visits", lambda g, d: syncing.visits_on_way(d, syncing.Way())),
+    "syncing.send": ("sync", lambda g, d: syncing.send(d, _way(g))),
     "policy_switch.offer, open": ("walk", lambda g, d: offer(Walking(d), g.open)),
     "policy_switch.newer_version, open": ("walk", lambda g, d: newer_version(Walking(d), g.open)),
     "authoring.installed": ("who", lambda g, d: installed(d)),
@@ -277,6 +283,10 @@ SEEING: dict[str, tuple[str, Callable[[Ground, Desk], object]]] = {
     "People.wait_s": ("who", lambda g, d: d.people.wait_s("Guard 12")),
     "People.recover": ("keys", lambda g, d: d.people.recover(" ", OTHER_PIN, Proof(1, ""))),
 }
+
+
+def _way(ground: Ground) -> syncing.Way:
+    return syncing.Way(str(ground.out), (recipient_of(new_identity()),))
 
 
 def _searching(desk: Desk, act: Callable[[Searching], object]) -> object:

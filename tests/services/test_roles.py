@@ -39,6 +39,7 @@ MAY: Mapping[str, str] = MappingProxyType(
         "hold": "supervisor",
         "keys": "it",
         "backup": "supervisor it",
+        "sync": "supervisor it",
         "restore": "it",
         "salvage": "it",
         "setup": "it",

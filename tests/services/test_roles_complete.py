@@ -24,6 +24,7 @@ BLOCK = "a part for other services, which ask before they show any of it"
 BY_ANOTHER = "does what it does by a callable that asks"
 CONSOLE = "of whoever has the account that reads the key file: no desk need be openable for it"
 OFFICE = "works on pack files of the policy office; no desk and no record is needed for it"
+AT_OFFICE = "of whoever has the office's keys and its database, which asks its own readers; no desk and no record is needed for it"
 MAINTAINS = "tells of files and folders, not of visits"
 
 WHOLE_MODULES: Mapping[str, str] = MappingProxyType(
@@ -39,6 +40,7 @@ WHOLE_MODULES: Mapping[str, str] = MappingProxyType(
         "key_facts": MAINTAINS,
         "key_pages": PURE,
         "keyways": PURE,
+        "office": AT_OFFICE,
         "one_pdf": PURE,
         "pictures": PURE,
         "policy_beside": BLOCK,
@@ -127,6 +129,9 @@ FREE: Mapping[str, str] = MappingProxyType(
         "forgetting_what.offered": PURE,
         "forgetting_what.groups": PURE,
         "health.examine": BY_ANOTHER,
+        "syncing.place_of": PURE,
+        "syncing.send_by_itself": BY_ANOTHER,
+        "syncing.way_of": MAINTAINS,
         "keyring.Keyring.renew_supervisor": "refuses whoever has not just opened the record by another way, and goes by `People.recover`",
         "notices.of_trouble": PURE,
         "noting.happened": PURE,
