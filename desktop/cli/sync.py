@@ -102,7 +102,6 @@ def _print(now: Standing) -> None:
 @click.option(
     "--again", is_flag=True, help="Send all that the office has not confirmed, also what went before."
 )
-@as_options
 @json_option
 @progress_option
 @click.pass_obj

@@ -280,7 +280,7 @@ def _advice(way: Way, waits: int, went: int, found: _Found) -> str:
     if wrong:
         return wrong[0][1]
     if waits:
-        return f"Send now. The place is {way.where}."
+        return "Send what waits. If the place is a stick, plug it in first."
     if went > 0:
         return "Wait for the office's receipts. If what went was lost on its way, send it again."
     return "Nothing is to be done: the office has confirmed all of it."

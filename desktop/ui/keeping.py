@@ -35,7 +35,7 @@ class Keeper(QObject):
         self._places, self._facility, self._clock = places, facility, clock
         self._reserve = Reserve(places.data / "record")
         self._tasks = Tasks(PATIENCE_S)
-        self._sending = Tasks(PATIENCE_S)
+        self._sender = Tasks(PATIENCE_S)
         self._sends = QTimer(self, interval=FIRST_BACKUP_MS)
         self._sends.timeout.connect(self.send)
         self._room, self._backups = QTimer(self, interval=SOON_MS), QTimer(self, interval=FIRST_BACKUP_MS)
@@ -60,17 +60,22 @@ class Keeper(QObject):
         if not self._tasks.busy:
             self._tasks.run(self._keep, lambda _: None, _ours)
 
+    @property
+    def sending(self) -> bool:
+        """A sending is under way."""
+        return self._sender.busy
+
     def send(self) -> None:
         """Send in the background what waits, where that is not under way."""
         minutes = decided(self._places).sync_minutes
         self._sends.setInterval(max(minutes, 1) * 60_000)
-        if minutes and not self._sending.busy:
-            self._sending.run(self._send, lambda _: None, _ours)
+        if minutes and not self.sending:
+            self._sender.run(self._send, lambda _: None, _ours)
 
     def end(self) -> None:
         """Leave off; a backup or sending that is nearly done is waited for."""
         self._sends.stop()
-        self._sending.end()
+        self._sender.end()
         self._room.stop()
         self._backups.stop()
         self._tasks.end()

@@ -25,6 +25,7 @@ from desktop.ui.recording import Origin, Recording, Seen
 from desktop.ui.session import OpenSession, Session
 from desktop.ui.setup.founder import Founder
 from desktop.ui.still import OpeningPage
+from desktop.ui.sync.lead import Syncing
 from desktop.ui.theme import Theme
 from desktop.ui.tongue import tr
 from desktop.ui.visit_pages import VisitPages
@@ -53,8 +54,8 @@ class MainWindow(Frame):
         self.removing, self.holding = Removing(theme, self), Holding(theme, self.door)
         self.door.take_in(self.holding)
         self.reader, self.author, self.visits = Reader(theme, self), Author(theme, self), Visits(theme, self)
-        self.copies = CopyDesk(theme, self, self.visits)
-        for guest in (self.reader, self.author, self.visits, self.copies):
+        self.copies, self.sync = CopyDesk(theme, self, self.visits), Syncing(theme, self.door)
+        for guest in (self.reader, self.author, self.visits, self.copies, self.sync):
             self.door.take_in(guest)
         self.door.mine.holds.connect(lambda: self.holding.show())
         self.holding.holds.desk_words.connect(lambda: self.removing.begin(self.session, None))
@@ -102,6 +103,8 @@ class MainWindow(Frame):
         self.desk.account.connect(door.press)
         self.desk.visits.connect(self.visits.press)
         door.mine.visits.connect(lambda: self.visits.show())
+        door.mine.sync.connect(self.sync.show)
+        self.about.sync.connect(lambda: door.then(self.sync.show))
         door.locked.resume.connect(self.show_visit)
         recording.nobody.wanted.connect(door.ask)
         self.about.closed.connect(lambda: self.show_desk())

@@ -13,10 +13,10 @@ from desktop.ui.tongue import tr
 
 
 class AboutPage(ReadPage):
-    """`check` and `stop` ask for the check of the record. Read-only: nothing here changes anything on record but the log of who
-    looked."""
+    """`check` and `stop` ask for the check of the record, `sync` for what the office has of it. Read-only: nothing here changes anything
+    on record but the log of who looked."""
 
-    check, stop = Signal(), Signal()
+    check, stop, sync = Signal(), Signal(), Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -45,6 +45,8 @@ class AboutPage(ReadPage):
         self.start = Target(theme, tr("Check the record"), "primary", "C", hint=tr("Changes nothing."))
         self.end = Target(theme, tr("Stop checking"), key="C")
         self.progress = label("", "body")
+        self.of_office = Target(theme, tr("Records to the office"), "row", "5")
+        self.of_office.clicked.connect(self.sync)
         self.back = Target(theme, tr("Back"), key="Esc")
         self.start.clicked.connect(self.check)
         self.end.clicked.connect(self.stop)
@@ -56,7 +58,9 @@ class AboutPage(ReadPage):
         box.setSpacing(0)
         box.addWidget(self.trouble_strip)
         box.addWidget(self.columns, 1)
-        tab_order([*self.parts.values(), *self.choices.values(), self.start, self.end, self.back])
+        tab_order(
+            [*self.parts.values(), *self.choices.values(), self.of_office, self.start, self.end, self.back]
+        )
         self.show_checking("")
         self.look_at("1")
 
@@ -78,6 +82,7 @@ class AboutPage(ReadPage):
         column.addWidget(label(tr("ABOUT THIS RECORD"), "cap"))
         for target in self.choices.values():
             column.addWidget(target)
+        column.addWidget(self.of_office)
         column.addSpacing(12)
         for each in (self.start, self.end, self.progress):
             column.addWidget(each)
@@ -124,9 +129,11 @@ class AboutPage(ReadPage):
     # ---- keys -------------------------------------------------------------------------------------------------
 
     def digit(self, key: str) -> None:
-        """A digit shows a part; C checks, or stops checking."""
+        """A digit shows a part, 5 another page; C checks, or stops checking."""
         if key in self.choices:
             self.look_at(key)
+        elif key == "5":
+            self.of_office.click()
         elif key.upper() == "C":
             (self.end if self.start.isHidden() else self.start).click()
 

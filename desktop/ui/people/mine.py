@@ -1,4 +1,4 @@
-"""What a person who is signed in can do about that: lock, let somebody else in, sign out, another PIN; for supervisors people, holds."""
+"""What a person who is signed in can do: lock, let somebody else in, sign out, another PIN; for supervisors people, holds."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,10 +12,10 @@ from desktop.ui.tongue import tr
 
 
 class MinePage(PeoplePage):
-    """Each signal is one of the six things; `visits` comes with a target beside them."""
+    """Each signal is one of the six things; `visits` and `sync` come with targets beside them."""
 
     lock, switch, sign_out, own_pin, people = Signal(), Signal(), Signal(), Signal(), Signal()
-    holds, visits = Signal(), Signal()
+    holds, sync, visits = Signal(), Signal(), Signal()
     opened_by = Qt.Key.Key_F6
 
     def __init__(self, theme: Theme) -> None:
@@ -38,9 +38,11 @@ class MinePage(PeoplePage):
         hint = tr("Search visits, read their reports, review them.")
         self.of_visits = Target(theme, tr("Visits"), "row", "F10", 20, hint)
         self.of_visits.clicked.connect(self.visits)
+        self.of_office = Target(theme, tr("Records to the office"), "row", "7", 20)
+        self.of_office.clicked.connect(self.sync)
         self.back.clicked.connect(self.closed)
-        self.lay_out(self._main(), self.side(above=[self.of_visits]))
-        tab_order([self, *self.choices.values(), self.of_visits, self.start, self.back])
+        self.lay_out(self._main(), self.side(above=[self.of_visits, self.of_office]))
+        tab_order([self, *self.choices.values(), self.of_visits, self.of_office, self.start, self.back])
 
     def _main(self) -> QWidget:
         main = QWidget()
@@ -78,6 +80,8 @@ class MinePage(PeoplePage):
         """A digit does one of them; N opens a visit."""
         if key.upper() == "N":
             self.new_visit.emit()
+        elif key == "7":
+            self.of_office.click()
         elif key in self.choices and not self.choices[key].isHidden():
             self.choices[key].click()
 
