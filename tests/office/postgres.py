@@ -3,11 +3,13 @@
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 PROGRAMS = "/usr/lib/postgresql/*/bin"
 SETTINGS = (
@@ -58,16 +60,16 @@ class Postgres:
 
     def kill(self) -> None:
         """End all of it as a power cut would, and wait until it is gone."""
-        pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        group = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-        ).stdout
-        for each in (pid, *map(int, group.split())):
-            try:
-                os.kill(each, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        first = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
+        found = [first, *first.children(recursive=True)]
+        for each in found:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        while any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in found):
+            psutil.wait_procs(found, timeout=0.1)
+        # Where nobody takes the dead away their numbers seem to be in use, and a start would believe these files.
+        for left in (self.data / "postmaster.pid", self.root / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "-w", "stop")
@@ -92,4 +94,6 @@ class Postgres:
             check=False,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         )
-        assert done.returncode == 0, f"{program}: {done.stdout}{done.stderr}"
+        log = self.root / "log"
+        told = log.read_text("utf-8")[-2000:] if log.exists() else ""
+        assert done.returncode == 0, f"{program}: {done.stdout}{done.stderr}{told}"
