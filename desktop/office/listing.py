@@ -16,12 +16,14 @@ _WRITTEN = msgspec.json.Encoder()
 _READ = msgspec.json.Decoder(Searched)
 
 MOST_WORDS = 24
+LATEST = 2**63 - 1
 _COLUMNS = "record_number, agency, site, device, visit, day, opened_us, last_us, status, state, void, secret, searched"
 _PUT = f"""INSERT INTO visits (device, epoch, tokens, {_COLUMNS.replace("device, ", "")})
     VALUES (%s, %s, array_to_tsvector(%s), {", ".join(["%s"] * 12)})
     ON CONFLICT (device, visit) DO UPDATE SET epoch = excluded.epoch, tokens = excluded.tokens, last_us = excluded.last_us,
     status = excluded.status, state = excluded.state, void = excluded.void, secret = excluded.secret, searched = excluded.searched
     WHERE visits.epoch <= excluded.epoch"""
+_PAGE = f"SELECT {_COLUMNS} FROM found(%s::tsquery, %s, %s, %s)"
 
 
 class Found(Struct, frozen=True):
@@ -161,19 +163,10 @@ def find(db: Database, typed: str, most: int, before: tuple[int, str] | None = N
     return told[:most]
 
 
-def page_query(wanted: str, more: bool) -> str:
-    """The query of one page, as its plan is checked."""
-    where = ["tokens @@ %(wanted)s::tsquery"] if wanted else []
-    where += ["(opened_us, visit) < (%(at)s, %(id)s)"] if more else []
-    said = f"WHERE {' AND '.join(where)}" if where else ""
-    return f"SELECT {_COLUMNS} FROM visits {said} ORDER BY opened_us DESC, visit DESC LIMIT %(most)s"
-
-
 def _page(db: Database, wanted: str, most: int, before: tuple[int, str] | None) -> list[Found]:
-    at, ident = before or (0, "")
-    values = {"wanted": wanted, "at": at, "id": ident, "most": most}
+    at, ident = before or (LATEST, "")
     with translated():
-        found = db.execute(page_query(wanted, before is not None), values).fetchall()
+        found = db.execute(_PAGE, (wanted or None, at, ident, most)).fetchall()
     return [Found(*(*row[:-1], _READ.decode(row[-1]))) for row in found]
 
 

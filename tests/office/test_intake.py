@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from random import Random
 
 import msgspec
 import psycopg
@@ -16,6 +15,7 @@ from desktop.services.office import retry
 from desktop.sync.bundle import Made, read_header
 from desktop.sync.receipts import confirms, read_receipt
 from tests.office.conftest import Office, forget
+from tests.office.orders import Orders
 from tests.sync.records import DESK, OTHER, SECRET, one, record, redacted, resealed, row
 
 
@@ -54,24 +54,11 @@ def test_what_was_sent_is_held_byte_for_byte_and_a_receipt_names_all_of_it(offic
         assert confirms(receipt, header, rows[header.from_seq - 1 : header.to_seq])
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_20_desks_shuffled_doubled_and_overlapping_give_one_state(office: Office, seed: int) -> None:
-    """All 1,000 orders are in build/long; the decision alone is tried in 1,000 orders in tests/core/test_intake.py."""
-    chance = Random(seed)
-    records = [(f"desk-{n}", record(9, f"desk-{n}")) for n in range(20)]
-    found: list[Made] = []
-    for device, rows in records:
-        office.knows(device)
-        found += [*parts(office, rows, chance.randint(2, 9)), *parts(office, rows, 4)]
-    chance.shuffle(found)
-    for at in range(0, len(found), 7):
-        for made in found[at : at + 7]:
-            office.lay(made)
-        office.take()
-    events, contents = office.state()
-    assert [each[:6] for each in events] == expected(records)
-    assert len(contents) == 180
-    assert len(office.receipts()) == len(found)
+def test_20_desks_shuffled_doubled_and_overlapping_give_one_state(office: Office) -> None:
+    """1,000 orders are in build/long; the decision alone is tried in 1,000 orders in tests/core/test_intake.py."""
+    orders = Orders(office)
+    assert [seed for seed in range(8) if not orders.play(seed)] == []
+    assert not orders.play(8, lose=True)
 
 
 def test_a_gap_waits_where_it_lies_and_is_taken_when_it_is_filled(office: Office) -> None:
