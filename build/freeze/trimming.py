@@ -24,7 +24,7 @@ EXCLUDED = (
     # Parts of libraries that are used without them: their commands, and reportlab's charts.
     "sqlite_utils.cli", "pypdfium2_cli", "reportlab.graphics",
     # The agency's side, which is installed by pip with its own dependencies and is no part of a desk.
-    "desktop.office", "desktop.services.office", "psycopg", "psycopg_binary", "obstore",
+    "desktop.office", "desktop.services.office", "desktop.services.office_reading", "psycopg", "psycopg_binary", "obstore",
     # What msgspec and Pillow take along where it is there: only what tests and the bill of materials need brings it.
     "attr", "attrs", "defusedxml",
 )  # fmt: skip

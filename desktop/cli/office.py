@@ -310,3 +310,62 @@ def add_reader_command(
     with opened(dsn) as db:
         add_reader(db, role, agencies)
     click.echo(f"{role} may read: {', '.join(sorted(set(agencies)))}.")
+
+
+@office.command(
+    "report", short_help="Write the report of any desk's visit.  threshold office report NUMBER --out v.pdf"
+)
+@click.argument("number")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file, .pdf or .txt."
+)
+@click.option("--replace", is_flag=True, help="Replace a file that is there.")
+@at_office
+@click.pass_obj
+@told
+def report_command(
+    context: Context, number: str, out: Path, replace: bool, dsn: str, folder: Path | None
+) -> None:
+    """Write the incident report of the visit with this record NUMBER, as its desk would write it. That it was made, and by which role, is
+    on record in the database first. The file is not encrypted.
+
+    Example: threshold office report SHL901-1-2026-00001-3 --out visit.pdf
+    """
+    from desktop.services.office_reading import report_of
+    from desktop.services.reporting import save_report
+
+    made = report_of(dsn, number)
+    save_report(out, made.text.encode() if out.suffix.lower() == ".txt" else made.pdf, replace)
+    click.echo(f"{out}: {made.pages} pages. Made from: {'; '.join(made.sources)}.")
+
+
+@office.command(short_help="Check every record that the office holds.  threshold office verify")
+@at_office
+@json_option
+@progress_option
+@click.pass_obj
+@told
+def verify(context: Context, dsn: str, folder: Path | None, json_: bool, shows: bool) -> None:
+    """Check every record in the database as threshold verify does at its desk: each event against its hash and the one before it, contents,
+    removals, signed checkpoints. Each key must be one that add-desk was told.
+
+    Exit code 1 if anything speaks against a record.
+
+    Example: threshold office verify --json
+    """
+    from desktop.services.office_reading import check_all
+
+    with telling(shows, quiet=json_) as tell:
+        found = list(check_all(dsn, lambda at, of: tell("verifying", at, of)))
+    if json_:
+        click.echo(as_json({"ok": not any(each.findings for each in found), "records": found}))
+    else:
+        for each in found:
+            click.echo(
+                f"{each.device}, epoch {each.epoch}: {each.events} events, {len(each.findings)} findings."
+            )
+            for sentence in each.findings:
+                click.echo(f"  AGAINST IT: {sentence}")
+        if not found:
+            click.echo("Nothing came yet.")
+    raise SystemExit(NOT_OK if any(each.findings for each in found) else 0)

@@ -29,6 +29,9 @@ NAME = re.compile(
 MOST_EVENTS = 5_000
 """Events of one bundle."""
 
+MOST_PACKS = 100
+"""Policy packs that come with one bundle."""
+
 MOST_PLAIN = 32 << 20
 """Bytes of a bundle's events before they are packed: what a reader ever takes into memory of one."""
 
@@ -49,7 +52,8 @@ class BundleUnusable(Exception):
 
 class Header(Struct, frozen=True, forbid_unknown_fields=True):
     """What a bundle says in the clear: events `from_seq` to `to_seq` of one epoch of a device, the hash before them and that of the
-    last, how many attachments they name, the signing key, and size and SHA-256 of what is sealed. `needs` is a version of Threshold."""
+    last, how many attachments they name, how many policy packs come along, the signing key, and size and SHA-256 of what is sealed.
+    `needs` is a version of Threshold."""
 
     device: Device
     epoch: Epoch
@@ -59,6 +63,7 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True):
     head: Hash
     count: Annotated[int, Meta(ge=1, le=MOST_EVENTS)]
     attachments: Size
+    packs: Annotated[int, Meta(ge=0, le=MOST_PACKS)]
     packing: Literal["deflate"]
     plain_bytes: Annotated[int, Meta(ge=1, le=MOST_PLAIN)]
     sealed_bytes: Annotated[int, Meta(ge=1, le=MOST_BYTES)]

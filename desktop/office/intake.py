@@ -1,6 +1,6 @@
 """Takes opened bundles into the office's database: each in one transaction with its receipt; no two importers write one desk at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -25,9 +25,11 @@ class Held(Struct, frozen=True):
     since: str
 
 
-def take(db: Database, header: Header, rows: Sequence[Row], receipt: bytes) -> Judged:
-    """Write what is new of a bundle that was opened and checked. For "new" and "known" the receipt is on disk with it when this
-    returns; for "gap" and "fork" nothing was written. Trouble of the database."""
+def take(
+    db: Database, header: Header, rows: Sequence[Row], packs: Mapping[str, bytes], receipt: bytes
+) -> Judged:
+    """Write what is new of a bundle that was opened and checked, and its policy packs. For "new" and "known" the receipt is on disk
+    with it when this returns; for "gap" and "fork" nothing was written. Trouble of the database."""
     with translated(), db.transaction():
         if (
             db.execute("SELECT 1 FROM desks WHERE device = %s FOR UPDATE", (header.device,)).fetchone()
@@ -41,6 +43,10 @@ def take(db: Database, header: Header, rows: Sequence[Row], receipt: bytes) -> J
         judged = judge(header, rows, reached, _held(db, header), base is not None)
         if judged.verdict in ("gap", "fork"):
             return judged
+        for pack_hash, content in packs.items():
+            db.execute(
+                "INSERT INTO packs VALUES (%s, %s) ON CONFLICT DO NOTHING", (pack_hash, content.decode())
+            )
         if judged.new:
             _write(db, header, judged.new, reached, base)
         db.execute(

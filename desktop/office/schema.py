@@ -33,6 +33,9 @@ CREATE TABLE reached (
 CREATE TABLE bundles (
     name text PRIMARY KEY, device text NOT NULL REFERENCES desks, epoch bigint NOT NULL, first bigint NOT NULL, last bigint NOT NULL,
     head text NOT NULL, taken timestamptz NOT NULL DEFAULT now(), receipt bytea NOT NULL);
+CREATE TABLE packs (hash text PRIMARY KEY, content text NOT NULL);
+CREATE TABLE accesses (at timestamptz NOT NULL DEFAULT now(), role text NOT NULL DEFAULT session_user, what text NOT NULL,
+    record_number text NOT NULL);
 CREATE TABLE quarantine (
     sha256 text PRIMARY KEY, name text NOT NULL, wrong text NOT NULL, sentence text NOT NULL, content bytea NOT NULL,
     since timestamptz NOT NULL DEFAULT now());
@@ -51,6 +54,8 @@ CREATE FUNCTION stays() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'What a desk sent is never changed or removed.'; END $$;
 CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON events EXECUTE FUNCTION stays();
 CREATE TRIGGER payloads_stay BEFORE UPDATE OR TRUNCATE ON payloads EXECUTE FUNCTION stays();
+CREATE TRIGGER packs_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON packs EXECUTE FUNCTION stays();
+CREATE TRIGGER accesses_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON accesses EXECUTE FUNCTION stays();
 CREATE TRIGGER bundles_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON bundles EXECUTE FUNCTION stays();
 """
 
@@ -85,6 +90,9 @@ _POLICIES = {
     "visits": _MINE,
     "events": _OWN_DESK,
     "payloads": f"{_OWN_DESK} AND {_OPEN}",
+    "reached": _OWN_DESK,
+    "desk_keys": _OWN_DESK,
+    "packs": "true",
 }
 
 
@@ -129,6 +137,7 @@ def _let_read(db: psycopg.Connection[Any]) -> None:
         db.execute(psycopg.sql.SQL("CREATE ROLE {} NOLOGIN").format(group))
     db.execute(psycopg.sql.SQL("GRANT USAGE ON SCHEMA " + NAME + " TO {}").format(group))
     db.execute(psycopg.sql.SQL("GRANT SELECT ON version TO {}").format(group))
+    db.execute(psycopg.sql.SQL("GRANT INSERT (what, record_number) ON accesses TO {}").format(group))
     db.execute(psycopg.sql.SQL("GRANT EXECUTE ON FUNCTION found TO {}").format(group))
     for table, condition in _POLICIES.items():
         db.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")

@@ -13,13 +13,13 @@ from typing import Literal
 
 import msgspec
 
-from desktop.core.bundles import MOST_BYTES, BundleUnusable, Header, name_of
-from desktop.core.chain import Row
+from desktop.core.bundles import MOST_BYTES, BundleUnusable, name_of
 from desktop.core.errors import Refused, Trouble
 from desktop.office.database import Database, keys_of, opened
 from desktop.office.intake import content_of, put_aside, receipts, release, set_aside, take
+from desktop.packs.catalog import from_kept
 from desktop.services.syncing import place_of
-from desktop.sync.bundle import open_bundle, read_header
+from desktop.sync.bundle import Opened, open_whole, read_header
 from desktop.sync.receipts import write_receipt
 from desktop.sync.target import Target
 from desktop.trust.device import DeviceKey, device_key_file, make_device_key, open_device_key
@@ -215,13 +215,14 @@ def _one(db: Database, place: Target, name: str, keys: Keys) -> Told:
 def _judged(db: Database, name: str, raw: bytes, keys: Keys) -> tuple[Told, tuple[str, bytes] | None]:
     """What becomes of it; name and content of its receipt where it is held now."""
     try:
-        header, rows = _opened(db, raw, keys)
+        opened_ = _opened(db, raw, keys)
     except BundleUnusable as unusable:
         return _aside(db, name, raw, unusable.wrong, unusable.sentence), None
     except _NotKnown as unknown:
         return Told(name, "waits", 0, UNKNOWN.format(device=unknown.args[0]), "unknown"), None
+    header, rows = opened_.header, opened_.rows
     receipt = write_receipt(header, rows, keys.key)
-    judged = take(db, header, rows, receipt)
+    judged = take(db, header, rows, opened_.packs, receipt)
     if judged.verdict == "gap":
         return Told(name, "waits", 0, GAP.format(at=judged.at), "gap"), None
     if judged.verdict == "fork":
@@ -234,14 +235,20 @@ class _NotKnown(Exception):
     """The desk that it names is not known here."""
 
 
-def _opened(db: Database, raw: bytes, keys: Keys) -> tuple[Header, list[Row]]:
+def _opened(db: Database, raw: bytes, keys: Keys) -> Opened:
     header, _ = read_header(raw)
     believed = keys_of(db, header.device)
     if not believed:
         raise _NotKnown(header.device)
     if header.signed_by not in believed:
         raise BundleUnusable("forged", STRANGER)
-    return open_bundle(raw, header.signed_by, keys.identity)
+    whole = open_whole(raw, header.signed_by, keys.identity)
+    for pack_hash, content in whole.packs.items():
+        try:
+            from_kept(content, pack_hash)
+        except ValueError as error:
+            raise BundleUnusable("tampered", f"A policy pack in it is not what it says: {error}") from error
+    return whole
 
 
 def _aside(db: Database, name: str, raw: bytes, wrong: str, sentence: str) -> Told:

@@ -154,7 +154,8 @@ def send(
         raise Refused("no_reader")
     key, place, book = _key(desk), place_of(way.where), _book(desk)
     with outgoing(desk.store) as source:
-        going = _Going(source, place, book, way, Sender(desk.store.owner.realm, key, way.recipients))
+        sender = Sender(desk.store.owner.realm, key, way.recipients, source.first_pack)
+        going = _Going(source, place, book, way, sender)
         names = place.names()
         receipts = going.collect(names)
         going.adopt(names)

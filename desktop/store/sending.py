@@ -35,6 +35,15 @@ class Outgoing:
                         return
                     yield row
 
+    def first_pack(self, seq: int, pack_hash: str) -> bytes | None:
+        """The bytes of a policy pack, where no visit before event `seq` was begun by it: they go out once."""
+        with translated(self.store.path):
+            before = value(
+                self._db, "SELECT 1 FROM visits WHERE pack_hash = ? AND opened_seq < ?", (pack_hash, seq)
+            )
+            found: bytes | None = value(self._db, "SELECT bytes FROM packs WHERE hash = ?", (pack_hash,))
+        return None if before else found
+
     def visits_in(self, spans: Iterable[Span]) -> int:
         """How many visits have an event there."""
         found: set[str] = set()

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from desktop.core.bundles import (
     MOST_BYTES,
     MOST_EVENTS,
+    MOST_PACKS,
     MOST_PLAIN,
     BundleUnusable,
     Header,
@@ -17,7 +18,7 @@ from desktop.core.bundles import (
 )
 from desktop.core.chain import Row, event_hash, payload_hash
 from desktop.core.errors import Refused, Trouble
-from desktop.core.events import Envelope, read_envelope
+from desktop.core.events import Envelope, VisitOpened, decode_body, read_envelope
 from desktop.sync.signed_lines import read_lines, signed_lines
 from desktop.trust.device import DeviceKey
 from desktop.trust.sealing import seal_bytes, unseal_bytes
@@ -32,11 +33,13 @@ NEEDS = "1.0"
 
 
 class Sender(Struct, frozen=True):
-    """Whose events go out: the realm of the record, the key it signs with, and the recipients (age) who may open them."""
+    """Whose events go out: the realm of the record, the key it signs with, and the recipients (age) who may open them. `pack` is asked
+    for each visit that begins, by its event's number and its policy pack's hash: the bytes to send along, None where they went before."""
 
     realm: str
     key: DeviceKey
     recipients: Sequence[str]
+    pack: Callable[[int, str], bytes | None] = lambda seq, pack_hash: None
 
 
 class Made(Struct, frozen=True):
@@ -54,6 +57,21 @@ class _Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     payload: str | None = None
 
 
+class _PackLine(Struct, frozen=True, forbid_unknown_fields=True):
+    """A policy pack, as it is kept in the record."""
+
+    pack: str
+    content: str
+
+
+class Opened(Struct, frozen=True):
+    """A bundle that was opened: its header, its events, and its policy packs by hash, which the receiver holds against it."""
+
+    header: Header
+    rows: list[Row]
+    packs: dict[str, bytes]
+
+
 def make_bundles(rows: Iterable[Row], sender: Sender) -> Iterator[Made]:
     """Bundles of these rows, which follow each other in the journal; a new epoch begins a new bundle. Memory does not grow with them.
 
@@ -62,19 +80,21 @@ def make_bundles(rows: Iterable[Row], sender: Sender) -> Iterator[Made]:
     """
     if sender.realm != "record":
         raise Trouble("wrong_realm", "Drills never leave this computer.", "Open the record instead.")
-    batch: list[tuple[Row, bytes]] = []
+    batch, packs = list[tuple[Row, bytes]](), dict[str, bytes]()
     owner, size, before = None, 0, None
     for row in rows:
         envelope = _checked(row, before)
-        line = _line(row)
-        full = len(batch) == MOST_EVENTS or size + len(line) > CUT_AT
+        line, came = _line(row), _pack_of(row, envelope, sender)
+        more = len(line) + sum(map(len, came.values()))
+        full = len(batch) == MOST_EVENTS or size + more > CUT_AT or len(packs) == MOST_PACKS
         if batch and (full or owner != (envelope.device, envelope.epoch)):
-            yield _make(batch, sender)
-            batch, size = [], 0
-        owner, size, before = (envelope.device, envelope.epoch), size + len(line), row
+            yield _make(batch, packs, sender)
+            batch, packs, size = [], {}, 0
+        owner, size, before = (envelope.device, envelope.epoch), size + more, row
+        packs |= came
         batch.append((row, line))
     if batch:
-        yield _make(batch, sender)
+        yield _make(batch, packs, sender)
 
 
 def read_header(raw: bytes, signer: str = "") -> tuple[Header, bytes]:
@@ -111,18 +131,25 @@ def read_clear(raw: bytes) -> Header:
 
 
 def open_bundle(raw: bytes, signer: str, identity: str) -> tuple[Header, list[Row]]:
-    """The header and every event, whose hashes are computed anew from `prev_head` to `head`. `identity` is an age identity file's text.
+    """The header and every event, as `open_whole` gives them."""
+    opened = open_whole(raw, signer, identity)
+    return opened.header, opened.rows
+
+
+def open_whole(raw: bytes, signer: str, identity: str) -> Opened:
+    """The header, the policy packs and every event, whose hashes are computed anew from `prev_head` to `head`. `identity` is an age
+    identity file's text.
 
     All of it or nothing: BundleUnusable as in `read_header`, `other_receiver` where the identity does not open it, `too_large` where
     more comes out than it says, `tampered` for an event that does not fit. Refused `identity` where that is no identity. Memory: some
-    four times `MOST_PLAIN` at most.
+    four times `MOST_PLAIN` at most. Whether a pack is what its hash says, the caller checks.
     """
     header, sealed = read_header(raw, signer)
-    lines = _unpacked(header, _unsealed(identity, sealed)).split(b"\n", header.count)
-    if lines.pop() != b"" or len(lines) != header.count:
+    lines = _unpacked(header, _unsealed(identity, sealed)).split(b"\n", header.count + header.packs)
+    if lines.pop() != b"" or len(lines) != header.count + header.packs:
         raise BundleUnusable("tampered", f"{WHAT} does not hold the {header.count} events that it says.")
     rows, prev = [], header.prev_head
-    for seq, line in enumerate(lines, header.from_seq):
+    for seq, line in enumerate(lines[: header.count], header.from_seq):
         rows.append(_row(header, seq, prev, line))
         prev = rows[-1].hash
     if prev != header.head:
@@ -131,7 +158,7 @@ def open_bundle(raw: bytes, signer: str, identity: str) -> tuple[Header, list[Ro
         )
     if len(attachments_of(rows)) != header.attachments:
         raise BundleUnusable("tampered", f"{WHAT} counts its attachments wrongly.")
-    return header, rows
+    return Opened(header, rows, dict(map(_pack, lines[header.count :])))
 
 
 def signer_of(raw: bytes) -> str:
@@ -180,9 +207,27 @@ def _text(row: Row) -> str:
         raise Trouble("damaged", sentence, "Run: threshold verify") from error
 
 
-def _make(batch: list[tuple[Row, bytes]], sender: Sender) -> Made:
+def _pack_of(row: Row, envelope: Envelope, sender: Sender) -> dict[str, bytes]:
+    """The policy pack that goes with a visit that begins."""
+    if envelope.kind != "visit_opened" or row.payload is None:
+        return {}
+    body = decode_body(envelope.kind, envelope.version, row.payload)
+    content = sender.pack(row.seq, body.pack_hash) if isinstance(body, VisitOpened) else None
+    return {body.pack_hash: content} if isinstance(body, VisitOpened) and content is not None else {}
+
+
+def _pack(line: bytes) -> tuple[str, bytes]:
+    try:
+        read = msgspec.json.decode(line, type=_PackLine)
+    except (ValueError, RecursionError) as error:
+        raise BundleUnusable("tampered", f"A policy pack of {WHAT.lower()} cannot be read.") from error
+    return read.pack, read.content.encode()
+
+
+def _make(batch: list[tuple[Row, bytes]], packs: dict[str, bytes], sender: Sender) -> Made:
     first, last = batch[0][0], batch[-1][0]
-    plain = b"".join(line for _, line in batch)
+    told = (msgspec.json.encode(_PackLine(each, content.decode())) + b"\n" for each, content in packs.items())
+    plain = b"".join([*(line for _, line in batch), *told])
     if len(plain) > MOST_PLAIN:
         raise Trouble(
             "ours", f"Event {first.seq} is too large for a bundle.", "Tell those who made Threshold."
@@ -198,6 +243,7 @@ def _make(batch: list[tuple[Row, bytes]], sender: Sender) -> Made:
         head=last.hash,
         count=len(batch),
         attachments=len(attachments_of(row for row, _ in batch)),
+        packs=len(packs),
         packing="deflate",
         plain_bytes=len(plain),
         sealed_bytes=len(sealed),

@@ -83,6 +83,14 @@ def test_from_the_desk_to_the_office_and_back(run: Run, office: Office, stick: P
     assert "epoch 0 to event 21" in office.run("desks").output
     (visit,) = status["each"]
     assert visit in office.run("find", visit.split("-")[0]).output
+    out = tmp_path / "visit.txt"
+    made = office.run("report", visit, "--out", str(out))
+    assert made.exit_code == 0, made.output
+    own = tmp_path / "own.txt"
+    assert run("report", visit, "--out", own).exit_code == 0
+    assert out.read_text("utf-8") == own.read_text("utf-8")
+    checked = office.json("verify")
+    assert (checked["ok"], len(checked["records"])) == (True, 1)  # type: ignore[arg-type]
     assert office.json("quarantine") == {"ok": True, "retried": [], "quarantine": []}
 
 
@@ -153,5 +161,78 @@ def test_a_reader_sees_the_visits_of_its_agency_alone_and_writes_nothing(
                         " visits", " threshold_office.visits"
                     )
                 )
+    (number,) = [each["record_number"] for each in json.loads(office.run("find", "--json").output)["visits"]]
+    told = office.run("report", number, "--out", str(tmp_path / "a.txt"), dsn=other)
+    assert (told.exit_code, "no such visit" in told.output) == (1, True)
+    assert office.run("report", number, "--out", str(tmp_path / "b.txt"), dsn=own).exit_code == 0
+    with psycopg.connect(office.dsn) as db:
+        assert db.execute("SELECT role, what, record_number FROM threshold_office.accesses").fetchall() == [
+            ("dhs_boss", "report", number)
+        ]
     refused = office.run("add-reader", "doe_boss", "--agency", "DHS", dsn=own)
     assert (refused.exit_code, "may not do that" in refused.output) == (2, True)
+
+
+def test_a_visit_with_a_paper_that_is_counsels_alone_is_found_by_its_number_and_read_by_no_reader(
+    run: Run, office: Office, tmp_path: Path, server: Postgres
+) -> None:
+    guard = Guard(tmp_path / "home")
+    guard.warrant(guard.open(), secret="yes")
+    guard.desk.close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    named(office, tmp_path, stick)
+    run("sync", "send")
+    card = run("sync", "card").output.split()
+    office.run("add-desk", card[3], card[4], "--agency", "DHS")
+    office.run("take", str(stick))
+    office.run("add-reader", "dhs_other", "--agency", "DHS")
+    reader = server.dsn(office.dsn.split("dbname=")[1].split()[0], "dhs_other")
+    (visit,) = json.loads(office.run("find", "--json", dsn=reader).output)["visits"]
+    assert (visit["secret"], visit["searched"]["authors"], len(visit["searched"]["pieces"])) == (True, [], 1)
+    assert json.loads(office.run("find", "guard", "--json", dsn=reader).output)["visits"] == []
+    told = office.run("report", visit["record_number"], "--out", str(tmp_path / "a.txt"), dsn=reader)
+    assert (told.exit_code, "counsel's alone" in told.output) == (1, True)
+    with psycopg.connect(reader) as db:
+        contents = (
+            "SELECT count(*) FROM threshold_office.payloads JOIN threshold_office.events e USING (device, epoch, seq)"
+            " WHERE e.visit = %s"
+        )
+        assert db.execute(contents, (visit["visit"],)).fetchone() == (0,)
+    assert office.run("report", visit["record_number"], "--out", str(tmp_path / "b.txt")).exit_code == 0
+
+
+TAMPERED = {
+    "contents that were changed": (
+        "UPDATE payloads SET payload = replace(payload, 'federal', 'fedoral') WHERE seq = 5",
+        1,
+    ),
+    "contents that are gone": ("DELETE FROM payloads WHERE seq = 9", 1),
+    "an event that is gone": ("DELETE FROM payloads WHERE seq = 9; DELETE FROM events WHERE seq = 9", 1),
+    "an envelope that was changed": (
+        "UPDATE events SET envelope = replace(envelope, 'Guard 12', 'Guard 13') WHERE seq = 7",
+        1,
+    ),
+    "nothing": ("SELECT 1", 0),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_what_was_changed_in_the_offices_database_is_found_by_its_check(
+    run: Run, office: Office, stick: Path, tmp_path: Path, what: str
+) -> None:
+    """Past the triggers, as only who owns the server can."""
+    change, code = TAMPERED[what]
+    named(office, tmp_path, stick)
+    run("sync", "send")
+    card = run("sync", "card").output.split()
+    office.run("add-desk", card[3], card[4], "--agency", "DHS")
+    office.run("take", str(stick))
+    with psycopg.connect(office.dsn, autocommit=True) as db:
+        db.execute("SET search_path = threshold_office")
+        db.execute("SET session_replication_role = replica")
+        for each in change.split("; "):
+            db.execute(each)
+    found = office.run("verify")
+    assert found.exit_code == code, found.output
+    assert ("AGAINST IT" in found.output) == bool(code)

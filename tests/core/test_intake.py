@@ -24,7 +24,7 @@ def bundle(rows: Sequence[Row], device: str, epoch: int = 0) -> Bundle:
     first, last = rows[0], rows[-1]
     zeros = "0" * 64
     header = Header(
-        device, epoch, first.seq, last.seq, first.prev, last.hash, len(rows), 0, "deflate", 1, 1, zeros, zeros, "1.0"
+        device, epoch, first.seq, last.seq, first.prev, last.hash, len(rows), 0, 0, "deflate", 1, 1, zeros, zeros, "1.0"
     )  # fmt: skip
     return Bundle(header, tuple(rows))
 

@@ -9,13 +9,17 @@ import pytest
 
 from desktop.core.chain import Row
 from desktop.core.particulars import NoteWritten
+from desktop.core.sending import Span
 from desktop.office.database import opened
 from desktop.office.intake import content_of, set_aside
 from desktop.services.office import retry
-from desktop.sync.bundle import Made, read_header
+from desktop.store.sending import outgoing
+from desktop.sync.bundle import Made, Sender, make_bundles, read_header
 from desktop.sync.receipts import confirms, read_receipt
+from desktop.trust.device import DeviceKey
 from tests.office.conftest import Office, forget
 from tests.office.orders import Orders
+from tests.services.conftest import Guard
 from tests.sync.records import DESK, OTHER, SECRET, one, record, redacted, resealed, row
 
 
@@ -268,3 +272,22 @@ def test_without_its_database_the_office_says_so_and_nothing_is_lost(office: Off
     with pytest.raises(Trouble, match="The office's database cannot be used"):
         take_in(f"host={tmp_path} dbname=none", str(office.place), office.folder)
     assert office.take().events == 5
+
+
+def test_a_policy_pack_that_is_not_what_its_hash_says_is_refused_with_its_bundle(
+    office: Office, tmp_path: Path
+) -> None:
+    guard = Guard(tmp_path / "home")
+    guard.open()
+    key = DeviceKey(bytes([8]) * 32)
+    with outgoing(guard.desk.store) as source:
+        rows = list(source.rows(Span(1, source.last)))
+    guard.desk.close()
+    false = guard.desk.pack.compiled.replace(b"warrant", b"wartant")
+    sender = Sender("record", key, [office.keys.recipient], lambda seq, pack_hash: false)
+    (made,) = make_bundles(rows, sender)
+    office.knows(made.header.device, key)
+    office.lay(made)
+    (aside,) = office.take().aside
+    assert (aside.wrong, "policy pack" in aside.sentence) == ("tampered", True)
+    assert office.state() == ([], [])

@@ -41,6 +41,7 @@ WHOLE_MODULES: Mapping[str, str] = MappingProxyType(
         "key_pages": PURE,
         "keyways": PURE,
         "office": AT_OFFICE,
+        "office_reading": AT_OFFICE,
         "one_pdf": PURE,
         "pictures": PURE,
         "policy_beside": BLOCK,

@@ -15,7 +15,7 @@ from desktop.services.health import examine
 from desktop.services.notices import notices
 from desktop.services.syncing import Standing, Way, send, send_by_itself, standing, visits_on_way
 from desktop.sync import bundle
-from desktop.sync.bundle import open_bundle
+from desktop.sync.bundle import open_bundle, open_whole
 from desktop.sync.receipts import read_receipt, write_receipt
 from desktop.sync.signed_lines import signed_lines
 from desktop.trust.device import DeviceKey
@@ -278,6 +278,20 @@ def test_drills_never_leave_this_computer(road: Road, tmp_path: Path) -> None:
         send(drill, road.way)
     store.close()
     assert list(road.stick.iterdir()) == []
+
+
+def test_a_policy_pack_goes_along_with_the_first_visit_that_was_begun_by_it_and_once(road: Road) -> None:
+    send(road.guard.desk, road.way)
+    second = road.guard.open()
+    send(road.guard.desk, road.way)
+    signer, pack = road.guard.desk.store.journal.device_key(), road.guard.desk.pack
+    found = [open_whole(each.read_bytes(), signer, road.identity) for each in sorted(road.stick.iterdir())]
+    assert sorted((each.header.from_seq > 1, list(each.packs)) for each in found) == [
+        (False, [pack.pack_hash]),
+        (True, []),
+    ]
+    assert {content for each in found for content in each.packs.values()} == {pack.compiled}
+    assert second
 
 
 def test_the_originals_of_photographs_and_half_typed_words_are_in_no_bundle(road: Road) -> None:

@@ -1,0 +1,84 @@
+"""Reads whole records back from the office's database, event by event as the desks wrote them: for reports and for checks."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from desktop.core.chain import Row
+from desktop.office.database import Database, translated
+
+_LINE = """WITH RECURSIVE line (device, epoch, upto) AS (
+    SELECT %(device)s::text, %(epoch)s::bigint, 9223372036854775807
+    UNION ALL SELECT r.base_device, r.base_epoch, r.first - 1 FROM line l
+        JOIN reached r ON r.device = l.device AND r.epoch = l.epoch
+        WHERE r.base_device IS NOT NULL AND (r.base_device, r.base_epoch) <> (r.device, r.epoch))
+SELECT e.seq, e.envelope, e.prev, e.hash, p.salt, p.payload FROM events e
+    JOIN line l ON e.device = l.device AND e.epoch = l.epoch AND e.seq <= l.upto
+    LEFT JOIN payloads p ON (p.device, p.epoch, p.seq) = (e.device, e.epoch, e.seq)"""
+BATCH = 2_000
+
+
+class Place(Struct, frozen=True):
+    """Where a visit lies: the device and the epoch as which its record was last told, its id; `secret` as in the list."""
+
+    device: str
+    epoch: int
+    visit: str
+    secret: bool
+
+
+def place_of_visit(db: Database, record_number: str) -> Place | None:
+    """The visit with this record number; None where there is none, or this account may not see it."""
+    query = (
+        "SELECT device, epoch, visit, secret FROM visits WHERE record_number = %s ORDER BY epoch DESC LIMIT 1"
+    )
+    with translated():
+        found = db.execute(query, (record_number,)).fetchone()
+    return Place(*found) if found else None
+
+
+def rows_of(db: Database, device: str, epoch: int, visit: str | None = None) -> Iterator[Row]:
+    """The events of a record as this epoch of it knows them, from 1 on; with `visit` those of one visit alone. Memory does not grow with
+    their number. Trouble."""
+    query = f"{_LINE} {'WHERE e.visit = %(visit)s ' if visit is not None else ''}ORDER BY e.seq"
+    with translated(), db.transaction(), db.cursor("record") as cursor:
+        cursor.itersize = BATCH
+        for seq, envelope, prev, own, salt, payload in cursor.execute(
+            query, {"device": device, "epoch": epoch, "visit": visit}
+        ):
+            content = None if payload is None else str(payload).encode()
+            yield Row(seq, str(envelope).encode(), prev, own, None if salt is None else bytes(salt), content)
+
+
+def records(db: Database) -> list[tuple[str, int]]:
+    """Every device and epoch of which there is something, in order."""
+    with translated():
+        return [
+            (str(each[0]), int(each[1]))
+            for each in db.execute("SELECT device, epoch FROM reached ORDER BY 1, 2").fetchall()
+        ]
+
+
+def packs(db: Database) -> dict[str, bytes]:
+    """The policy packs that came with bundles, by hash."""
+    with translated():
+        return {
+            str(pack_hash): str(content).encode()
+            for pack_hash, content in db.execute("SELECT hash, content FROM packs").fetchall()
+        }
+
+
+def owns(db: Database) -> bool:
+    """Whether this account owns the database's records, and is no reader of some agencies."""
+    query = (
+        "SELECT pg_has_role(session_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'visits'::regclass"
+    )
+    with translated():
+        found = db.execute(query).fetchone()
+    return bool(found and found[0])
+
+
+def note_access(db: Database, what: str, record_number: str) -> None:
+    """Put on record that this account looked at a visit, before it sees anything."""
+    with translated():
+        db.execute("INSERT INTO accesses (what, record_number) VALUES (%s, %s)", (what, record_number))
