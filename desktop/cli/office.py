@@ -319,12 +319,13 @@ def add_reader_command(
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file, .pdf or .txt."
 )
+@click.option("--visit", default="", help="The visit's id, where two desks gave one number twice.")
 @click.option("--replace", is_flag=True, help="Replace a file that is there.")
 @at_office
 @click.pass_obj
 @told
 def report_command(
-    context: Context, number: str, out: Path, replace: bool, dsn: str, folder: Path | None
+    context: Context, number: str, out: Path, visit: str, replace: bool, dsn: str, folder: Path | None
 ) -> None:
     """Write the incident report of the visit with this record NUMBER, as its desk would write it. That it was made, and by which role, is
     on record in the database first. The file is not encrypted.
@@ -334,7 +335,7 @@ def report_command(
     from desktop.services.office_reading import report_of
     from desktop.services.reporting import save_report
 
-    made = report_of(dsn, number)
+    made = report_of(dsn, number, visit)
     save_report(out, made.text.encode() if out.suffix.lower() == ".txt" else made.pdf, replace)
     click.echo(f"{out}: {made.pages} pages. Made from: {'; '.join(made.sources)}.")
 
@@ -369,3 +370,23 @@ def verify(context: Context, dsn: str, folder: Path | None, json_: bool, shows: 
         if not found:
             click.echo("Nothing came yet.")
     raise SystemExit(NOT_OK if any(each.findings for each in found) else 0)
+
+
+@office.command(
+    short_help="Open the window on the visits of all desks.  threshold office window --db dbname=threshold"
+)
+@at_office
+@click.pass_context
+@told
+def window(context: click.Context, dsn: str, folder: Path | None) -> None:
+    """Open a window on the visits of all desks that this account may see: search as you type, read reports, save them. It changes nothing;
+    that a report was read is on record in the database.
+
+    Example: threshold office window --db "service=threshold user=dhs_supervisor"
+    """
+    from desktop.office.database import opened
+    from desktop.ui.office.window import run_office
+
+    with opened(dsn):  # what is wrong with it is told here, before there is a window
+        pass
+    context.exit(run_office(dsn))

@@ -27,14 +27,11 @@ class Place(Struct, frozen=True):
     secret: bool
 
 
-def place_of_visit(db: Database, record_number: str) -> Place | None:
-    """The visit with this record number; None where there is none, or this account may not see it."""
-    query = (
-        "SELECT device, epoch, visit, secret FROM visits WHERE record_number = %s ORDER BY epoch DESC LIMIT 1"
-    )
+def places_of(db: Database, record_number: str) -> list[Place]:
+    """The visits with this record number that this account may see: one, unless two desks were set up alike."""
+    query = "SELECT device, epoch, visit, secret FROM visits WHERE record_number = %s ORDER BY device, visit"
     with translated():
-        found = db.execute(query, (record_number,)).fetchone()
-    return Place(*found) if found else None
+        return [Place(*found) for found in db.execute(query, (record_number,)).fetchall()]
 
 
 def rows_of(db: Database, device: str, epoch: int, visit: str | None = None) -> Iterator[Row]:

@@ -13,12 +13,14 @@ import msgspec
 from desktop import paths
 from desktop.core import chain
 from desktop.core.chain import Row
-from desktop.core.errors import Refused
+from desktop.core.errors import Refused, Trouble
 from desktop.core.events import read_envelope
 from desktop.core.people import Person
+from desktop.core.record_words import REVIEW_WORDS
 from desktop.core.witness import Witness
 from desktop.office.database import Database, keys_of, opened
-from desktop.office.reading import note_access, owns, packs, place_of_visit, records, rows_of
+from desktop.office.listing import Found, find
+from desktop.office.reading import note_access, owns, packs, places_of, records, rows_of
 from desktop.services.desk import open_desk
 from desktop.services.reporting import Made, Reporting
 from desktop.services.screens import Screens
@@ -39,19 +41,24 @@ class Checked(msgspec.Struct, frozen=True):
     told: tuple[str, ...]
 
 
-def report_of(dsn: str, record_number: str) -> Made:
-    """The incident report of a visit of any desk that this account may see; that it was made is on record first.
+def report_of(dsn: str, record_number: str, visit: str = "") -> Made:
+    """The incident report of a visit of any desk that this account may see; that it was made is on record first. `visit` is its id, where
+    two desks were set up alike and gave one number twice.
 
-    Refused `no_such_visit`, also for what may not be seen, `counsel_here` for a visit with a paper that is counsel's alone where this
-    account is only a reader. Trouble.
+    Refused `no_such_visit`, also for what may not be seen, `two_visits`, `counsel_here` for a visit with a paper that is counsel's alone
+    where this account is only a reader. Trouble.
     """
+    number = record_number.strip().upper()
     with opened(dsn) as db, tempfile.TemporaryDirectory(prefix="threshold-office-") as folder:
-        place = place_of_visit(db, record_number.strip().upper())
-        if place is None:
+        found = [place for place in places_of(db, number) if visit in ("", place.visit)]
+        if not found:
             raise Refused("no_such_visit")
+        if len(found) > 1:
+            raise Refused("two_visits", visits=", ".join(each.visit for each in found))
+        place = found[0]
         if place.secret and not owns(db):
             raise Refused("counsel_here")
-        note_access(db, "report", record_number.strip().upper())
+        note_access(db, "report", number)
         home = paths.places(Path(folder), {})
         make_replica(home, _lean(db, place.device, place.epoch, place.visit), packs(db))
         with closing(open_desk(home, create=False)) as desk:
@@ -61,10 +68,17 @@ def report_of(dsn: str, record_number: str) -> Made:
 
 
 def _lean(db: Database, own: str, epoch: int, visit: str) -> Iterator[Row]:
-    """A record without the contents of visits that have nothing to do with this one."""
-    kin = _kin(db, own, visit)
+    """A record without the contents of visits that have nothing to do with this one. Trouble `damaged` where it is not one chain."""
+    kin, before = _kin(db, own, visit), (0, chain.START)
     for row in rows_of(db, own, epoch):
-        told = read_envelope(row.envelope)[0].visit
+        try:
+            told = read_envelope(row.envelope)[0].visit
+        except ValueError:
+            told, before = None, (0, "")
+        if (row.seq - 1, row.prev) != before:
+            words = f"Event {row.seq} of the record of this visit is not as it was written."
+            raise Trouble("damaged", words, "Run: threshold office verify")
+        before = (row.seq, row.hash)
         yield row if told is None or told in kin else msgspec.structs.replace(row, salt=None, payload=None)
 
 
@@ -100,3 +114,32 @@ def check_all(dsn: str, progress: Callable[[int, int], None] = lambda done, of: 
             against = tuple(each.sentence for each in (*findings, *seen.findings))
             yield Checked(name, epoch, count, against, tuple(each.sentence for each in seen.told))
         progress(len(every), len(every))
+
+
+class OfficeLine(msgspec.Struct, frozen=True):
+    """A visit of some desk as a row: words for people; `after` is where the next page goes on."""
+
+    number: str
+    day: str
+    agency: str
+    site: str
+    state: str
+    after: tuple[int, str]
+
+    @property
+    def spoken(self) -> str:
+        """All of it, for a reader of the screen."""
+        return ", ".join(each for each in (self.number, self.day, self.agency, self.site, self.state) if each)
+
+
+def visit_lines(dsn: str, typed: str, most: int, after: tuple[int, str] | None = None) -> list[OfficeLine]:
+    """The visits that hold all that was typed, newest first, at most `most`, the next ones `after` a row. Trouble."""
+    with opened(dsn) as db:
+        return [_line(each) for each in find(db, typed, most, after)]
+
+
+def _line(found: Found) -> OfficeLine:
+    marks = [mark for mark, on in (("VOID", found.void), ("Counsel only", found.secret)) if on]
+    state = " · ".join([REVIEW_WORDS[found.state], *marks])
+    place = (found.opened_us, found.visit)
+    return OfficeLine(found.record_number, found.day.isoformat(), found.agency, found.site, state, place)

@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         " prints it.",
         "bad_desk": "That is no desk's name with its key. On the desk threshold sync card prints both.",
         "bad_agency": "Name the agency that the desk belongs to, and at most 100 characters for it and for the site.",
+        "two_visits": "Two desks were set up alike and gave that record number twice. Say which visit: {visits}.",
         "counsel_here": "A paper of this visit is counsel's alone. Ask counsel.",
         "bad_reader": "A reader is a role of PostgreSQL: small letters, digits and _, and at least one agency that it may read.",
         "office_keys_there": "There are keys of an office in {folder} already. They are never replaced.",

@@ -196,7 +196,7 @@ class Clerk:
             if made is self.made:
                 self._page.reading.show_text(text)
 
-        self.tasks.run(lambda: _text_of(made.outline, columns), done, self._failed)
+        self.tasks.run(lambda: text_in(made.outline, columns), done, self._failed)
 
     def leave(self) -> None:
         """Nothing of the visit stays; what is being printed goes on."""
@@ -348,7 +348,7 @@ def _saved(path: Path, name: str, kind: Kind, content: bytes, agreed: Agreed) ->
     return file, hashlib.sha256(content).hexdigest()
 
 
-def _text_of(outline: "Outline", columns: int) -> str:
+def text_in(outline: "Outline", columns: int) -> str:
     from desktop.reports.text import make_text
 
     return make_text(outline, columns)

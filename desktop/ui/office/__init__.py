@@ -1,0 +1,1 @@
+"""The window of a supervisor at the office: visits of all desks, read-only."""
