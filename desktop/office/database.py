@@ -21,6 +21,10 @@ _ROLE = re.compile(r"[a-z][a-z0-9_]{0,50}")
 MOST_NAME = 100
 
 
+class NotTaken(Trouble):
+    """The database does not take these values, whoever gives them."""
+
+
 class DeskLine(Struct, frozen=True):
     """A desk that the office knows: its keys (hex), and how far what came of it reaches, by epoch."""
 
@@ -43,6 +47,10 @@ def translated() -> Iterator[None]:
     except psycopg.errors.InsufficientPrivilege as error:
         words = "This account may not do that in the office's database."
         raise Trouble("given", words, "Use the account that owns it.") from error
+    except psycopg.DataError as error:
+        raise NotTaken(
+            "given", f"The office's database does not take it ({error.sqlstate or 'no code'})."
+        ) from error
     except psycopg.Error as error:
         words = f"The office's database refused it ({error.sqlstate or 'no code'})."
         raise Trouble("ours", words, "Please report this sentence.") from error

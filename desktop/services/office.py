@@ -15,7 +15,7 @@ import msgspec
 
 from desktop.core.bundles import MOST_BYTES, BundleUnusable, name_of
 from desktop.core.errors import Refused, Trouble
-from desktop.office.database import Database, keys_of, opened
+from desktop.office.database import Database, NotTaken, keys_of, opened
 from desktop.office.intake import content_of, put_aside, receipts, release, set_aside, take
 from desktop.packs.catalog import from_kept
 from desktop.services.syncing import place_of
@@ -34,6 +34,9 @@ GAP = "It goes on after event {at}, which is not here yet."
 FORK = "Event {at} is here with another hash: somebody wrote this record anew, or two computers go on with one record."
 STRANGER = (
     "The bundle is signed by a key that this desk is not known by. Ask the desk for its threshold sync card."
+)
+UNWRITABLE = (
+    "It is signed by its desk, and says what no desk of ours writes: a time or text that cannot be kept."
 )
 LEFT = " It is left where it lies."
 
@@ -104,11 +107,12 @@ def take_in(
     keys_folder: Path,
     workers: int = 1,
     progress: Progress = lambda done, of: None,
+    config: Path = Path(),
 ) -> Taken:
     """Take everything that lies at a place. `workers` processes work at once, each at the bundles of other desks. It may be ended at any
-    moment, in whatever number of processes: what has a receipt is in the database. Trouble of place, keys or database."""
+    moment, in whatever number of processes: what has a receipt is in the database. `config` is the folder of s3.toml. Trouble of place, keys or database."""
     open_keys(keys_folder)
-    place = place_of(where)
+    place = place_of(where, config)
     names = place.names()
     bundles = [name for name in names if name.endswith(".tbundle")]
     done = Taken()
@@ -119,7 +123,7 @@ def take_in(
         of = sum(map(len, todo))
         while todo:
             told: list[Told] = []
-            for each in _run(dsn, where, keys_folder, todo, workers):
+            for each in _run(_Way(dsn, where, keys_folder, config), todo, workers):
                 told.append(each)
                 progress(len(told), of)
             _count(done, told)
@@ -175,27 +179,36 @@ def _by_desk(names: Iterable[str]) -> list[list[str]]:
     return [[name for _, _, name in sorted(group)] for group in groups.values()]
 
 
-def _run(dsn: str, where: str, keys: Path, groups: list[list[str]], workers: int) -> Iterator[Told]:
+class _Way(msgspec.Struct, frozen=True):
+    """What each process of a run is told."""
+
+    dsn: str
+    where: str
+    keys: Path
+    config: Path
+
+
+def _run(way: _Way, groups: list[list[str]], workers: int) -> Iterator[Told]:
     """What becomes of each bundle, those of one desk in their order, as it is told."""
     shares = [
         [name for group in groups[n::workers] for name in group] for n in range(min(workers, len(groups)))
     ]
     if len(shares) < 2:
         for share in shares:
-            yield from _share(dsn, where, keys, share)
+            yield from _share(way, share)
         return
     with ProcessPoolExecutor(len(shares), mp_context=get_context("spawn")) as pool:
-        for one in as_completed([pool.submit(_listed, dsn, where, keys, share) for share in shares]):
+        for one in as_completed([pool.submit(_listed, way, share) for share in shares]):
             yield from one.result()
 
 
-def _listed(dsn: str, where: str, keys_folder: Path, names: Sequence[str]) -> list[Told]:
-    return list(_share(dsn, where, keys_folder, names))
+def _listed(way: _Way, names: Sequence[str]) -> list[Told]:
+    return list(_share(way, names))
 
 
-def _share(dsn: str, where: str, keys_folder: Path, names: Sequence[str]) -> Iterator[Told]:
-    place, keys = place_of(where), open_keys(keys_folder)
-    with opened(dsn) as db:
+def _share(way: _Way, names: Sequence[str]) -> Iterator[Told]:
+    place, keys = place_of(way.where, way.config), open_keys(way.keys)
+    with opened(way.dsn) as db:
         for name in names:
             yield _one(db, place, name, keys)
 
@@ -222,7 +235,10 @@ def _judged(db: Database, name: str, raw: bytes, keys: Keys) -> tuple[Told, tupl
         return Told(name, "waits", 0, UNKNOWN.format(device=unknown.args[0]), "unknown"), None
     header, rows = opened_.header, opened_.rows
     receipt = write_receipt(header, rows, keys.key)
-    judged = take(db, header, rows, opened_.packs, receipt)
+    try:
+        judged = take(db, header, rows, opened_.packs, receipt)
+    except (ValueError, ArithmeticError, NotTaken):  # nothing of it was written, and the other desks go on
+        return _aside(db, name, raw, "unwritable", UNWRITABLE), None
     if judged.verdict == "gap":
         return Told(name, "waits", 0, GAP.format(at=judged.at), "gap"), None
     if judged.verdict == "fork":
