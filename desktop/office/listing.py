@@ -11,6 +11,7 @@ from desktop.core.review_events import LOOKS
 from desktop.core.searched import Searched, fold_searched, held_by, tokens
 from desktop.core.seeking import Chunk, fits, part_tokens, read_typed
 from desktop.office.database import Database, translated
+from desktop.office.reading import rows_of
 
 _WRITTEN = msgspec.json.Encoder()
 _READ = msgspec.json.Decoder(Searched)
@@ -18,11 +19,11 @@ _READ = msgspec.json.Decoder(Searched)
 MOST_WORDS = 24
 LATEST = 2**63 - 1
 _COLUMNS = "record_number, agency, site, device, visit, day, opened_us, last_us, status, state, void, secret, searched"
-_PUT = f"""INSERT INTO visits (device, epoch, tokens, {_COLUMNS.replace("device, ", "")})
-    VALUES (%s, %s, array_to_tsvector(%s), {", ".join(["%s"] * 12)})
+_PUT = f"""INSERT INTO visits (device, epoch, tokens, joined_into, {_COLUMNS.replace("device, ", "")})
+    VALUES (%s, %s, array_to_tsvector(%s), %s, {", ".join(["%s"] * 12)})
     ON CONFLICT (device, visit) DO UPDATE SET epoch = excluded.epoch, tokens = excluded.tokens, last_us = excluded.last_us,
-    status = excluded.status, state = excluded.state, void = excluded.void, secret = excluded.secret, searched = excluded.searched
-    WHERE visits.epoch <= excluded.epoch"""
+    status = excluded.status, state = excluded.state, void = excluded.void, secret = excluded.secret, searched = excluded.searched,
+    joined_into = excluded.joined_into WHERE visits.epoch <= excluded.epoch"""
 _PAGE = f"SELECT {_COLUMNS} FROM found(%s::tsquery, %s, %s, %s)"
 
 
@@ -47,85 +48,64 @@ class Found(Struct, frozen=True):
 
 def relist(db: Database, device: str, epoch: int, visits: Iterable[str]) -> None:
     """Bring the rows of these visits up to their events, and then those of the visits that they are joined into."""
-    above = [into for visit in visits if (into := _list(db, device, epoch, visit))]
-    seen: set[str] = set()
-    while above:
-        visit = above.pop()
-        if visit not in seen:
-            seen.add(visit)
-            above += [into] if (into := _list(db, device, epoch, visit)) else []
-
-
-def _list(db: Database, device: str, epoch: int, visit: str) -> str:
-    """Write the row of a visit; the visit that it is joined into, "" for none."""
-    events = events_of(db, device, epoch, visit)
-    opened = next((event for event in events if isinstance(event.body, VisitOpened)), None)
-    if opened is None:
-        return ""
     agency = db.execute("SELECT agency FROM desks WHERE device = %s", (device,)).fetchone()
-    query = "SELECT visit FROM visits WHERE device = %s AND joined_into = %s"
-    below = [str(each) for (each,) in db.execute(query, (device, visit)).fetchall()]
-    found = fold_searched(events, [events_of(db, device, epoch, each) for each in below])
-    into = _joined(events)
-    _put(db, (device, epoch, str(agency[0]) if agency else ""), opened, events, found, into)
-    return into
+    own = (device, epoch, str(agency[0]) if agency else "")
+    now, seen = list(visits), set[str]()
+    while now:
+        above = _list(db, own, now)
+        now = [visit for visit in dict.fromkeys(above) if visit not in seen]
+        seen.update(now)
 
 
-def _put(
-    db: Database,
-    own: tuple[str, int, str],
-    opened: Event,
-    events: Sequence[Event],
-    found: Searched,
-    into: str,
-) -> None:
+def _list(db: Database, own: tuple[str, int, str], visits: list[str]) -> list[str]:
+    """Write the rows of visits; the visits that they are joined into."""
+    device, epoch, _ = own
+    query = "SELECT joined_into, visit FROM visits WHERE device = %s AND joined_into = ANY (%s)"
+    below: dict[str, list[str]] = {}
+    for into, visit in db.execute(query, (device, visits)).fetchall():
+        below.setdefault(str(into), []).append(str(visit))
+    events = events_of(db, device, epoch, [*visits, *(each for found in below.values() for each in found)])
+    above: list[str] = []
+    rows: list[tuple[object, ...]] = []
+    for visit in visits:
+        told = events.get(visit, [])
+        opened = next((event for event in told if isinstance(event.body, VisitOpened)), None)
+        if opened is not None:
+            found = fold_searched(told, [events[each] for each in below.get(visit, [])])
+            into = next((each.body.into for each in reversed(told) if isinstance(each.body, VisitJoined)), "")
+            above += [into] if into else []
+            rows.append(_row(own, opened, told, found, into))
+    with db.cursor() as cursor:
+        cursor.executemany(_PUT, rows)
+    return above
+
+
+def _row(
+    own: tuple[str, int, str], opened: Event, events: Sequence[Event], found: Searched, into: str
+) -> tuple[object, ...]:
     device, epoch, agency = own
     body = opened.body
     assert isinstance(body, VisitOpened)
     if found.secret:  # what only counsel may hear of is not searched here, and not told
-        found = msgspec.structs.replace(
-            found,
-            authors=(),
-            agencies=(),
-            holder="",
-            pieces=tuple(each for each in found.pieces if each.code == "number"),
-        )
+        number = tuple(each for each in found.pieces if each.code == "number")
+        found = msgspec.structs.replace(found, authors=(), agencies=(), holder="", pieces=number)
     last = max(event.utc_us for event in events if event.kind not in LOOKS)
     closed = any(isinstance(event.body, VisitClosed) for event in events)
     status = "joined" if into else "closed" if closed else "open"
-    row = (
-        body.record_number, agency, str(body.site.get("id", "")), opened.visit, opened.reading.local.date(), opened.utc_us, last,
-        status, found.state, found.void, found.secret, _WRITTEN.encode(found).decode(),
+    return (
+        device, epoch, tokens(found), into, body.record_number, agency, str(body.site.get("id", "")), opened.visit,
+        opened.reading.local.date(), opened.utc_us, last, status, found.state, found.void, found.secret,
+        _WRITTEN.encode(found).decode(),
     )  # fmt: skip
-    db.execute(_PUT, (device, epoch, tokens(found), *row))
-    db.execute(
-        "UPDATE visits SET joined_into = %s WHERE device = %s AND visit = %s AND joined_into <> %s",
-        (into, device, opened.visit, into),
-    )
 
 
-def _joined(events: Sequence[Event]) -> str:
-    return next((event.body.into for event in reversed(events) if isinstance(event.body, VisitJoined)), "")
-
-
-def events_of(db: Database, device: str, epoch: int, visit: str) -> list[Event]:
-    """The events of a visit as this epoch of a device knows them, in order; those of other branches are left out."""
-    query = """WITH RECURSIVE line (device, epoch, upto) AS (
-        SELECT %(device)s::text, %(epoch)s::bigint, 9223372036854775807
-        UNION ALL SELECT r.base_device, r.base_epoch, r.first - 1 FROM line l
-            JOIN reached r ON r.device = l.device AND r.epoch = l.epoch WHERE r.base_device IS NOT NULL
-            AND (r.base_device, r.base_epoch) <> (r.device, r.epoch))
-        SELECT e.envelope, e.prev, e.hash, p.payload FROM events e JOIN line l
-            ON e.device = l.device AND e.epoch = l.epoch AND e.seq <= l.upto
-        LEFT JOIN payloads p ON (p.device, p.epoch, p.seq) = (e.device, e.epoch, e.seq)
-        WHERE e.visit = %(visit)s ORDER BY e.seq"""
-    found = db.execute(query, {"device": device, "epoch": epoch, "visit": visit}).fetchall()
-    return [
-        make_event(
-            str(envelope).encode(), str(prev), str(own), None if payload is None else str(payload).encode()
-        )
-        for envelope, prev, own, payload in found
-    ]
+def events_of(db: Database, device: str, epoch: int, visits: Sequence[str]) -> dict[str, list[Event]]:
+    """The events of each visit as this epoch of a device knows them, in order; those of other branches are left out."""
+    found: dict[str, list[Event]] = {}
+    for row in rows_of(db, device, epoch, visits):
+        event = make_event(row.envelope, row.prev, row.hash, row.payload)
+        found.setdefault(event.visit or "", []).append(event)
+    return found
 
 
 # ---- finding -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Reads whole records back from the office's database, event by event as the desks wrote them: for reports and for checks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -34,17 +35,25 @@ def places_of(db: Database, record_number: str) -> list[Place]:
         return [Place(*found) for found in db.execute(query, (record_number,)).fetchall()]
 
 
-def rows_of(db: Database, device: str, epoch: int, visit: str | None = None) -> Iterator[Row]:
-    """The events of a record as this epoch of it knows them, from 1 on; with `visit` those of one visit alone. Memory does not grow with
-    their number. Trouble."""
-    query = f"{_LINE} {'WHERE e.visit = %(visit)s ' if visit is not None else ''}ORDER BY e.seq"
+def record_rows(db: Database, device: str, epoch: int) -> Iterator[Row]:
+    """All events of a record as this epoch of it knows them, from 1 on. Memory does not grow with their number. Trouble."""
     with translated(), db.transaction(), db.cursor("record") as cursor:
         cursor.itersize = BATCH
-        for seq, envelope, prev, own, salt, payload in cursor.execute(
-            query, {"device": device, "epoch": epoch, "visit": visit}
-        ):
-            content = None if payload is None else str(payload).encode()
-            yield Row(seq, str(envelope).encode(), prev, own, None if salt is None else bytes(salt), content)
+        for found in cursor.execute(f"{_LINE} ORDER BY e.seq", {"device": device, "epoch": epoch}):
+            yield _row(found)
+
+
+def rows_of(db: Database, device: str, epoch: int, visits: Sequence[str]) -> list[Row]:
+    """The events of these visits, in the order of the record."""
+    query = f"{_LINE} WHERE e.visit = ANY (%(visits)s) ORDER BY e.seq"
+    found = db.execute(query, {"device": device, "epoch": epoch, "visits": list(visits)}).fetchall()
+    return [_row(each) for each in found]
+
+
+def _row(found: tuple[Any, ...]) -> Row:
+    seq, envelope, prev, own, salt, payload = found
+    content = None if payload is None else str(payload).encode()
+    return Row(seq, str(envelope).encode(), prev, own, None if salt is None else bytes(salt), content)
 
 
 def records(db: Database) -> list[tuple[str, int]]:

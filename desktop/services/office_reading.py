@@ -20,7 +20,7 @@ from desktop.core.record_words import REVIEW_WORDS
 from desktop.core.witness import Witness
 from desktop.office.database import Database, keys_of, opened
 from desktop.office.listing import Found, find
-from desktop.office.reading import note_access, owns, packs, places_of, records, rows_of
+from desktop.office.reading import note_access, owns, packs, places_of, record_rows, records
 from desktop.services.desk import open_desk
 from desktop.services.reporting import Made, Reporting
 from desktop.services.screens import Screens
@@ -70,7 +70,7 @@ def report_of(dsn: str, record_number: str, visit: str = "") -> Made:
 def _lean(db: Database, own: str, epoch: int, visit: str) -> Iterator[Row]:
     """A record without the contents of visits that have nothing to do with this one. Trouble `damaged` where it is not one chain."""
     kin, before = _kin(db, own, visit), (0, chain.START)
-    for row in rows_of(db, own, epoch):
+    for row in record_rows(db, own, epoch):
         try:
             told = read_envelope(row.envelope)[0].visit
         except ValueError:
@@ -105,7 +105,7 @@ def check_all(dsn: str, progress: Callable[[int, int], None] = lambda done, of: 
 
             def counted(name: str = name, epoch: int = epoch) -> Iterator[Row]:
                 nonlocal count
-                for row in rows_of(db, name, epoch):
+                for row in record_rows(db, name, epoch):
                     count += 1
                     yield row
 

@@ -7,8 +7,8 @@ import msgspec
 import psycopg
 import pytest
 
-from desktop.core.chain import Row, event_hash
-from desktop.core.events import StoreCreated, VisitOpened, decode_envelope, encode_envelope
+from desktop.core.chain import Row
+from desktop.core.events import StoreCreated, VisitOpened
 from desktop.core.particulars import NoteWritten
 from desktop.core.sending import Span
 from desktop.office.database import opened
@@ -294,17 +294,11 @@ def test_a_policy_pack_that_is_not_what_its_hash_says_is_refused_with_its_bundle
     assert office.state() == ([], [])
 
 
-@pytest.mark.parametrize("what", ["a zone that no clock has", "a text with a zero byte"])
-def test_what_a_desk_signed_and_no_database_takes_stops_no_other_desk(office: Office, what: str) -> None:
-    """A desk whose key is in strange hands."""
-    number = "SIT-1\0" if "byte" in what else "SIT-1"
-    body = VisitOpened(number, {"id": "S"}, "Front desk", "p", "1", "0" * 64, "en", "button")
+def test_what_a_desk_signed_and_no_database_takes_stops_no_other_desk(office: Office) -> None:
+    """A desk whose key is in strange hands writes a zero byte, which PostgreSQL keeps in no text."""
+    body = VisitOpened("SIT-1\0", {"id": "S"}, "Front desk", "p", "1", "0" * 64, "en", "button")
     rows = [row(None, StoreCreated("record", "desk-1", 0, None, "first_start"))]
     rows.append(row(rows[0], body, visit="visit-1"))
-    if "zone" in what:
-        envelope = decode_envelope(rows[1].envelope)
-        false = encode_envelope(msgspec.structs.replace(envelope, offset_min=100_000))
-        rows[1] = msgspec.structs.replace(rows[1], envelope=false, hash=event_hash(false, rows[1].prev))
     office.knows()
     office.knows("desk-2")
     office.lay(office.bundles(rows)[0])
