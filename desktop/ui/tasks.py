@@ -8,6 +8,23 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 
+class Far:
+    """How far some work is: written by its thread, read by the window's. `stop` is set by the window and asked by the work."""
+
+    def __init__(self) -> None:
+        self.stop = Event()
+        self.done = self.of = 0
+
+    def tell(self, done: int, of: int) -> None:
+        """Runs in the worker, between two steps."""
+        self.done, self.of = done, of
+
+    @property
+    def percent(self) -> int:
+        """Of a hundred, 0 where nobody knows."""
+        return self.done * 100 // self.of if self.of else 0
+
+
 class _Told(QObject):
     """Carries a worker's end to the window's thread."""
 

@@ -5,7 +5,6 @@ All of it runs off the window's thread, over an opening of its own: a backup fol
 
 from collections.abc import Callable
 from contextlib import closing
-from threading import Event
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,6 +16,7 @@ from desktop.services.standing import Stopped, check_record, standing
 from desktop.services.verifying import Verified
 from desktop.ui.about.page import AboutPage
 from desktop.ui.session import Session
+from desktop.ui.tasks import Far as Progress
 from desktop.ui.tasks import Tasks
 from desktop.ui.tongue import tr
 
@@ -28,16 +28,12 @@ THOROUGH, A_DAY = 2, 144
 _T = TypeVar("_T")
 
 
-class Far:
-    """How far the check is: written by its thread, read by the window's."""
-
-    def __init__(self) -> None:
-        self.stop = Event()
-        self.done = self.of = 0
+class Far(Progress):
+    """How far the check is; telling it ends a check that somebody stopped."""
 
     def tell(self, done: int, of: int) -> None:
         """Runs in the worker, between two events."""
-        self.done, self.of = done, of
+        super().tell(done, of)
         if self.stop.is_set():
             raise Stopped
 
@@ -122,8 +118,7 @@ class Inspector(QObject):
         far = self._far
         if far is None:
             return
-        percent = far.done * 100 // far.of if far.of else 0
-        self._page.show_checking(tr("Checking: {n} %. You can go on working.", n=percent))
+        self._page.show_checking(tr("Checking: {n} %. You can go on working.", n=far.percent))
 
     def _over(self) -> None:
         self._far = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from threading import Event
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
@@ -15,7 +14,7 @@ from desktop.ui.acts import say_why
 from desktop.ui.people.beside import PeoplePage
 from desktop.ui.session import Session
 from desktop.ui.sync.page import SyncPage
-from desktop.ui.tasks import Tasks
+from desktop.ui.tasks import Far, Tasks
 from desktop.ui.theme import Theme
 from desktop.ui.tongue import tr
 
@@ -36,18 +35,6 @@ class Host(Protocol):
     def back(self, note: str = "") -> None: ...
 
 
-class _Far:
-    """How far a sending is: written by its thread, read by the window's."""
-
-    def __init__(self) -> None:
-        self.stop = Event()
-        self.done = self.of = 0
-
-    def tell(self, done: int, of: int) -> None:
-        """Runs in the worker, between two bundles."""
-        self.done, self.of = done, of
-
-
 class Syncing(QObject):
     """A guest of the door. One sending at a time; leaving the page ends none."""
 
@@ -57,7 +44,7 @@ class Syncing(QObject):
         self.pages: Sequence[PeoplePage] = (self.page,)
         self._host = host
         self._tasks = Tasks(PATIENCE_S)
-        self._far: _Far | None = None
+        self._far: Far | None = None
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._show_far)
         self.page.send.connect(lambda: self._send(again=False))
@@ -102,7 +89,7 @@ class Syncing(QObject):
         except (Refused, Trouble) as problem:
             say_why(self.page, problem)
             return
-        self._far = far = _Far()
+        self._far = far = Far()
         self._show_far()
         self._poll.start()
         self._run(lambda desk: send(desk, way_of(desk.home), again, far.tell, far.stop.is_set), self._sent)
@@ -114,8 +101,7 @@ class Syncing(QObject):
     def _show_far(self) -> None:
         far = self._far
         if far is not None:
-            percent = far.done * 100 // far.of if far.of else 0
-            self.page.show_sending(tr("Sending: {n} %. You can go on working.", n=percent))
+            self.page.show_sending(tr("Sending: {n} %. You can go on working.", n=far.percent))
 
     def _over(self) -> None:
         self._far = None
