@@ -25,6 +25,7 @@ EXCLUDED = (
     "sqlite_utils.cli", "pypdfium2_cli", "reportlab.graphics",
     # The agency's side, which is installed by pip with its own dependencies and is no part of a desk.
     "desktop.office", "desktop.services.office", "desktop.services.office_reading", "psycopg", "psycopg_binary", "obstore",
+    "desktop.sync.targets.s3", "desktop.sync.targets.s3_settings",
     # What msgspec and Pillow take along where it is there: only what tests and the bill of materials need brings it.
     "attr", "attrs", "defusedxml",
 )  # fmt: skip

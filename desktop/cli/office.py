@@ -183,7 +183,14 @@ def take(
     from desktop.services.office import take_in
 
     with telling(shows, quiet=json_) as tell:
-        done = take_in(dsn, place, _keys(context, folder), workers, lambda at, of: tell("taking", at, of))
+        done = take_in(
+            dsn,
+            place,
+            _keys(context, folder),
+            workers,
+            lambda at, of: tell("taking", at, of),
+            context.places.config,
+        )
     ok = not (done.waits or done.aside)
     if json_:
         click.echo(as_json({"ok": ok, **{name: getattr(done, name) for name in done.__struct_fields__}}))

@@ -110,7 +110,8 @@ def take_in(
     config: Path = Path(),
 ) -> Taken:
     """Take everything that lies at a place. `workers` processes work at once, each at the bundles of other desks. It may be ended at any
-    moment, in whatever number of processes: what has a receipt is in the database. `config` is the folder of s3.toml. Trouble of place, keys or database."""
+    moment, in whatever number of processes: what has a receipt is in the database. `config` is the folder of s3.toml.
+    Trouble of place, keys or database."""
     open_keys(keys_folder)
     place = place_of(where, config)
     names = place.names()

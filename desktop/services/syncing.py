@@ -152,7 +152,7 @@ def send(
         raise Refused("sync_off")
     if not way.recipients:
         raise Refused("no_reader")
-    key, place, book = _key(desk), place_of(way.where), _book(desk)
+    key, place, book = _key(desk), place_of(way.where, desk.home.config), _book(desk)
     with outgoing(desk.store) as source:
         sender = Sender(desk.store.owner.realm, key, way.recipients, source.first_pack)
         going = _Going(source, place, book, way, sender)
@@ -187,12 +187,17 @@ def send_by_itself(places: Places, facility: Path | None = None, clock: Clock | 
         log.close()
 
 
-def place_of(where: str) -> Target:
-    """The place that this text names. Trouble where this installation cannot go there."""
+def place_of(where: str, config: Path) -> Target:
+    """The place that this text names; `config` is the folder of s3.toml. Trouble where this installation cannot go there."""
     if not where.startswith(STORE):
         return Folder(Path(where))
-    sentence_ = f"This installation of Threshold cannot reach {where}."
-    raise Trouble("io", sentence_, "Name a folder or share in sync_to.", where)
+    try:
+        from desktop.sync.targets.s3 import Bucket
+    except ImportError as error:
+        words = f"This installation of Threshold cannot reach {where}."
+        remedy = "Name a folder or share in sync_to, or pip install 'threshold-desk[office]'."
+        raise Trouble("io", words, remedy, where) from error
+    return Bucket(where, config)
 
 
 def against_receipt(desk: Desk) -> Wrong | None:
