@@ -15,6 +15,7 @@ from pathlib import Path
 
 from build.freeze import pe
 from build.freeze.elf import glibc, is_elf, needed
+from build.freeze.trimming import APART
 
 TOP = Path(__file__).parents[2]
 INSIDE = "lib"
@@ -134,7 +135,8 @@ def unfound(warnings: str) -> Iterator[str]:
             continue
         for by in re.findall(r"([\w./-]+) \([^)]*\)", match[3]):
             top_level = f"{by} (top-level)" in match[3]
-            ours = by.partition(".")[0] == "desktop" and (top_level or match[2] not in ELSEWHERE)
+            left = match[2] in ELSEWHERE or any(f"{match[2]}.".startswith(f"{each}.") for each in APART)
+            ours = by.partition(".")[0] == "desktop" and (top_level or not left)
             if ours or (match[1] == "excluded" and top_level):
                 yield f"{by} imports {match[2]}, which is not inside. Take it off EXCLUDED in build/freeze/trimming.py, or install it."
 

@@ -14,7 +14,15 @@ from build.freeze.elf import needed
 Entry = tuple[str, str, str]
 """One thing to be put into the folder: its path there, where it comes from (a link: where it points), its kind."""
 
+APART = (
+    "desktop.office", "desktop.services.office", "desktop.services.office_reading", "desktop.ui.office", "desktop.sync.targets.s3",
+    "desktop.sync.targets.s3_settings", "psycopg", "psycopg_binary", "obstore",
+)  # fmt: skip
+"""The agency's side and the ways to an object store, which are installed by pip with dependencies of their own and are no part of a desk:
+commands ask for them only when they run, and say where they are not there."""
+
 EXCLUDED = (
+    *APART,
     # The makers of programs, and what only tests need.
     "pip", "setuptools", "pkg_resources", "distutils", "unittest", "doctest", "pdb", "lib2to3", "tkinter", "turtle",
     # Nothing opens a network socket (ssl stays: the record number's library asks for it).
@@ -23,9 +31,6 @@ EXCLUDED = (
     "PIL._avif", "PIL._webp", "PIL.ImageQt", "PIL.ImageTk", "PIL._imagingtk", "PIL.ImageShow", "pillow_heif", "numpy",
     # Parts of libraries that are used without them: their commands, and reportlab's charts.
     "sqlite_utils.cli", "pypdfium2_cli", "reportlab.graphics",
-    # The agency's side, which is installed by pip with its own dependencies and is no part of a desk.
-    "desktop.office", "desktop.services.office", "desktop.services.office_reading", "psycopg", "psycopg_binary", "obstore",
-    "desktop.sync.targets.s3", "desktop.sync.targets.s3_settings",
     # What msgspec and Pillow take along where it is there: only what tests and the bill of materials need brings it.
     "attr", "attrs", "defusedxml",
 )  # fmt: skip

@@ -157,8 +157,11 @@ def test_a_module_that_something_inside_cannot_do_without_is_named() -> None:
         "excluded module named ssl - imported by http.client (optional), stdnum.util (top-level)\n"
         "missing module named 'desktop.reports.pdf' - imported by desktop.services.reporting (delayed)\n"
         "excluded module named _frozen_importlib - imported by zipimport (top-level)\n"
+        "excluded module named desktop.office.listing - imported by desktop.cli.office (delayed)\n"
+        "excluded module named obstore - imported by desktop.ui.page (top-level)\n"
     )
     assert [sentence.partition(", ")[0] for sentence in unfound(warnings)] == [
         "stdnum.util imports ssl",
         "desktop.services.reporting imports desktop.reports.pdf",
+        "desktop.ui.page imports obstore",
     ]
