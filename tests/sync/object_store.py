@@ -10,11 +10,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 
 ADMIN, DESK = ("office", "office-secret-of-tests"), ("desk", "desk-secret-of-tests")
 BUCKET = "bundles"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 READY = "Start Seaweed S3 API Server"
 
 
@@ -35,28 +38,23 @@ class ObjectStore:
         assert self.ask("PUT", f"/{BUCKET}")[0] == 200
         self.config = self.configured(self.root / "config")
 
-    def configured(self, folder: Path, secret: str = DESK[1], endpoint: str = "") -> Path:
+    def configured(
+        self, folder: Path, secret: str = "", endpoint: str = "", key: tuple[str, str] = DESK
+    ) -> Path:
         """The folder with an s3.toml in it."""
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "s3.toml"
         file.touch(0o600)
         endpoint = endpoint or f"http://127.0.0.1:{self.ports[6]}"
-        lines = (f'endpoint = "{endpoint}"', f'access_key = "{DESK[0]}"', f'secret_key = "{secret}"')
+        lines = (f'endpoint = "{endpoint}"', f'access_key = "{key[0]}"', f'secret_key = "{secret or key[1]}"')
         file.write_text("\n".join((*lines, "allow_http = true", "")))
         return folder
 
     def start(self) -> None:
         """Until it says that it answers."""
-        names = (
-            "master",
-            "master.port.grpc",
-            "volume",
-            "volume.port.grpc",
-            "filer",
-            "filer.port.grpc",
-            "s3",
-            "s3.port.grpc",
-        )
+        names = [
+            f"{part}{port}" for part in ("master", "volume", "filer", "s3") for port in ("", ".port.grpc")
+        ]
         flags = [f"-{n if '.' in n else n + '.port'}={p}" for n, p in zip(names, self.ports, strict=True)]
         more = ["-s3.port.iceberg=0", "-s3.port.lance=0", "-volume.max=40", "-master.volumeSizeLimitMB=64"]
         command = [
@@ -86,13 +84,15 @@ class ObjectStore:
         self.kill()
         shutil.rmtree(self.root)
 
-    def ask(self, method: str, path: str) -> tuple[int, bytes]:
-        """A request signed (AWS Signature 4) by the office's key; status and what came back."""
-        host, sha = f"127.0.0.1:{self.ports[6]}", hashlib.sha256(b"").hexdigest()
+    def ask(
+        self, method: str, path: str, query: str = "", body: bytes = b"", also: Mapping[str, str] = NOTHING
+    ) -> tuple[int, bytes]:
+        """A request signed (AWS Signature 4) by the office's key; status and what came back. `query` is "name=value", sorted."""
+        host, sha = f"127.0.0.1:{self.ports[6]}", hashlib.sha256(body).hexdigest()
         now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-        headers = {"host": host, "x-amz-content-sha256": sha, "x-amz-date": now}
+        headers = dict(sorted({"host": host, "x-amz-content-sha256": sha, "x-amz-date": now, **also}.items()))
         names, scope = ";".join(headers), f"{now[:8]}/us-east-1/s3/aws4_request"
-        lines = [method, path, "", *(f"{name}:{value}" for name, value in headers.items()), "", names, sha]
+        lines = [method, path, query, *(f"{name}:{value}" for name, value in headers.items()), "", names, sha]
         asked = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         key = f"AWS4{ADMIN[1]}".encode()
         for part in (*scope.split("/"), "\n".join(("AWS4-HMAC-SHA256", now, scope, asked))):
@@ -101,7 +101,7 @@ class ObjectStore:
             f"AWS4-HMAC-SHA256 Credential={ADMIN[0]}/{scope}, SignedHeaders={names}, Signature={key.hex()}"
         )
         way = http.client.HTTPConnection(host, timeout=30)
-        way.request(method, path, headers=headers)
+        way.request(method, f"{path}?{query}" if query else path, body, headers)
         answer = way.getresponse()
         told = (answer.status, answer.read())
         way.close()

@@ -1,5 +1,6 @@
 """A bucket that bundles go to, on a real object store."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ import pytest
 from desktop.core.errors import Trouble
 from desktop.sync.target import Target
 from desktop.sync.targets.s3 import Bucket
-from tests.sync.object_store import BUCKET, DESK, ObjectStore
+from tests.sync.object_store import ADMIN, BUCKET, DESK, ObjectStore
 from tests.sync.target_contract import FIRST, TargetContract
 
 
@@ -62,3 +63,31 @@ def test_a_file_with_the_secret_that_others_may_read_is_refused(store: ObjectSto
     (store.configured(tmp_path) / "s3.toml").chmod(0o644)
     with pytest.raises(Trouble, match="other accounts may read it"):
         Bucket(f"s3://{BUCKET}/desk", tmp_path)
+
+
+LOCK = (
+    b'<ObjectLockConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><ObjectLockEnabled>Enabled</ObjectLockEnabled>'
+    b"<Rule><DefaultRetention><Mode>COMPLIANCE</Mode><Days>1</Days></DefaultRetention></Rule></ObjectLockConfiguration>"
+)
+
+
+def test_in_a_bucket_with_object_lock_nobody_takes_away_what_came(store: ObjectStore, tmp_path: Path) -> None:
+    """Not by writing over it, nor by deleting it, nor its version, and not with the key that owns the server. The control: without the
+    lock it is gone."""
+    assert store.ask("PUT", "/locked", also={"x-amz-bucket-object-lock-enabled": "true"})[0] == 200
+    assert store.ask("PUT", "/locked", "object-lock=", LOCK)[0] == 200
+    assert store.ask("PUT", "/plain")[0] == 200
+    config, kept = store.configured(tmp_path, key=ADMIN), {}
+    for bucket in ("locked", "plain"):
+        place, path = Bucket(f"s3://{bucket}/desk", config), f"/{bucket}/desk/{FIRST}"
+        place.put(FIRST, b"what came first")
+        place.put(FIRST, b"what came over it")
+        versions = re.findall(
+            rb"<VersionId>([^<]+)</VersionId>", store.ask("GET", f"/{bucket}", "versions=")[1]
+        )
+        told = [store.ask("DELETE", path, f"versionId={each.decode()}")[0] for each in versions]
+        store.ask("DELETE", path)
+        kept[bucket] = {store.ask("GET", path, f"versionId={each.decode()}")[1] for each in versions}
+        assert (bucket == "locked") == (told == [403, 403])
+    assert kept["locked"] == {b"what came first", b"what came over it"}
+    assert b"what came first" not in kept["plain"]
