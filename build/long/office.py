@@ -11,9 +11,11 @@ from tests.office.conftest import Office
 from tests.office.killing import Laden
 from tests.office.orders import Orders
 from tests.office.postgres import Postgres
+from tests.office.store_killing import FromStore
+from tests.sync.object_store import ObjectStore
 
 ORDERS, CONTROLS = 1_000, 20
-IMPORTERS, SERVERS = 40, 20
+IMPORTERS, SERVERS, STORES = 40, 20, 6
 
 
 def main() -> int:
@@ -30,11 +32,15 @@ def main() -> int:
                 f"row\tcontrol: an event that is in no bundle\t{len(unseen)} not seen\tof {CONTROLS}; there must be none"
             )
             lost, given = _killed(server, Path(folder))
+            from_store, of_store = _store_killed(server, Path(folder))
     finally:
         server.stop()
     print(f"row\tkilled\t{IMPORTERS} importers, {SERVERS} servers\t{given:,} receipts looked at")
     print(f"row\tacknowledged and lost, or doubled\t{lost}\tthere must be none")
-    return 1 if other or unseen or lost or not given else 0
+    print(
+        f"row\tobject store killed in mid-import\t{STORES} times, {from_store} lost\t{of_store} receipts looked at; none may be lost"
+    )
+    return 1 if other or unseen or lost or from_store or not (given and of_store) else 0
 
 
 def _killed(server: Postgres, folder: Path) -> tuple[int, int]:
@@ -49,6 +55,20 @@ def _killed(server: Postgres, folder: Path) -> tuple[int, int]:
             laden.kill_server(chance.randint(1, 8))
             lost, given = lost + laden.lost(), given + len(laden.acknowledged())
         lost += not laden.whole()
+    return lost, given
+
+
+def _store_killed(server: Postgres, folder: Path) -> tuple[int, int]:
+    """The same where bundles come from an object store, which is killed."""
+    chance, lost, given, store = Random(2), 0, 0, ObjectStore()
+    try:
+        for round_ in range(STORES):
+            each = FromStore(Office(server, folder / f"store-{round_}"), store, f"round-{round_}")
+            each.kill_at(chance.randint(2, 30))
+            gone, there = each.lost()
+            lost, given = lost + gone + (not each.whole()), given + there
+    finally:
+        store.stop()
     return lost, given
 
 
