@@ -92,6 +92,10 @@ def test_it_searches_as_one_types_and_the_arrows_go_through_the_list_from_the_fi
     rest(qtbot, window)
     assert (window.table.visits.rowCount(), window.told.text()) == (0, "No visit is found by that.")
     assert window.reading.toPlainText() == ""
+    with psycopg.connect(filled.dsn) as db:  # what was asked is kept nowhere
+        assert "nowhere to be found" not in str(
+            db.execute("SELECT * FROM threshold_office.accesses").fetchall()
+        )
     window.field.clear()
     QTest.keyClicks(window.field, "SHL901")
     rest(qtbot, window)
