@@ -71,7 +71,8 @@ def _list(db: Database, own: tuple[str, int, str], visits: list[str]) -> list[st
         told = events.get(visit, [])
         opened = next((event for event in told if isinstance(event.body, VisitOpened)), None)
         if opened is not None:
-            found = fold_searched(told, [events[each] for each in below.get(visit, [])])
+            # One that was joined on another branch, before a restore, has no events on this one.
+            found = fold_searched(told, [events[each] for each in below.get(visit, []) if each in events])
             into = next((each.body.into for each in reversed(told) if isinstance(each.body, VisitJoined)), "")
             above += [into] if into else []
             rows.append(_row(own, opened, told, found, into))

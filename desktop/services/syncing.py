@@ -121,16 +121,18 @@ def standing(desk: Desk, way: Way) -> Standing:
         found = _found(source, _book(desk), way, desk.store.owner.epoch)
         everything = [Span(1, source.last)] if source.last else []
         waits = without(everything, [*found.received, *found.went])
+        went = count(without(found.went, found.received))
+        wrong = tuple(dict.fromkeys([*way.wrong, *found.wrong, *_lacks(way)]))
         return Standing(
             where=way.where,
             events=source.last,
             waits=count(waits),
-            went=count(without(found.went, found.received)),
+            went=went,
             received=count(found.received),
             visits=source.visits_in(waits),
-            wrong=tuple(dict.fromkeys([*way.wrong, *_lacks(way), *found.wrong])),
+            wrong=wrong,
             told=tuple(dict.fromkeys(found.told)),
-            advice=_advice(way, count(waits), count(found.went) - count(found.received), found),
+            advice=_advice(way, count(waits), went, wrong),
         )
 
 
@@ -279,15 +281,14 @@ def _against(receipt: Receipt, source: Outgoing, epoch: int, found: _Found) -> N
         found.wrong.append((OTHERS.format(seq=receipt.to_seq), KEEP))
 
 
-def _advice(way: Way, waits: int, went: int, found: _Found) -> str:
-    wrong = [*way.wrong, *found.wrong, *_lacks(way)]
+def _advice(way: Way, waits: int, went: int, wrong: Sequence[Wrong]) -> str:
     if not way.where:
         return NOTHING_NAMED
     if wrong:
         return wrong[0][1]
     if waits:
         return "Send what waits. If the place is a stick, plug it in first."
-    if went > 0:
+    if went:
         return "Wait for the office's receipts. If what went was lost on its way, send it again."
     return "Nothing is to be done: the office has confirmed all of it."
 
